@@ -1,0 +1,184 @@
+"""The types reading makes: a Document is everything that was read from one original, and everything that was not.
+
+Text is Unicode in logical order. Offsets are character offsets into `Part.text`. Boxes are (x0, top, x1, bottom) in
+points from the page's top left corner. Nothing here is ever changed after it is made.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+Box: TypeAlias = tuple[float, float, float, float]
+
+
+class TextFrom(StrEnum):
+    """Where a part's text was taken from."""
+
+    BODY = "body"
+    HTML = "html"
+    TEXT_LAYER = "text_layer"
+    OCR = "ocr"
+    WORD = "word"
+    NONE = "none"
+
+
+class Role(StrEnum):
+    """What a part is within its message."""
+
+    BODY = "body"
+    ALTERNATIVE = "alternative"
+    ATTACHMENT = "attachment"
+    MESSAGE = "message"
+
+
+class DefectCode(StrEnum):
+    """What went wrong in reading; each names something a person can act on."""
+
+    EMPTY = "empty"
+    UNKNOWN_CHARSET = "unknown_charset"
+    GUESSED_CHARSET = "guessed_charset"
+    UNDECODABLE_TEXT = "undecodable_text"
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    NO_TEXT_LAYER = "no_text_layer"
+    BAD_TEXT_LAYER = "bad_text_layer"
+    UNSUPPORTED_FORMAT = "unsupported_format"
+    TOO_DEEP = "too_deep"
+    TOO_MANY_PARTS = "too_many_parts"
+    TOO_LARGE = "too_large"
+    BAD_HEADER = "bad_header"
+    DUPLICATE_HEADER = "duplicate_header"
+    MALFORMED_MESSAGE = "malformed_message"
+
+
+UNREADABLE = frozenset(
+    {
+        DefectCode.UNDECODABLE_TEXT,
+        DefectCode.DAMAGED,
+        DefectCode.ENCRYPTED,
+        DefectCode.NO_TEXT_LAYER,
+        DefectCode.BAD_TEXT_LAYER,
+        DefectCode.UNSUPPORTED_FORMAT,
+        DefectCode.TOO_DEEP,
+        DefectCode.TOO_MANY_PARTS,
+        DefectCode.TOO_LARGE,
+    }
+)
+"""Defects that mean: there is content here that was not read, so a person must look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing that could not be read as it stands. `detail` is technical and never quotes the letter."""
+
+    code: DefectCode
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.detail}" if self.detail else str(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a page: its place in the part's text (`start`, `end`) and on the page (1-based)."""
+
+    start: int
+    end: int
+    page: int
+    box: Box
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One leaf (or nested message) of what arrived. `id` is the MIME path, "1.2"; `message` is its message's id."""
+
+    id: str
+    message: str
+    role: Role
+    name: str
+    declared_type: str
+    media_type: str
+    sha256: str
+    size: int
+    text: str = ""
+    text_from: TextFrom = TextFrom.NONE
+    pages: int | None = None
+    page_starts: tuple[int, ...] = ()
+    words: tuple[Word, ...] = ()
+    defects: tuple[Defect, ...] = ()
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether there is content here that was not read."""
+        return any(defect.code in UNREADABLE for defect in self.defects)
+
+    def page_at(self, offset: int) -> int | None:
+        """The 1-based page that the character at `offset` stands on, or None where there are no pages."""
+        page = 0
+        for number, start in enumerate(self.page_starts, 1):
+            if start <= offset:
+                page = number
+        return page or None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mailbox as a header names it; `address` is lower-cased, either may be empty."""
+
+    name: str
+    address: str
+
+    @property
+    def domain(self) -> str:
+        """What stands after the last @, or the empty string."""
+        return self.address.rpartition("@")[2] if "@" in self.address else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The headers of one message level. The outer message has id "", a nested one the id of its part."""
+
+    id: str
+    message_id: str
+    sender: Address
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    reply_to: tuple[Address, ...]
+    subject: str
+    date: datetime | None
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    headers: tuple[tuple[str, str], ...]
+    """Every header, decoded, in order, names lower-cased: the evidence authenticity and kind read."""
+    defects: tuple[Defect, ...] = ()
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of the header `name` (lower case), top to bottom."""
+        return tuple(value for key, value in self.headers if key == name)
+
+    def first(self, name: str) -> str:
+        """The topmost value of the header `name`, or the empty string."""
+        return next(iter(self.all(name)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything read from one original."""
+
+    sha256: str
+    size: int
+    messages: tuple[Message, ...]
+    parts: tuple[Part, ...]
+    defects: tuple[Defect, ...] = ()
+
+    @property
+    def message(self) -> Message:
+        """The outer message."""
+        return self.messages[0]
+
+    @property
+    def unreadable(self) -> tuple[Part, ...]:
+        """The parts that hold something nobody has read."""
+        return tuple(part for part in self.parts if part.unreadable)

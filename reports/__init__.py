@@ -1,0 +1,1 @@
+"""What people look at: tables, receipts and explanations. Reads, never writes."""

@@ -1,0 +1,1 @@
+"""What happened: originals, items, cases, tasks and the append-only log. The only SQL."""
