@@ -120,7 +120,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class DangerSign:
-    """A sign that someone is in danger. `guarded` signs stand near a denial or in an awareness text: ranked lower, never hidden."""
+    """A sign that someone is in danger.
+
+    `guarded` signs stand near a denial or in an awareness text: ranked lower, never hidden.
+    """
 
     sign: str
     evidence: Evidence
