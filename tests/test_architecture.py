@@ -1,0 +1,93 @@
+"""The shape of the house: imports point left, every third party has one home, the budgets hold."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ORDER = ("parsers", "classifiers", "store", "ingest", "cli")
+ALLOWED = {
+    **{package: set(ORDER[: ORDER.index(package) + 1]) for package in ORDER},
+    "reports": {"parsers", "classifiers", "store", "reports"},
+}
+ALLOWED["cli"] = {*ORDER, "reports"}
+HOMES = {
+    "imapclient": "ingest/imap.py",
+    "sqlalchemy": "store/",
+    "alembic": "store/",
+    "sqlcipher3": "store/",
+    "psycopg": "store/",
+    "pyrage": "store/",
+    "click": "cli.py",
+    "rich": "reports/",
+    "spacy": "classifiers/",
+    "mailparser": "parsers/",
+    "pdfplumber": "parsers/",
+    "docx": "parsers/",
+    "lxml": "parsers/",
+}
+SOURCES = sorted(
+    path
+    for top in ("parsers", "classifiers", "store", "ingest", "reports")
+    for path in (ROOT / top).rglob("*.py")
+    if "versions" not in path.parts
+) + [ROOT / "cli.py"]
+TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in SOURCES}
+
+
+def _imports(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+@pytest.mark.parametrize("path", TREES)
+def test_imports_point_left(path):
+    package = path.removesuffix(".py").split("/")[0]
+    ours = {name.split(".")[0] for name in _imports(TREES[path])} & set(ALLOWED)
+    assert ours <= ALLOWED[package] | {package}
+
+
+@pytest.mark.parametrize("path", TREES)
+def test_each_third_party_has_one_home(path):
+    for name in _imports(TREES[path]):
+        home = HOMES.get(name.split(".")[0])
+        assert home is None or path.startswith(home), f"{path} imports {name}, which lives in {home}"
+
+
+@pytest.mark.parametrize("path", TREES)
+def test_modules_functions_and_parameters_stay_within_the_budget(path):
+    tree = TREES[path]
+    lines = (ROOT / path).read_text("utf-8").count("\n")
+    assert lines <= (400 if path == "cli.py" else 300)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        length = node.end_lineno - node.lineno + 1
+        assert length <= 40, f"{path}:{node.lineno} {node.name} has {length} lines"
+        arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        count = len([a for a in arguments if a.arg not in {"self", "cls"}])
+        if path != "cli.py":  # a command takes its options as parameters
+            assert count <= 5, f"{path}:{node.lineno} {node.name} takes {count} parameters"
+
+
+def test_only_the_daemon_catches_everything():
+    broad = {
+        path
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or getattr(node.type, "id", "") in {"Exception", "BaseException"})
+    }
+    assert broad <= {"ingest/daemon.py"}
+
+
+def test_nothing_names_a_machine_or_a_registry():
+    forbidden = ("/wo" + "rk/", "/ro" + "ot/", "pypi" + ".org", "index-" + "url", "/tmp/" + "bash")
+    checked = [*SOURCES, *ROOT.glob("*.md"), *ROOT.glob("*.lock"), *(ROOT / "docs").rglob("*.md"), ROOT / "dev"]
+    for path in checked:
+        text = path.read_text("utf-8")
+        assert not [word for word in forbidden if word in text], path
