@@ -1,0 +1,215 @@
+"""What `ihala inspect` shows: the whole assessment of one original, for programs and for people.
+
+The JSON is a versioned contract: `docs/inspect.schema.json`, with its history in `docs/formats.md`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from classifiers.assessment import Assessment
+from classifiers.provenance import Provenance
+from classifiers.serialise import assessment_json
+from parsers.document import Document, Part
+from reports.labels import Language, label, labels
+from reports.table import Table
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One original, read and judged."""
+
+    document: Document
+    provenance: Provenance
+    assessment: Assessment
+
+
+def identity_json(inspection: Inspection) -> dict[str, Any]:
+    """The item as its envelope names it: `item` of the contract."""
+    message = inspection.document.message
+    return {
+        "sha256": inspection.document.sha256,
+        "channel": str(inspection.provenance.channel),
+        "message_id": message.message_id,
+        "from": message.sender.address,
+        "subject": message.subject,
+        "date": message.date.isoformat() if message.date else None,
+    }
+
+
+def part_json(part: Part) -> dict[str, Any]:
+    """One part as read, with its text and its defects."""
+    return {
+        "id": part.id,
+        "message": part.message,
+        "role": str(part.role),
+        "name": part.name,
+        "declared_type": part.declared_type,
+        "media_type": part.media_type,
+        "sha256": part.sha256,
+        "size": part.size,
+        "pages": part.pages,
+        "text_from": str(part.text_from),
+        "text": part.text,
+        "defects": [str(defect) for defect in part.defects],
+    }
+
+
+def authenticity_json(provenance: Provenance) -> dict[str, Any]:
+    """The verdict about the sender, `authenticity` of the contract."""
+    authenticity = provenance.authenticity
+    return {
+        "result": str(authenticity.result),
+        "domain": authenticity.domain,
+        "reasons": list(authenticity.reasons),
+    }
+
+
+def inspection_json(inspection: Inspection) -> dict[str, Any]:
+    """The whole contract of `ihala inspect --json`."""
+    document = inspection.document
+    return {
+        "schema": SCHEMA,
+        "item": identity_json(inspection),
+        "defects": [str(defect) for message in document.messages for defect in message.defects]
+        + [str(defect) for defect in document.defects],
+        "parts": [part_json(part) for part in document.parts],
+        "authenticity": authenticity_json(inspection.provenance),
+        **assessment_json(inspection.assessment),
+    }
+
+
+def inspection_tables(inspection: Mapping[str, Any], language: Language) -> tuple[Table, ...]:
+    """The inspection as a person reads it: conclusion first, then why, then what was read."""
+    return (
+        *assessment_tables(inspection, language),
+        parts_table(inspection["parts"], language),
+    )
+
+
+def assessment_tables(assessment: Mapping[str, Any], language: Language) -> tuple[Table, ...]:
+    """A recorded or fresh assessment: conclusion, danger, facts, people, requirements."""
+    return tuple(
+        table
+        for table in (
+            _conclusion(assessment, language),
+            _danger(assessment["danger"], language),
+            _facts(assessment["fields"], language),
+            people_table(assessment["parties"], assessment["children"], language),
+            _checks(assessment["checks"], language),
+        )
+        if table.rows
+    )
+
+
+def _words(language: Language, *keys: str) -> tuple[str, ...]:
+    return tuple(label("word", key, language) for key in keys)
+
+
+def _conclusion(assessment: Mapping[str, Any], language: Language) -> Table:
+    source = assessment["source"]
+    sender = label("source", source["name"], language)
+    if source.get("near"):
+        sender += f" ({source['near']})"
+    rows = [
+        ("action", label("action", assessment["action"], language)),
+        ("reasons", labels("hold_reason", assessment["hold_reasons"], language)),
+        ("source", sender),
+        ("kind", label("kind", assessment["kind"], language)),
+        ("centre", label("centre", assessment["centre"], language)),
+    ]
+    if "authenticity" in assessment:
+        verdict = assessment["authenticity"]
+        why = "; ".join(verdict["reasons"])
+        rows.append(("sender", f"{label('authenticity', verdict['result'], language)}  {verdict['domain']}  {why}"))
+    cells = tuple((label("word", key, language), value) for key, value in rows if value)
+    return Table(label("word", "action", language), _words(language, "field", "value"), cells)
+
+
+def _danger(signs: list[Mapping[str, Any]], language: Language) -> Table:
+    rows = tuple((label("danger", sign["sign"], language), sign["evidence"].get("quote", "")) for sign in signs)
+    unguarded = frozenset(number for number, sign in enumerate(signs) if not sign.get("guarded"))
+    return Table(label("word", "danger", language), _words(language, "danger", "quote"), rows, unguarded)
+
+
+def _facts(fields: Mapping[str, Mapping[str, Any]], language: Language) -> Table:
+    rows = tuple(
+        (
+            name,
+            _value(field["value"]),
+            (field.get("evidence") or {}).get("quote", ""),
+            f"{field['confidence']:.0%}",
+        )
+        for name, field in fields.items()
+    )
+    return Table(label("word", "facts", language), _words(language, "field", "value", "quote", "confidence"), rows)
+
+
+def _value(value: str | int | list[str]) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def people_table(parties: list[Mapping[str, Any]], children: list[Mapping[str, Any]], language: Language) -> Table:
+    """Adults and children; what the letter does not say stays empty."""
+    adults = [
+        (
+            label("role", party["role"], language),
+            party["name"] or "",
+            party.get("id_number") or "",
+            party.get("nationality") or "",
+            party.get("phone") or "",
+            "",
+        )
+        for party in parties
+    ]
+    minors = [
+        (
+            label("role", "child", language),
+            child["name"] or "",
+            child.get("id_number") or "",
+            "",
+            "",
+            str(child["age"]) if child.get("age") is not None else child.get("birth_date") or "",
+        )
+        for child in children
+    ]
+    columns = _words(language, "role", "name", "id_number", "nationality", "phone", "age")
+    return Table(label("word", "people", language), columns, (*adults, *minors))
+
+
+def _checks(checks: list[Mapping[str, Any]], language: Language) -> Table:
+    rows = tuple(
+        (
+            check["requirement"],
+            check["clause"],
+            label("level", check["level"], language),
+            label("outcome", check["outcome"], language),
+            check["reason"],
+        )
+        for check in checks
+    )
+    columns = _words(language, "requirement", "clause", "level", "outcome", "reasons")
+    alarms = frozenset(
+        number for number, check in enumerate(checks) if check["level"] == "to_open" and check["outcome"] != "met"
+    )
+    return Table(label("word", "requirements", language), columns, rows, alarms)
+
+
+def parts_table(parts: list[Mapping[str, Any]], language: Language) -> Table:
+    """What was read, part by part, with every defect."""
+    rows = tuple(
+        (
+            part["id"],
+            part["name"],
+            part["media_type"],
+            f"{part['size']:,}",
+            part["text_from"],
+            "; ".join(part["defects"]),
+        )
+        for part in parts
+    )
+    columns = _words(language, "part", "name", "type", "size", "read_from", "defects")
+    alarms = frozenset(number for number, part in enumerate(parts) if part["defects"])
+    return Table(label("word", "parts", language), columns, rows, alarms)

@@ -1,0 +1,29 @@
+"""The words people see, in their language; the keys stay what programs read."""
+
+import tomllib
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+
+class Language(StrEnum):
+    """A language the tables speak."""
+
+    ARABIC = "ar"
+    ENGLISH = "en"
+
+
+@cache
+def _labels() -> dict[str, dict[str, dict[str, str]]]:
+    with (Path(__file__).parent / "labels.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def label(group: str, key: str, language: Language) -> str:
+    """What people read for `key`; a key without words is shown as it is, so that nothing is ever hidden."""
+    return _labels().get(group, {}).get(key, {}).get(language, key)
+
+
+def labels(group: str, keys: list[str] | tuple[str, ...], language: Language) -> str:
+    """The words for several keys in one cell."""
+    return ("، " if language is Language.ARABIC else ", ").join(label(group, key, language) for key in keys)
