@@ -1,0 +1,58 @@
+"""One module a format, one interface: the folder is the registry.
+
+A format is a module of this folder with
+
+- `MEDIA_TYPES: frozenset[str]`, the media types it reads, as `parsers.sniff.media_type` names them, and
+- `read(data: bytes, declared_charset: str | None) -> Content`, which reads the decoded bytes of one part. It never
+  raises on what the bytes hold: damage is a defect of the content. Heavy libraries are imported inside it, so that
+  looking up a format costs nothing.
+
+Adding a format is adding a file here. Two modules that claim one media type are refused when the registry is made.
+"""
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol, cast
+
+from parsers.document import Defect, TextFrom, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a format's reader found in one part: the fields of a `Part` that only the format knows."""
+
+    text: str
+    text_from: TextFrom
+    pages: int | None = None
+    page_starts: tuple[int, ...] = ()
+    words: tuple[Word, ...] = ()
+    defects: tuple[Defect, ...] = ()
+
+
+class Format(Protocol):
+    """The interface of a module in this folder."""
+
+    MEDIA_TYPES: frozenset[str]
+
+    def read(self, data: bytes, declared_charset: str | None) -> Content:
+        """The content of `data`; `declared_charset` is the label it came with, or None."""
+        ...
+
+
+@lru_cache(maxsize=1)
+def _registry() -> dict[str, Format]:
+    formats: dict[str, Format] = {}
+    for found in pkgutil.iter_modules(__path__):
+        module = cast(Format, importlib.import_module(f"{__name__}.{found.name}"))
+        for media_type in module.MEDIA_TYPES:
+            if media_type in formats:
+                raise TypeError(f"two formats read {media_type}; one of them is {found.name}. Let one module claim it")
+            formats[media_type] = module
+    return formats
+
+
+def format_for(media_type: str) -> Format | None:
+    """The format that reads `media_type` (lower case), or None."""
+    return _registry().get(media_type)
