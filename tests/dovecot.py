@@ -1,0 +1,263 @@
+"""A throw-away Dovecot 2.3 on free loopback ports: the real mail server of the tests and of the demo.
+
+It runs as root and as an ordinary user. Any user name signs in with the password "pw". Everything lives in a temporary
+folder; `with Dovecot() as server:` starts it and takes it away again.
+"""
+
+import grp
+import os
+import pwd
+import shutil
+import signal
+import smtplib
+import socket
+import subprocess
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+PASSWORD = "pw"
+BINARIES = ("/usr/sbin/dovecot", "/usr/local/sbin/dovecot")
+START_SECONDS = 10.0
+
+CONFIGURATION = """
+base_dir = {home}/run
+state_dir = {home}/state
+log_path = {home}/log
+instance_name = test{imap}
+protocols = imap lmtp
+listen = 127.0.0.1
+default_internal_user = {internal_user}
+default_internal_group = {internal_group}
+default_login_user = {login_user}
+shutdown_clients = yes
+disable_plaintext_auth = no
+auth_failure_delay = 0 secs
+auth_username_format = %Ln
+mail_location = {format}:{home}/mail/%u
+mail_uid = {mail_user}
+mail_gid = {mail_group}
+first_valid_uid = 0
+first_valid_gid = 0
+mail_fsync = never
+mail_max_userip_connections = 200
+{imap_capability}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={mail_user} gid={mail_group} home={home}/home/%u allow_all_users=yes
+}}
+ssl = yes
+ssl_cert = <{home}/certificate.pem
+ssl_key = <{home}/key.pem
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service stats {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  process_min_avail = 1
+  service_count = 0
+  inet_listener imap {{
+    port = {imap}
+  }}
+  inet_listener imaps {{
+    port = {imaps}
+    ssl = yes
+  }}
+}}
+service lmtp {{
+  inet_listener lmtp {{
+    port = {lmtp}
+  }}
+}}
+service auth {{
+  user = {internal_user}
+}}
+service auth-worker {{
+  user = {internal_user}
+}}
+namespace inbox {{
+  inbox = yes
+  separator = /
+}}
+"""
+
+
+class Dovecot:
+    """A real server. `capability` replaces what IMAP offers after sign-in: leave out MOVE to see what we do without."""
+
+    def __init__(self, mail_format="sdbox", capability=""):
+        self.home = Path(tempfile.mkdtemp(prefix="dovecot-"))
+        self.home.chmod(0o755)
+        self.imap_port, self.imaps_port, self.lmtp_port = _free_ports(3)
+        self.certificate = self.home / "certificate.pem"
+        self._configuration = self.home / "dovecot.conf"
+        self._process = None
+        for folder in ("run", "state", "mail", "home"):
+            (self.home / folder).mkdir()
+        _write_certificate(self.certificate, self.home / "key.pem")
+        users = _users()
+        self._configuration.write_text(
+            CONFIGURATION.format(
+                home=self.home,
+                imap=self.imap_port,
+                imaps=self.imaps_port,
+                lmtp=self.lmtp_port,
+                format=mail_format,
+                password=PASSWORD,
+                imap_capability=f"imap_capability = {capability}" if capability else "",
+                **users,
+            )
+        )
+        if os.geteuid() == 0:
+            for folder in ("mail", "home"):
+                shutil.chown(self.home / folder, users["mail_user"], users["mail_group"])
+
+    @staticmethod
+    def available():
+        """Whether Dovecot 2.3 with its delivery agent is installed here."""
+        if not _binary() or not shutil.which("doveadm"):
+            return False
+        version = subprocess.run([_binary(), "--version"], capture_output=True, text=True, check=False).stdout
+        return version.startswith("2.3.")
+
+    def start(self):
+        """Starts the server and waits until it greets."""
+        with (self.home / "stderr").open("ab") as stderr:
+            self._process = subprocess.Popen(
+                [_binary(), "-F", "-c", str(self._configuration)], stdout=subprocess.DEVNULL, stderr=stderr
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not _greets(self.imap_port):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise RuntimeError((self.home / "stderr").read_text() + self._log())
+            time.sleep(0.02)
+
+    def stop(self):
+        """Stops the server in good order, dropping its clients."""
+        self._end(signal.SIGTERM)
+
+    def kill(self):
+        """Kills the server as a crash would."""
+        self._end(signal.SIGKILL)
+
+    def restart(self):
+        """A server restart in good order, on the same ports."""
+        self.stop()
+        self.start()
+
+    def doveadm(self, *arguments, stdin=None):
+        """What `doveadm` prints for this server; raises CalledProcessError where it fails."""
+        command = ["doveadm", "-c", str(self._configuration), *arguments]
+        return subprocess.run(command, input=stdin, capture_output=True, check=True).stdout.decode()
+
+    def deliver(self, user, raw, mailbox="INBOX"):
+        """Puts the bytes `raw` into the mailbox exactly as they are."""
+        self.doveadm("save", "-u", user, "-m", mailbox, stdin=raw)
+
+    def deliver_by_lmtp(self, user, raw):
+        """Delivers as a mail server does: with Return-Path and Received on top."""
+        with smtplib.LMTP("127.0.0.1", self.lmtp_port) as agent:
+            agent.sendmail("sender@example.org", [f"{user}@localhost"], raw)
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def _end(self, number):
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(number)
+            self._process.wait(10)
+
+    def _log(self):
+        log = self.home / "log"
+        return log.read_text() if log.exists() else ""
+
+
+def _binary():
+    return next((path for path in BINARIES if Path(path).exists()), shutil.which("dovecot"))
+
+
+def _users():
+    """Dovecot refuses to sign users in as root, and cannot change user when it is not root."""
+    if os.geteuid() == 0:
+        mail_group = grp.getgrgid(pwd.getpwnam("nobody").pw_gid).gr_name
+        return {
+            "internal_user": "dovecot",
+            "internal_group": "dovecot",
+            "login_user": "dovenull",
+            "mail_user": "nobody",
+            "mail_group": mail_group,
+        }
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    group = grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name
+    return {
+        "internal_user": user,
+        "internal_group": group,
+        "login_user": user,
+        "mail_user": user,
+        "mail_group": group,
+    }
+
+
+def _free_ports(count):
+    """Distinct free ports: all are held at once, then let go."""
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def _greets(port):
+    try:
+        with socket.create_connection(("127.0.0.1", port), 0.3) as connection:
+            connection.settimeout(2)
+            return connection.recv(100).startswith(b"* OK")
+    except OSError:
+        return False
+
+
+def _write_certificate(certificate, key_file):
+    """A self-signed certificate for localhost, good for two days."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    certificate.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    key_file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
