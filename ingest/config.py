@@ -1,0 +1,262 @@
+"""`ihala.toml`: what the operator decides, read once into frozen settings. Secrets stand in files of their own.
+
+Nothing is guessed: an unknown key is refused by name, because a misspelt setting that silently does nothing is how a
+mailbox goes unread. Paths are relative to the folder the file stands in.
+"""
+
+import ipaddress
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+from classifiers.assessment import SourceName
+from classifiers.directory import AgencyDomain, Directory
+from ingest.errors import ConfigError as ConfigError
+from ingest.table import Table
+
+FILE_NAME = "ihala.toml"
+_KEYWORD = re.compile(r"[$\w-]+", re.ASCII)
+
+
+class Tls(StrEnum):
+    """How the connection to a mail server is protected."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class After(StrEnum):
+    """What a message is given on the server once it is safely ours. It is never deleted."""
+
+    KEYWORD = "keyword"
+    MOVE = "move"
+
+
+@dataclass(frozen=True, slots=True)
+class ImapMailbox:
+    """A mailbox on a mail server. `ca_file`: the certificate authority to trust instead of the system's."""
+
+    name: str
+    host: str
+    port: int
+    user: str
+    password_file: Path
+    tls: Tls = Tls.TLS
+    ca_file: Path | None = None
+    folder: str = "INBOX"
+    after: After = After.KEYWORD
+    keyword: str = "$Ihala"
+    move_to: str = "Ihala/Processed"
+
+
+@dataclass(frozen=True, slots=True)
+class MaildirMailbox:
+    """A Maildir on this machine. `move_to`: the Maildir++ folder for received messages; None leaves them in place."""
+
+    name: str
+    path: Path
+    move_to: str | None = None
+
+
+Mailbox: TypeAlias = ImapMailbox | MaildirMailbox
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where what happened is kept: the database as a SQLAlchemy URL, the encrypted originals, the keys."""
+
+    database: str
+    originals: Path
+    keys: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSettings:
+    """How the daemon runs: seconds between polls, the file that lets one poller in, the file `status` reads."""
+
+    poll_seconds: int
+    lock: Path
+    health: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the operator decided. `file` is None where no configuration was found and the defaults stand."""
+
+    file: Path | None
+    charity: str
+    store: StoreSettings
+    mailboxes: tuple[Mailbox, ...]
+    authserv_id: str
+    directory: Directory
+    service: ServiceSettings
+
+
+def find_config(explicit: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The configuration to read: the one named, `IHALA_CONFIG`, or the first of the usual places; else None.
+
+    Raises ConfigError where a file was named and does not exist.
+    """
+    named = explicit or (Path(environ["IHALA_CONFIG"]) if environ.get("IHALA_CONFIG") else None)
+    if named is not None:
+        file = named / FILE_NAME if named.is_dir() else named
+        if not file.is_file():
+            raise ConfigError(f"{file} does not exist; give the path of an {FILE_NAME}, or make one with `ihala init`")
+        return file
+    return next((place for place in _usual_places(environ) if place.is_file()), None)
+
+
+def _usual_places(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    home = environ.get("HOME")
+    personal = (Path(home) / ".config" / "ihala" / FILE_NAME,) if home else ()
+    return (Path(FILE_NAME), *personal, Path("/etc/ihala") / FILE_NAME)
+
+
+def load_settings(file: Path | None) -> Settings:
+    """The settings in `file`, or the defaults where it is None. Raises ConfigError, one line that names the setting."""
+    if file is None:
+        return _settings(Table({}, "", FILE_NAME), None, Path())
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}; check its path and permissions") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file} is not valid TOML: {error}; correct it there") from error
+    return _settings(Table(values, "", file.name), file.absolute(), file.absolute().parent)
+
+
+def require_file(settings: Settings) -> Settings:
+    """The same settings, where they came from a file; raises ConfigError where nobody has configured anything yet."""
+    if settings.file is None:
+        raise ConfigError(f"no {FILE_NAME} was found; make one with `ihala init FOLDER` or name it with --config")
+    return settings
+
+
+def read_password(mailbox: ImapMailbox) -> str:
+    """The mailbox's password: the first line of its file. Raises ConfigError where there is none to read."""
+    try:
+        lines = mailbox.password_file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"password_file of [mailbox.{mailbox.name}] cannot be read ({type(error).__name__}): "
+            f"write the password into {mailbox.password_file} with mode 0600"
+        ) from error
+    if not lines or not lines[0]:
+        raise ConfigError(f"password_file of [mailbox.{mailbox.name}] is empty: write the password into it")
+    return lines[0]
+
+
+def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
+    charity, store = root.table("charity"), root.table("store")
+    mailbox, authenticity = root.table("mailbox"), root.table("authenticity")
+    directory, service = root.table("directory"), root.table("service")
+    settings = Settings(
+        file=file,
+        charity=charity.text("name", ""),
+        store=StoreSettings(
+            database=_database(store.text("database", "sqlite:///ihala.db"), folder),
+            originals=folder / store.text("originals", "originals"),
+            keys=folder / store.text("keys", "keys"),
+        ),
+        mailboxes=tuple(_mailbox(mailbox.table(name), name, folder) for name in mailbox.names()),
+        authserv_id=authenticity.text("authserv_id", "").strip().lower(),
+        directory=Directory(
+            own_domains=tuple(domain.strip().lower() for domain in charity.texts("domains")),
+            agencies=tuple(_agency(entry) for entry in directory.tables("domains")),
+        ),
+        service=ServiceSettings(
+            poll_seconds=service.number("poll_seconds", 60, 1, 3600),
+            lock=folder / service.text("lock", "ihala.lock"),
+            health=folder / service.text("health", "health.json"),
+        ),
+    )
+    for table in (root, charity, store, mailbox, authenticity, directory, service):
+        table.close()
+    return settings
+
+
+def _database(url: str, folder: Path) -> str:
+    scheme, separator, path = url.partition(":///")
+    if not separator or scheme != "sqlite" or Path(path).is_absolute():
+        return url
+    return f"sqlite:///{(folder / path).absolute()}"
+
+
+def _agency(table: Table) -> AgencyDomain:
+    sources = table.texts("sources")
+    unknown = set(sources) - {each.value for each in SourceName}
+    if unknown:
+        raise table.error("sources", f"{min(unknown)} is not a source; known are {', '.join(SourceName)}")
+    entry = AgencyDomain(
+        domain=table.text("domain").strip().lower(),
+        sources=tuple(SourceName(source) for source in sources),
+        confirmed_by=table.text("confirmed_by"),
+        confirmed_on=_day(table),
+    )
+    table.close()
+    return entry
+
+
+def _day(table: Table) -> str:
+    value = table.take("confirmed_on", object, None)
+    try:
+        return (value if isinstance(value, date) else date.fromisoformat(str(value))).isoformat()
+    except ValueError:
+        raise table.error("confirmed_on", "must be a day, as 2026-11-23") from None
+
+
+def _mailbox(table: Table, name: str, folder: Path) -> Mailbox:
+    kind = table.text("kind", "imap")
+    mailbox: Mailbox
+    if kind == "imap":
+        mailbox = _imap(table, name, folder)
+    elif kind == "maildir":
+        move_to = table.text("move_to", "")
+        mailbox = MaildirMailbox(name, folder / table.text("path"), move_to or None)
+    else:
+        raise table.error("kind", "must be imap or maildir")
+    table.close()
+    return mailbox
+
+
+def _imap(table: Table, name: str, folder: Path) -> ImapMailbox:
+    tls = table.choice("tls", Tls, Tls.TLS)
+    host = table.text("host")
+    if tls is Tls.NONE and not _is_loopback(host):
+        raise table.error("tls", "none is only for a server on this machine; use tls or starttls")
+    ca_file = table.text("ca_file", "")
+    keyword = table.text("keyword", "$Ihala")
+    if not _KEYWORD.fullmatch(keyword):
+        raise table.error("keyword", "must be one word of letters, digits, $, - or _")
+    return ImapMailbox(
+        name=name,
+        host=host,
+        port=table.number("port", 993 if tls is Tls.TLS else 143, 1, 65535),
+        user=table.text("user"),
+        password_file=folder / table.text("password_file"),
+        tls=tls,
+        ca_file=folder / ca_file if ca_file else None,
+        folder=table.text("folder", "INBOX"),
+        after=table.choice("after", After, After.KEYWORD),
+        keyword=keyword,
+        move_to=table.text("move_to", "Ihala/Processed"),
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def default_config(folder: Path) -> str:
+    """The commented configuration that `ihala init` writes into `folder`: the defaults, and the mailbox to fill in."""
+    return Path(__file__).with_name("template.toml").read_text("utf-8").replace("{folder}", str(folder))

@@ -1,0 +1,161 @@
+"""`ihala.toml`: its defaults, its paths, and a clear line for everything that is wrong in it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from classifiers.assessment import SourceName
+from ingest.config import (
+    After,
+    ConfigError,
+    MaildirMailbox,
+    Tls,
+    default_config,
+    find_config,
+    load_settings,
+    read_password,
+    require_file,
+)
+
+MAILBOX = """
+[mailbox.official]
+host = "mail.yusr.example"
+user = "official"
+password_file = "password"
+"""
+
+
+def load(folder, text):
+    file = folder / "ihala.toml"
+    file.write_text(text, "utf-8")
+    return load_settings(file)
+
+
+def test_what_init_writes_is_valid_and_holds_the_defaults(tmp_path):
+    settings = load(tmp_path, default_config(tmp_path))
+    assert settings.store.database == f"sqlite:///{tmp_path}/ihala.db"
+    assert settings.store.originals == tmp_path / "originals"
+    assert settings.mailboxes == ()
+    defaults = load(tmp_path, "")
+    assert (settings.store, settings.service) == (defaults.store, defaults.service)
+
+
+def test_the_sample_mailbox_in_what_init_writes_works_when_its_signs_are_removed(tmp_path):
+    lines = default_config(tmp_path).splitlines()
+    start = lines.index("# [mailbox.official]")
+    sample = "\n".join(line.removeprefix("# ") for line in lines[start : start + 13])
+    (mailbox,) = load(tmp_path, sample).mailboxes
+    assert (mailbox.tls, mailbox.port, mailbox.after) == (Tls.TLS, 993, After.KEYWORD)
+
+
+def test_paths_are_relative_to_the_file(tmp_path):
+    (mailbox,) = load(tmp_path, MAILBOX).mailboxes
+    assert mailbox.password_file == tmp_path / "password"
+    (maildir,) = load(tmp_path, '[mailbox.post]\nkind = "maildir"\npath = "Maildir"').mailboxes
+    assert maildir == MaildirMailbox("post", tmp_path / "Maildir")
+
+
+def test_another_database_stays_as_it_is_written(tmp_path):
+    url = "postgresql+psycopg://ihala@localhost/ihala"
+    assert load(tmp_path, f'[store]\ndatabase = "{url}"').store.database == url
+
+
+def test_the_directory_is_read_with_who_confirmed_each_domain(tmp_path):
+    text = """
+    [charity]
+    domains = ["Yusr.Example"]
+    [[directory.domains]]
+    domain = "hospital.example"
+    sources = ["hospital"]
+    confirmed_by = "the manager"
+    confirmed_on = 2026-11-23
+    """
+    directory = load(tmp_path, text).directory
+    assert directory.own_domains == ("yusr.example",)
+    (agency,) = directory.agencies
+    assert (agency.sources, agency.confirmed_on) == ((SourceName.HOSPITAL,), "2026-11-23")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (MAILBOX + 'hots = "x"', r"\[mailbox.official\] hots: is not a setting; did you mean host\?"),
+        ("[service]\npoll_second = 5", "did you mean poll_seconds"),
+        ("[mailboxes.x]", r"\[mailboxes\]: is not a setting; did you mean mailbox\?"),
+        ('[mailbox.x]\nuser = "u"\npassword_file = "p"', r"\[mailbox.x\] host: is missing"),
+        (MAILBOX + 'tls = "none"', "none is only for a server on this machine"),
+        (MAILBOX + 'tls = "ssl"', "must be one of tls, starttls, none"),
+        (MAILBOX + 'port = "993"', "port: must be a whole number"),
+        (MAILBOX + "port = true", "port: must be a whole number"),
+        (MAILBOX + "port = 70000", "port: must be from 1 to 65535"),
+        (MAILBOX + 'keyword = "two words"', "keyword: must be one word"),
+        (MAILBOX + 'after = "delete"', "must be one of keyword, move"),
+        ('[mailbox.x]\nkind = "pop3"', "must be imap or maildir"),
+        ('[mailbox.x]\nkind = "maildir"\npath = "m"\nhost = "h"', r"\[mailbox.x\] host: is not a setting"),
+        ('charity = "x"', "must be a table"),
+        ("[service\n", "not valid TOML"),
+        ('[[directory.domains]]\ndomain = "a.sa"\nsources = ["clinic"]', "clinic is not a source"),
+        (
+            '[[directory.domains]]\ndomain = "a.sa"\nsources = []\nconfirmed_by = "x"\nconfirmed_on = "soon"',
+            "must be a day",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line_that_names_the_setting(tmp_path, text, said):
+    with pytest.raises(ConfigError, match=said) as raised:
+        load(tmp_path, text)
+    assert "\n" not in str(raised.value)
+
+
+def test_plain_connections_are_for_this_machine(tmp_path):
+    local = MAILBOX.replace("mail.yusr.example", "127.0.0.1")
+    (mailbox,) = load(tmp_path, local + 'tls = "none"').mailboxes
+    assert (mailbox.tls, mailbox.port) == (Tls.NONE, 143)
+
+
+def test_the_named_file_comes_first_then_the_environment_then_the_usual_places(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    personal = tmp_path / "home" / ".config" / "ihala" / "ihala.toml"
+    other, named = tmp_path / "other.toml", tmp_path / "named.toml"
+    personal.parent.mkdir(parents=True)
+    for file in (personal, other, named):
+        file.write_text("")
+    environ = {"HOME": str(tmp_path / "home")}
+    assert find_config(None, environ) == personal
+    (tmp_path / "ihala.toml").write_text("")
+    assert find_config(None, environ) == Path("ihala.toml")
+    assert find_config(None, environ | {"IHALA_CONFIG": str(other)}) == other
+    assert find_config(named, environ | {"IHALA_CONFIG": str(other)}) == named
+    assert find_config(tmp_path, environ) == tmp_path / "ihala.toml"
+
+
+def test_a_named_file_that_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(ConfigError, match="does not exist"):
+        find_config(tmp_path / "absent.toml", {})
+    with pytest.raises(ConfigError, match="does not exist"):
+        find_config(None, {"IHALA_CONFIG": str(tmp_path / "absent.toml")})
+
+
+def test_without_a_file_inspect_has_its_defaults_and_the_rest_is_told_to_init():
+    settings = load_settings(None)
+    assert settings.authserv_id == ""
+    with pytest.raises(ConfigError, match="ihala init"):
+        require_file(settings)
+
+
+@pytest.mark.parametrize(("content", "said"), [(None, "cannot be read"), ("", "is empty"), ("\nx", "is empty")])
+def test_a_password_that_is_not_there_names_its_setting(tmp_path, content, said):
+    (mailbox,) = load(tmp_path, MAILBOX).mailboxes
+    if content is not None:
+        mailbox.password_file.write_text(content)
+    with pytest.raises(ConfigError, match=rf"password_file of \[mailbox.official\] {said}"):
+        read_password(mailbox)
+
+
+def test_reading_the_configuration_loads_nothing_heavy():
+    heavy = ("sqlalchemy", "imapclient", "spacy", "mailparser")
+    code = f"import sys, ingest.config; print(*(name for name in {heavy} if name in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert loaded.strip() == ""
