@@ -1,0 +1,154 @@
+"""Finding the lexicon's phrases in a text, with the way back to the original for evidence.
+
+The text is folded (`parsers.arabic`), cut into tokens of one script each, and every token is given a norm: the lexicon
+word it stands for once conjunctions, prepositions, the article and pronouns are taken off. Nothing is taken off unless
+a word of the lexicon remains, so two words never meet by accident of stemming. spaCy's PhraseMatcher compares norms.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import spacy
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from classifiers.assessment import Evidence
+from classifiers.words import VERB, Morphology, Normaliser, without_article
+from parsers.arabic import Folded, fold, fold_keeping_offsets
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+|\n[ \t]*\n|[.;,!?|:•*]")
+_SOFT = frozenset(":|")
+_BREAKS = frozenset(".;,!?•*")
+BREAK = "¶"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: its place in the folded text and its norm."""
+
+    start: int
+    end: int
+    norm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase of the lexicon's `group` found: folded offsets `start` to `end`, tokens `first` up to `last`."""
+
+    group: str
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A text with its tokens and the phrases found in it. `part` names the text in evidence."""
+
+    part: str
+    folded: Folded
+    tokens: tuple[Token, ...]
+    hits: tuple[Hit, ...]
+    page_starts: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.folded.text
+
+    def find(self, group: str, start: int = 0, end: int | None = None) -> tuple[Hit, ...]:
+        """The hits of `group` (or of any group under it) that stand within the folded offsets."""
+        stop = len(self.text) if end is None else end
+        return tuple(
+            hit
+            for hit in self.hits
+            if (hit.group == group or hit.group.startswith(group + ".")) and hit.start >= start and hit.end <= stop
+        )
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """The original text behind folded offsets `start` to `end`."""
+        first, last = self.folded.span(start, end)
+        page = sum(1 for offset in self.page_starts if offset <= first) or None
+        return Evidence(self.part, self.folded.original[first:last], first, last, page)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The phrases by group, ready to be searched for. Build it once: `build_lexicon`."""
+
+    groups: Mapping[str, tuple[str, ...]]
+    patterns: Mapping[str, tuple[re.Pattern[str], ...]]
+    _norm: Normaliser = field(repr=False, compare=False)
+    _matcher: PhraseMatcher = field(repr=False, compare=False)
+    _vocabulary: Vocab = field(repr=False, compare=False)
+
+    def scan(self, part: str, text: str, page_starts: tuple[int, ...] = ()) -> Scan:
+        """Every phrase found in `text`."""
+        folded = fold_keeping_offsets(text)
+        tokens = tuple(self._tokens(folded.text))
+        if not tokens:
+            return Scan(part, folded, (), (), page_starts)
+        doc = _doc(self._vocabulary, [token.norm for token in tokens])
+        found = {(self._vocabulary.strings[key], first, last) for key, first, last in self._matcher(doc)}
+        hits = tuple(
+            Hit(group, tokens[first].start, tokens[last - 1].end, first, last)
+            for group, first, last in sorted(found, key=lambda item: (item[1], -item[2], item[0]))
+        )
+        return Scan(part, folded, tokens, hits, page_starts)
+
+    def matches(self, name: str, line: str) -> re.Match[str] | None:
+        """The first of the named patterns that the folded `line` matches."""
+        return next((match for pattern in self.patterns[name] if (match := pattern.search(line))), None)
+
+    def _tokens(self, folded: str) -> Iterable[Token]:
+        for match in _TOKEN.finditer(folded):
+            word = match[0]
+            if word in _SOFT:
+                continue
+            norm = BREAK if word in _BREAKS or word[0] == "\n" else self._norm(word)
+            yield Token(match.start(), match.end(), norm)
+
+
+def _doc(vocabulary: Vocab, norms: Sequence[str]) -> Doc:
+    doc = Doc(vocabulary, words=list(norms))
+    for token, norm in zip(doc, norms, strict=True):
+        token.norm_ = norm
+    return doc
+
+
+def _words(phrase: str) -> list[str]:
+    return [
+        word
+        for piece in phrase.split()
+        for word in ([piece] if piece.startswith(VERB) else re.findall(r"[^\W\d_]+(?:'[a-z]+)?|\d+", fold(piece)))
+    ]
+
+
+def build_lexicon(
+    groups: Mapping[str, tuple[str, ...]], patterns: Mapping[str, tuple[str, ...]], morphology: Morphology
+) -> Lexicon:
+    """A lexicon of `groups` (phrases by group name) and `patterns` (regular expressions over folded lines by name).
+
+    Raises ValueError where a phrase is empty once folded, and re.error where a pattern is malformed.
+    """
+    words = {group: [_words(phrase) for phrase in phrases] for group, phrases in groups.items()}
+    written = {
+        without_article(word, morphology)
+        for phrases in words.values()
+        for phrase in phrases
+        for word in phrase
+        if not word.startswith(VERB)
+    }
+    vocabulary = frozenset(word for word in written if not (word.startswith("و") and word[1:] in written))
+    norm = Normaliser(vocabulary, morphology)
+    language = spacy.blank("ar").vocab
+    matcher = PhraseMatcher(language, attr="NORM")
+    for group, phrases in words.items():
+        if not all(phrases):
+            raise ValueError(f"lexicon group {group} holds a phrase without letters: remove it")
+        matcher.add(group, [_doc(language, [w if w[0] == VERB else norm(w) for w in phrase]) for phrase in phrases])
+    compiled = {name: tuple(re.compile(pattern) for pattern in rows) for name, rows in patterns.items()}
+    return Lexicon(groups, compiled, norm, matcher, language)

@@ -1,0 +1,101 @@
+"""The rules one assessment is made with: the lexicon, the directory, and a digest that names them for ever."""
+
+import hashlib
+import json
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from classifiers.assessment import SourceName
+from classifiers.directory import AgencyDomain, Directory
+from classifiers.phrases import Lexicon, build_lexicon
+from classifiers.words import Morphology
+from parsers.arabic import fold
+
+LEXICON = Path(__file__).parent / "lexicon"
+FILES = ("agencies", "letter", "kinds", "danger")
+LOGIC = "2026-11-23"
+"""The date of the decision logic; part of the digest, so raise it when a rule in code changes."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What judging knows beyond the item. `digest` is SHA-256 over the words, the directory and the logic's date."""
+
+    lexicon: Lexicon
+    directory: Directory
+    digest: str
+
+
+def load_rules(directory: Directory) -> Rules:
+    """The shipped lexicon with the charity's `directory`, to which the well-known government domains are added.
+
+    An entry of the charity for the same domain replaces the shipped one. Raises OSError or
+    tomllib.TOMLDecodeError where the installation is damaged: install Ihala again.
+    """
+    suffix, shipped = _shipped_domains()
+    theirs = {agency.domain for agency in directory.agencies}
+    agencies = (*directory.agencies, *(agency for agency in shipped if agency.domain not in theirs))
+    whole = replace(directory, agencies=agencies, official_suffix=suffix)
+    return Rules(_lexicon(), whole, _digest(whole))
+
+
+@cache
+def _tables(name: str) -> dict[str, Any]:
+    with (LEXICON / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _lexicon() -> Lexicon:
+    groups: dict[str, tuple[str, ...]] = {}
+    for name in FILES:
+        _collect(_tables(name), "", groups)
+    patterns = {name: tuple(rows) for name, rows in _tables("letter")["pattern"].items()}
+    return build_lexicon(groups, patterns, _morphology())
+
+
+def _collect(table: dict[str, Any], path: str, groups: dict[str, tuple[str, ...]]) -> None:
+    for key, value in table.items():
+        if not isinstance(value, dict):
+            continue
+        name = f"{path}.{key}" if path else key
+        if "phrases" in value:
+            groups[name] = tuple(value["phrases"])
+        _collect(value, name, groups)
+
+
+def _morphology() -> Morphology:
+    table = _tables("morphology")
+
+    def folded(key: str) -> tuple[str, ...]:
+        return tuple(fold(word) for word in table[key])
+
+    stems = "|".join(sorted(folded("verb_stems"), key=lambda stem: (-len(stem), stem)))
+    verb = re.compile(f"{fold(table['verb_before'])}(?P<stem>{stems}){fold(table['verb_after'])}")
+    return Morphology(
+        folded("prefixes"), folded("suffixes"), frozenset(folded("keep_article")), frozenset(folded("particles")),
+        folded("particle_endings"), verb,
+    )  # fmt: skip
+
+
+@cache
+def _shipped_domains() -> tuple[str, tuple[AgencyDomain, ...]]:
+    table = _tables("domains")
+    return table["official_suffix"], tuple(
+        AgencyDomain(row["domain"], tuple(SourceName(name) for name in row["sources"]), "Ihala", table["checked"])
+        for row in table["agency"]
+    )
+
+
+def _digest(directory: Directory) -> str:
+    content = {
+        "logic": LOGIC,
+        "words": {path.name: path.read_text("utf-8") for path in sorted(LEXICON.glob("*.toml"))},
+        "own": sorted(directory.own_domains),
+        "agencies": sorted([agency.domain, sorted(agency.sources)] for agency in directory.agencies),
+    }
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
