@@ -1,0 +1,45 @@
+"""What every source of items offers: a list of what is there, the bytes of each, and a mark once they are ours.
+
+A source knows nothing of the store. UIDs are text; together with `uidvalidity` and the mailbox's name they never mean
+two different messages.
+"""
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Everything in the mailbox now, in the server's order; `uidvalidity` changes when the UIDs lose their meaning."""
+
+    uidvalidity: int
+    uids: tuple[str, ...]
+
+
+class Source(Protocol):
+    """A mailbox. Every method but `close` raises UnavailableError, SignInError, RefusedError or ConfigError."""
+
+    @property
+    def name(self) -> str:
+        """The mailbox's name in the configuration: part of an item's identity, so it must not change."""
+
+    def listing(self) -> Listing:
+        """Connects where needed and lists what is there."""
+
+    def fetch(self, uid: str) -> bytes | None:
+        """The raw bytes of one message, its flags unchanged; None where it is no longer there."""
+
+    def mark(self, uid: str) -> None:
+        """Gives the message its keyword or moves it, as configured; harmless when repeated or when it left."""
+
+    def close(self) -> None:
+        """Ends the connection; the next `listing` makes a new one. Never raises."""
+
+    def __enter__(self) -> Self:
+        """The source itself, to be closed at the end of the block."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes it."""
