@@ -1,0 +1,164 @@
+"""Finding the dates in a text, in both calendars and in every shape that Saudi letters use.
+
+A year from 1300 to 1500 is Hijri and one from 1900 to 2100 Gregorian, whatever mark follows it: writers slip in the
+mark more often than in the year. A year of two digits needs a mark, or its caller's word that a date stands there
+(`short_years`). Year first means year, month, day; year last means day, month, year.
+
+>>> [date.iso for date in find_dates("التاريخ: ١٤٤٨/٠٤/١٦ هـ الموافق ٢٠٢٦/٠٩/٢٧ م")]
+['1448-04-16', '2026-09-27']
+>>> [date.iso for date in find_dates("بتاريخ ٢٥/٥/٤٨هـ وفي ٢٠ من ربيع الثاني ١٤٤٨هـ")]
+['1448-05-25', '1448-04-20']
+>>> [date.iso for date in find_dates("Date: 26 Safar 1448 H / 4th November 2026")]
+['1448-02-26', '2026-11-04']
+"""
+
+import datetime
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from parsers.arabic import Folded, fold, fold_keeping_offsets
+
+_WORDS = Path(__file__).with_name("calendar.toml")
+_MARK = r"[ \t]{0,3}(?::[ \t]?)?"
+_SEPARATOR = r"[ \t]{0,2}[/\-.\\][ \t]{0,2}"
+_HIJRI_SHORT = range(30, 60)
+_LAST_MONTH = 12
+
+
+class Calendar(StrEnum):
+    """The two calendars letters are dated in."""
+
+    HIJRI = "hijri"
+    GREGORIAN = "gregorian"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date found in a text: offsets into the text as given, and as ISO in its own `calendar`.
+
+    `odd` names what a person should look at: `era` (the mark contradicts the year), `order` (month and day stood
+    exchanged), `short_year` (two digits and no mark).
+    """
+
+    start: int
+    end: int
+    calendar: Calendar
+    iso: str
+    odd: tuple[str, ...] = ()
+
+
+def find_dates(text: str, short_years: bool = False) -> tuple[StatedDate, ...]:
+    """Every date in `text`, in order. With `short_years`, `13/4/48` counts without an era mark."""
+    return find_in(fold_keeping_offsets(text), short_years)
+
+
+def find_in(folded: Folded, short_years: bool = False) -> tuple[StatedDate, ...]:
+    """`find_dates` for a text that is folded already; the offsets found are the original's."""
+    found: list[StatedDate] = []
+    for match in _pattern().finditer(folded.text):
+        stated = _read(match, short_years)
+        if stated is not None:
+            start, end = folded.span(match.start(), match.end())
+            found.append(StatedDate(start, end, *stated))
+    return tuple(found)
+
+
+def _read(match: re.Match[str], short_years: bool) -> tuple[Calendar, str, tuple[str, ...]] | None:
+    month_name = match["month"] or match["month2"]
+    era = _era(match["era"])
+    if month_name:
+        calendar, month = _months()[re.sub(r"\s+", " ", month_name)]
+        day = match["day"] or match["day2"]
+        return _checked(match["year_n"] or match["year_n2"], month, int(day), era or calendar, short_years)
+    if match["y1"]:
+        month, day = int(match["m1"]), int(match["d1"])
+        return _checked(match["y1"], month, day, era, short_years) if month <= _LAST_MONTH else None
+    return _checked(match["y2"], int(match["m2"]), int(match["d2"]), era, short_years)
+
+
+def _checked(
+    year_text: str, month: int, day: int, era: Calendar | None, short_years: bool
+) -> tuple[Calendar, str, tuple[str, ...]] | None:
+    odd: list[str] = []
+    year = int(year_text)
+    if len(year_text) == 2:
+        if not (era or (short_years and year in _HIJRI_SHORT)):
+            return None
+        odd += [] if era else ["short_year"]
+        year += 2000 if era is Calendar.GREGORIAN else 1400
+    calendar = _calendar(year)
+    if calendar is None:
+        return None
+    if era is not None and era is not calendar:
+        odd.append("era")
+    if month > _LAST_MONTH >= day:
+        month, day = day, month
+        odd.append("order")
+    return (calendar, f"{year:04}-{month:02}-{day:02}", tuple(odd)) if _possible(calendar, year, month, day) else None
+
+
+def _calendar(year: int) -> Calendar | None:
+    if 1300 <= year <= 1500:
+        return Calendar.HIJRI
+    return Calendar.GREGORIAN if 1900 <= year <= 2100 else None
+
+
+def _possible(calendar: Calendar, year: int, month: int, day: int) -> bool:
+    if calendar is Calendar.HIJRI:
+        return 1 <= month <= 12 and 1 <= day <= 30
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _era(mark: str | None) -> Calendar | None:
+    if not mark:
+        return None
+    return next(calendar for calendar, marks in _eras() if mark in marks)
+
+
+@cache
+def _eras() -> tuple[tuple[Calendar, frozenset[str]], ...]:
+    table = tomllib.loads(_WORDS.read_text("utf-8"))["era"]
+    return tuple((Calendar(name), frozenset(map(fold, marks))) for name, marks in table.items())
+
+
+@cache
+def _months() -> dict[str, tuple[Calendar, int]]:
+    table = tomllib.loads(_WORDS.read_text("utf-8"))
+    return {
+        fold(spelling): (calendar, int(number))
+        for calendar in Calendar
+        for number, spellings in table[calendar].items()
+        for spelling in spellings
+    }
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """One pattern for all shapes. Every repetition in it is bounded, so matching is linear in the text."""
+    names = sorted(_months(), key=lambda name: (-len(name), name))
+    month = "|".join(re.escape(name).replace(r"\ ", r"[ \t]{1,2}") for name in names)
+    marks = sorted((mark for _, group in _eras() for mark in group), key=lambda mark: (-len(mark), mark))
+    era = rf"(?:{_MARK}[(]?(?P<era>{'|'.join(map(re.escape, marks))})(?![^\W\d_]))?"
+    joint = r"[ \t]{0,3}[/\-,.]?[ \t]{0,3}"
+    numeric = (
+        rf"(?P<y1>\d{{4}}){_SEPARATOR}(?P<m1>\d{{1,2}}){_SEPARATOR}(?P<d1>\d{{1,2}})(?!\d)"
+        rf"|(?P<d2>\d{{1,2}}){_SEPARATOR}(?P<m2>\d{{1,2}}){_SEPARATOR}(?P<y2>\d{{4}}|\d{{2}})(?!\d)"
+    )
+    nth = r"(?:st|nd|rd|th)?"
+    filler = r"(?:(?:من|of|شهر)[ \t]{1,2}){0,2}"
+    named = (
+        rf"(?P<day>\d{{1,2}}){nth}{joint}{filler}(?P<month>{month})\.?{joint}(?:(?:عام|سنه|لعام)[ \t]{{1,2}})?"
+        rf"(?P<year_n>\d{{4}}|\d{{2}}(?=[ \t]{{0,2}}ه))(?!\d)"
+        rf"|(?<![^\W\d_])(?P<month2>{month})[ \t]{{1,2}}(?P<day2>\d{{1,2}}){nth},?[ \t]{{1,3}}"
+        r"(?P<year_n2>\d{4})(?!\d)"
+    )
+    not_inside = r"(?<![\d])(?<!\d[/\-.])(?<!\d[ ][/\-])"
+    return re.compile(rf"{not_inside}(?:{named}|{numeric})(?![/\-]\d){era}")
