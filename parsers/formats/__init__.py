@@ -12,11 +12,15 @@ Adding a format is adding a file here. Two modules that claim one media type are
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, cast
 
 from parsers.document import Defect, TextFrom, Word
+
+_CELL_LINES = 4
+"""A cell of more lines than this is a column of a letter rather than a cell of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,18 @@ def _registry() -> dict[str, Format]:
                 raise TypeError(f"two formats read {media_type}; one of them is {found.name}. Let one module claim it")
             formats[media_type] = module
     return formats
+
+
+def table_row(cells: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a table row, given the lines of each cell: one line, its cells joined by " | ".
+
+    Empty cells keep their place, so that columns stay columns. A row with one filled cell is that cell's lines; a row
+    whose cells are long is a page laid out in columns, and its cells follow one another.
+    """
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or any(len(cell) > _CELL_LINES for cell in filled):
+        return [line for cell in filled for line in cell]
+    return [" | ".join(" ".join(cell) for cell in cells)]
 
 
 def format_for(media_type: str) -> Format | None:
