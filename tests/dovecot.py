@@ -4,6 +4,7 @@ It runs as root and as an ordinary user. Any user name signs in with the passwor
 folder; `with Dovecot() as server:` starts it and takes it away again.
 """
 
+import contextlib
 import grp
 import os
 import pwd
@@ -135,7 +136,10 @@ class Dovecot:
         """Starts the server and waits until it greets."""
         with (self.home / "stderr").open("ab") as stderr:
             self._process = subprocess.Popen(
-                [_binary(), "-F", "-c", str(self._configuration)], stdout=subprocess.DEVNULL, stderr=stderr
+                [_binary(), "-F", "-c", str(self._configuration)],
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                start_new_session=True,  # a process group of its own, so that it can be ended whole
             )
         deadline = time.monotonic() + START_SECONDS
         while not _greets(self.imap_port):
@@ -176,13 +180,19 @@ class Dovecot:
         return self
 
     def __exit__(self, *_):
-        self.stop()
+        self.kill()
         shutil.rmtree(self.home, ignore_errors=True)
 
     def _end(self, number):
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(number)
-            self._process.wait(10)
+        """Ends the master, then its children: those that serve a client outlive it for a while."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.poll() is None:
+            process.send_signal(number)
+            process.wait(10)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
     def _log(self):
         log = self.home / "log"
