@@ -25,6 +25,10 @@ _BOUNDARY_LINE = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-)", 
 _IDENTITY = frozenset({"", "7bit", "8bit", "binary"})
 
 
+_STRAY = Fields((("content-disposition", b"attachment"),))
+"""Text outside the parts: no program shows it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much of a hostile message is read: nesting `depth`, number of `parts`, `size` of the message in bytes."""
@@ -72,15 +76,16 @@ class _Outermost(_Opaque):
 
 
 class _Factory:
-    """Makes the outermost message first and opaque parts after it."""
+    """Makes the outermost message, and opaque parts once that has headers: the parser makes one more to try it out."""
 
     def __init__(self) -> None:
-        self._made = False
+        self._outermost: _Outermost | None = None
 
     def __call__(self, **keywords: object) -> _Opaque:
-        kind = _Opaque if self._made else _Outermost
-        self._made = True
-        return kind(**keywords)  # type: ignore[arg-type]  # the parser passes its policy
+        if self._outermost is None or not len(self._outermost):
+            self._outermost = _Outermost(**keywords)  # type: ignore[arg-type]  # the parser's policy
+            return self._outermost
+        return _Opaque(**keywords)  # type: ignore[arg-type]
 
 
 def _defects(message: Message) -> tuple[Defect, ...]:
@@ -112,7 +117,7 @@ def split(raw: bytes) -> Entity:
     default = "message/rfc822" if fields.content_type == "multipart/digest" else "text/plain"
     parts = [child for child in message.get_payload() if isinstance(child, _Opaque)]
     children = [Entity(fields_of(child, default), child.arrived, (), _defects(child)) for child in parts]
-    stray = [Entity(Fields(()), data) for text in (message.preamble, message.epilogue) if (data := _stray(text))]
+    stray = [Entity(_STRAY, data) for text in (message.preamble, message.epilogue) if (data := _stray(text))]
     if stray:
         defects = (*defects, Defect(DefectCode.MALFORMED_MESSAGE, "text outside the parts"))
     return Entity(fields, b"", (*children, *stray), defects)
@@ -137,9 +142,9 @@ def opened(part: Entity) -> Entity:
     """`part` with its children, where it is a multipart that has not been split yet."""
     if not part.is_multipart or part.children:
         return part
-    header = part.fields.raw("content-type").replace(b"\0", b"")
-    encoding = part.fields.raw("content-transfer-encoding")
-    whole = split(b"Content-Type: " + header + b"\nContent-Transfer-Encoding: " + encoding + b"\n\n" + part.body)
+    names = ("content-type", "content-transfer-encoding")
+    head = b"".join(name.encode() + b": " + value + b"\n" for name in names if (value := part.fields.raw(name)))
+    whole = split(head + b"\n" + part.body)
     return Entity(part.fields, whole.body, whole.children, (*part.defects, *whole.defects))
 
 
@@ -152,6 +157,7 @@ def _base64(data: bytes) -> tuple[bytes, tuple[Defect, ...]]:
         if not any(before) and not any(len(line) >= _LONG_LINE for line in after):
             return data, (Defect(DefectCode.MALFORMED_MESSAGE, "not base64, as it says"),)
         if any(len(line) >= _LONG_LINE and _BASE64_LINE.fullmatch(line) for line in after):
+            lines = [line for line in lines if len(line) >= _LONG_LINE or _BASE64_LINE.fullmatch(line)]
             defects = (Defect(DefectCode.MALFORMED_MESSAGE, "other characters within base64"),)
         else:
             lines, defects = before, (Defect(DefectCode.DAMAGED, "other text after the base64"),)

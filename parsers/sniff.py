@@ -61,6 +61,8 @@ _MAIL_FIELDS = frozenset(
 )
 _MESSAGE_NAMES = (".eml", ".mht", ".mhtml")
 _TEXT_SAMPLE = 4096
+_HEADERS_SAMPLE = 16_384
+_STRAY_LINES = 5
 
 
 def _utf16(name: str) -> bytes:
@@ -105,7 +107,7 @@ def looks_like_text(data: bytes) -> bool:
 def looks_like_message(data: bytes) -> bool:
     """Whether `data` begins with the headers of a mail: an mbox line may stand before them, two known ones suffice."""
     known = set()
-    for number, line in enumerate(data.lstrip(b"\r\n \t\xef\xbb\xbf")[:16_384].splitlines()):
+    for number, line in enumerate(data[:_HEADERS_SAMPLE].lstrip(b"\r\n\xef\xbb\xbf").splitlines()):
         if not line.strip():
             break
         if line[:1] in b" \t" or (number == 0 and line.startswith(b"From ")):
@@ -115,6 +117,22 @@ def looks_like_message(data: bytes) -> bool:
             return False
         known.add(field.group(1).lower())
     return len(known & _MAIL_FIELDS) >= 2
+
+
+def headers_start(data: bytes) -> int:
+    """Where the headers of the message `data` begin: 0, or after a few lines of something else put before them."""
+    head = data[:2000]
+    start = len(head) - len(head.lstrip(b"\r\n\xef\xbb\xbf"))
+    for _ in range(_STRAY_LINES):
+        line, newline, _rest = head[start:].partition(b"\n")
+        if line.startswith(b"From ") or _FIELD.match(line):
+            return start
+        if not newline:
+            break
+        start += len(line) + 1
+        if looks_like_message(data[start : start + _HEADERS_SAMPLE]):
+            return start
+    return 0
 
 
 def media_type(data: bytes, declared: str, name: str) -> str:

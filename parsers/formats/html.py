@@ -31,6 +31,11 @@ _HIDDEN_STYLE = re.compile(
 )
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _UNSEEN_MARKUP = re.compile(r"<!--|<(script|style)\b", re.IGNORECASE)
+_ENDINGS = {
+    "": re.compile("-->"),
+    "script": re.compile(r"</script\b[^<>]*>?", re.IGNORECASE),
+    "style": re.compile(r"</style\b[^<>]*>?", re.IGNORECASE),
+}
 _LINE_MARKUP = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]*>")
 
@@ -131,14 +136,13 @@ def _visible(root: "etree._Element") -> str:
 
 def _seen(markup: str) -> str:
     """`markup` without comments and scripts. One that never ends is kept: better a script in the text than no text."""
-    lower, kept, place = markup.lower(), [], 0
+    kept, place = [], 0
     while begin := _UNSEEN_MARKUP.search(markup, place):
-        closing = f"</{begin.group(1).lower()}" if begin.group(1) else "-->"
-        end = lower.find(closing, begin.end())
-        if end < 0:
+        end = _ENDINGS[(begin.group(1) or "").lower()].search(markup, begin.end())
+        if end is None:
             break
         kept.append(markup[place : begin.start()])
-        place = end + (0 if begin.group(1) else len(closing))
+        place = end.end()
     return "".join(kept) + markup[place:]
 
 

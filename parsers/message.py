@@ -1,0 +1,141 @@
+"""A mail message as levels: its own parts, and each message within it a level of its own.
+
+The words of a forwarded message are not the words of the one who forwarded it, so no level's text ever flows into
+another's. Parts are numbered as IMAP numbers them (RFC 3501, 6.4.5): a message's only part is 1, the parts within a
+nested message 2 are 2.1, 2.2 and so on.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from parsers.document import Defect, DefectCode, Message, Role
+from parsers.headers import message_of
+from parsers.mime import Entity, Limits, decoded, opened, split
+from parsers.sniff import MESSAGE, OCTETS, headers_start, looks_like_text, media_type
+
+_WRITTEN = frozenset({"text/plain", "text/html"})
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A part before its format is read: where it stands, what it claims to be, what it is, its decoded bytes."""
+
+    id: str
+    message: str
+    role: Role
+    name: str
+    declared_type: str
+    media_type: str
+    data: bytes
+    charset: str | None = None
+    inline: bool = True
+    defects: tuple[Defect, ...] = ()
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What has been found so far, in order."""
+
+    limits: Limits
+    messages: list[Message] = field(default_factory=list)
+    leaves: list[Leaf] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+
+
+def levels_of(raw: bytes, limits: Limits) -> tuple[tuple[Message, ...], tuple[Leaf, ...], tuple[Defect, ...]]:
+    """The messages (the outer one first), the leaves in order, and the defects of `raw` as a whole."""
+    walk = _Walk(limits)
+    _level(walk, raw, "", 0)
+    return tuple(walk.messages), tuple(walk.leaves), tuple(walk.defects)
+
+
+def _level(walk: _Walk, raw: bytes, level: str, depth: int) -> None:
+    """Reads the message `raw` as the level with the id `level`."""
+    start = headers_start(raw)
+    entity = split(raw[start:])
+    stray = raw[:start].strip(b"\r\n \t\xef\xbb\xbf")
+    before = (Defect(DefectCode.MALFORMED_MESSAGE, "text before the headers"),) if stray else ()
+    walk.messages.append(message_of(entity.fields, level, (*before, *entity.defects)))
+    first = len(walk.leaves)
+    prefix = f"{level}." if level else ""
+    if entity.children:
+        _parts(walk, entity, (level, prefix), depth + 1)
+    else:
+        _leaf(walk, replace(entity, defects=()), (level, f"{prefix}1"), depth)
+    # A body may carry a file name; a named text further down is a file.
+    if len(walk.leaves) > first and walk.leaves[first].role == Role.ATTACHMENT and _shown(walk.leaves[first]):
+        walk.leaves[first] = replace(walk.leaves[first], role=Role.BODY)
+
+
+def _parts(walk: _Walk, entity: Entity, place: tuple[str, str], depth: int) -> None:
+    """Reads the parts of a multipart; `place` is the id of its level and what the ids of its parts begin with."""
+    level, prefix = place
+    first = len(walk.leaves)
+    for number, child in enumerate(entity.children, 1):
+        if len(walk.leaves) >= walk.limits.parts:
+            _stop(walk, level, f"{prefix}{number}")
+            break
+        too_deep = child.is_multipart and depth >= walk.limits.depth
+        part = child if too_deep else opened(child)
+        if part.children:
+            walk.defects.extend(part.defects)
+            _parts(walk, part, (level, f"{prefix}{number}."), depth + 1)
+        else:
+            _leaf(walk, part, (level, f"{prefix}{number}"), depth)
+    if entity.fields.content_type == "multipart/alternative":
+        _choose(walk.leaves, [i for i in range(first, len(walk.leaves)) if walk.leaves[i].message == level])
+
+
+def _leaf(walk: _Walk, entity: Entity, place: tuple[str, str], depth: int) -> None:
+    """Notes the leaf `entity`; `place` is the id of its level and its own. A message within is read as a level."""
+    level, part_id = place
+    data, defects = decoded(entity)
+    name, declared = entity.fields.filename, entity.fields.content_type
+    found = media_type(data, declared, name)
+    if found == "text/plain" and not entity.fields.raw("content-type") and not looks_like_text(data):
+        found = OCTETS
+    nested = found == MESSAGE and bool(data)
+    too_deep = depth >= walk.limits.depth and (nested or entity.is_multipart)
+    if too_deep:
+        # Not opened, but its words are there to be searched.
+        nested, found = False, "text/plain"
+        defects = (*defects, Defect(DefectCode.TOO_DEEP, f"over {walk.limits.depth} levels"))
+    leaf = Leaf(
+        id=part_id,
+        message=level,
+        role=Role.MESSAGE if nested else Role.ATTACHMENT,
+        name=name,
+        declared_type=declared,
+        media_type=found,
+        data=data,
+        charset=entity.fields.charset,
+        inline=entity.fields.disposition != "attachment",
+        defects=(*entity.defects, *defects),
+    )
+    walk.leaves.append(leaf if name or not _shown(leaf) else replace(leaf, role=Role.BODY))
+    if nested:
+        _level(walk, data, part_id, depth + 1)
+
+
+def _shown(leaf: Leaf) -> bool:
+    """Whether a mail program shows the leaf as text of the message."""
+    return leaf.inline and leaf.media_type in _WRITTEN and leaf.declared_type.startswith(("text/", "multipart/"))
+
+
+def _stop(walk: _Walk, level: str, part_id: str) -> None:
+    """Notes that there are more parts than will be read, once."""
+    defect = Defect(DefectCode.TOO_MANY_PARTS, f"over {walk.limits.parts}")
+    if defect not in walk.defects:
+        walk.defects.append(defect)
+        walk.leaves.append(Leaf(part_id, level, Role.ATTACHMENT, "", "", OCTETS, b"", defects=(defect,)))
+
+
+def _choose(leaves: list[Leaf], members: list[int]) -> None:
+    """Of the members of a multipart/alternative, one is the body: plain text where it says anything, else the first."""
+    bodies = [i for i in members if leaves[i].role == Role.BODY]
+    filled = [i for i in bodies if leaves[i].data.strip()] or bodies
+    plain = [i for i in filled if leaves[i].media_type == "text/plain"]
+    body = next(iter(plain or filled), None)
+    for i in members:
+        said_again = leaves[i].role == Role.BODY or (leaves[i].media_type.startswith("text/") and not leaves[i].name)
+        if i != body and said_again:
+            leaves[i] = replace(leaves[i], role=Role.ALTERNATIVE)
