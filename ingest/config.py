@@ -91,7 +91,7 @@ class Settings:
     """Everything the operator decided. `file` is None where no configuration was found and the defaults stand."""
 
     file: Path | None
-    charity: str
+    charity_name: str
     store: StoreSettings
     mailboxes: tuple[Mailbox, ...]
     authserv_id: str
@@ -119,8 +119,9 @@ def _usual_places(environ: Mapping[str, str]) -> tuple[Path, ...]:
     return (Path(FILE_NAME), *personal, Path("/etc/ihala") / FILE_NAME)
 
 
-def load_settings(file: Path | None) -> Settings:
-    """The settings in `file`, or the defaults where it is None. Raises ConfigError, one line that names the setting."""
+def load(explicit: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of the file that `find_config` finds, or the defaults where there is none. Raises ConfigError."""
+    file = find_config(explicit, environ)
     if file is None:
         return _settings(Table({}, "", FILE_NAME), None, Path())
     try:
@@ -159,7 +160,7 @@ def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
     directory, service = root.table("directory"), root.table("service")
     settings = Settings(
         file=file,
-        charity=charity.text("name", ""),
+        charity_name=charity.text("name", ""),
         store=StoreSettings(
             database=_database(store.text("database", "sqlite:///ihala.db"), folder),
             originals=folder / store.text("originals", "originals"),

@@ -1,29 +1,33 @@
 """What can go wrong on the way in, by who must act. Messages end with what to do and hold no personal data."""
 
 
-class ConfigError(Exception):
+class IngestError(Exception):
+    """Anything that keeps items from coming in."""
+
+
+class ConfigError(IngestError):
     """The configuration is wrong or missing: the operator corrects the setting that the message names."""
 
 
-class SourceError(Exception):
+class SourceError(IngestError):
     """A source of items failed."""
 
 
-class UnavailableError(SourceError):
+class MailboxUnreachableError(SourceError):
     """The mailbox cannot be reached now; trying again later may help. The connection is to be made anew."""
 
 
-class SignInError(SourceError):
+class LoginRefusedError(SourceError):
     """The mail server refuses the user or the password: a person must correct it; trying fast risks a lock-out."""
 
 
-class RefusedError(SourceError):
+class MailboxRefusedError(SourceError):
     """The server answers, but refuses what this mailbox needs: its folder, a keyword or a move."""
 
 
-class LetterError(Exception):
+class LetterError(IngestError):
     """A delivered letter cannot be taken in as given: the clerk corrects the command."""
 
 
-class AlreadyRunningError(Exception):
+class AlreadyRunningError(IngestError):
     """Another process polls these mailboxes; only one may."""

@@ -18,7 +18,7 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import CapabilityError, LoginError
 
 from ingest.config import After, ImapMailbox, Tls, read_password
-from ingest.errors import ConfigError, RefusedError, SignInError, UnavailableError
+from ingest.errors import ConfigError, LoginRefusedError, MailboxRefusedError, MailboxUnreachableError
 from ingest.source import Listing
 
 _T = TypeVar("_T")
@@ -38,6 +38,7 @@ class ImapSource:
     def __init__(self, mailbox: ImapMailbox) -> None:
         self._mailbox = mailbox
         self._client: IMAPClient | None = None
+        self._uidvalidity: int | None = None
 
     @property
     def name(self) -> str:
@@ -46,6 +47,7 @@ class ImapSource:
 
     def listing(self) -> Listing:
         """Every UID in the folder, by a fresh SELECT: it brings the present UIDVALIDITY."""
+        self._uidvalidity = None
         return self._try(self._listing)
 
     def fetch(self, uid: str) -> bytes | None:
@@ -78,16 +80,17 @@ class ImapSource:
         try:
             if self._client is None:
                 self._client = _connect(self._mailbox)
+                self._select(self._client)
             return step(self._client)
         except (imaplib.IMAP4.abort, OSError) as error:
             self._drop()
-            raise UnavailableError(
+            raise MailboxUnreachableError(
                 f"[mailbox.{self.name}] the mail server at {self._mailbox.host}:{self._mailbox.port} cannot be reached "
                 f"({type(error).__name__}): check host, port, tls and the network"
             ) from error
         except imaplib.IMAP4.error as error:
             self._drop()
-            raise RefusedError(
+            raise MailboxRefusedError(
                 f"[mailbox.{self.name}] the mail server refused a command ({type(error).__name__}): "
                 "check folder, move_to and the user's rights"
             ) from error
@@ -97,8 +100,16 @@ class ImapSource:
         if client is not None:
             _shut(client)
 
+    def _select(self, client: IMAPClient) -> dict[bytes, Any]:
+        """Selects the folder; UIDs of a listing that lost their meaning since break the connection off."""
+        selected: dict[bytes, Any] = client.select_folder(self._mailbox.folder)
+        if self._uidvalidity not in (None, selected[b"UIDVALIDITY"]):
+            raise imaplib.IMAP4.abort("UIDVALIDITY changed")
+        self._uidvalidity = selected[b"UIDVALIDITY"]
+        return selected
+
     def _listing(self, client: IMAPClient) -> Listing:
-        selected = client.select_folder(self._mailbox.folder)
+        selected = self._select(client)
         first, end = 1, int(selected.get(b"UIDNEXT", 0)) or _next_uid(client, self._mailbox.folder)
         width = WINDOW if selected[b"EXISTS"] > WINDOW else end  # few messages fit one answer, however far apart
         uids: list[int] = []
@@ -132,8 +143,8 @@ def _connect(mailbox: ImapMailbox) -> IMAPClient:
         _sign_in(client, mailbox, password)
     except CapabilityError as error:
         _shut(client)
-        raise RefusedError(f'[mailbox.{mailbox.name}] the server offers no STARTTLS: use tls = "tls"') from error
-    except (imaplib.IMAP4.error, OSError, SignInError):
+        raise MailboxRefusedError(f'[mailbox.{mailbox.name}] the server offers no STARTTLS: use tls = "tls"') from error
+    except (imaplib.IMAP4.error, OSError, LoginRefusedError):
         _shut(client)
         raise
     return client
@@ -148,7 +159,7 @@ def _sign_in(client: IMAPClient, mailbox: ImapMailbox, password: str) -> None:
         broken = isinstance(error.__context__, imaplib.IMAP4.abort)  # imapclient calls a lost connection a bad login
         if broken or any(code in str(error).upper() for code in _TRY_LATER):
             raise imaplib.IMAP4.abort("sign-in interrupted") from error
-        raise SignInError(
+        raise LoginRefusedError(
             f"[mailbox.{mailbox.name}] the mail server refuses the user or the password: correct user or password_file"
         ) from error
 

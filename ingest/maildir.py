@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from ingest.config import MaildirMailbox
-from ingest.errors import RefusedError, UnavailableError
+from ingest.errors import MailboxRefusedError, MailboxUnreachableError
 from ingest.source import Listing
 
 UIDVALIDITY = 1
@@ -28,7 +28,7 @@ class MaildirSource:
         return self._mailbox.name
 
     def listing(self) -> Listing:
-        """Everything in `new` and `cur`, oldest name first. Raises UnavailableError where there is no Maildir."""
+        """Everything in `new` and `cur`, oldest name first. No Maildir: MailboxUnreachableError."""
         self._files = self._scan()
         return Listing(UIDVALIDITY, tuple(sorted(self._files)))
 
@@ -59,7 +59,7 @@ class MaildirSource:
         except FileNotFoundError:
             return  # somebody else moved it
         except OSError as error:
-            raise RefusedError(
+            raise MailboxRefusedError(
                 f"[mailbox.{self.name}] a message cannot be moved ({type(error).__name__}): "
                 "check path, move_to and rights"
             ) from error
@@ -87,8 +87,8 @@ class MaildirSource:
         except OSError as error:
             raise self._unavailable(error) from error
 
-    def _unavailable(self, error: OSError) -> UnavailableError:
-        return UnavailableError(
+    def _unavailable(self, error: OSError) -> MailboxUnreachableError:
+        return MailboxUnreachableError(
             f"[mailbox.{self.name}] the Maildir cannot be read ({type(error).__name__}): "
             "check path and the rights of the service's user"
         )

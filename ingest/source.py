@@ -18,7 +18,7 @@ class Listing:
 
 
 class Source(Protocol):
-    """A mailbox. Every method but `close` raises UnavailableError, SignInError, RefusedError or ConfigError."""
+    """A mailbox. Every method but `close` raises SourceError of some kind, or ConfigError."""
 
     @property
     def name(self) -> str:

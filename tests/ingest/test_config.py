@@ -14,7 +14,7 @@ from ingest.config import (
     Tls,
     default_config,
     find_config,
-    load_settings,
+    load,
     read_password,
     require_file,
 )
@@ -27,18 +27,18 @@ password_file = "password"
 """
 
 
-def load(folder, text):
+def written(folder, text):
     file = folder / "ihala.toml"
     file.write_text(text, "utf-8")
-    return load_settings(file)
+    return load(file)
 
 
 def test_what_init_writes_is_valid_and_holds_the_defaults(tmp_path):
-    settings = load(tmp_path, default_config(tmp_path))
+    settings = written(tmp_path, default_config(tmp_path))
     assert settings.store.database == f"sqlite:///{tmp_path}/ihala.db"
     assert settings.store.originals == tmp_path / "originals"
     assert settings.mailboxes == ()
-    defaults = load(tmp_path, "")
+    defaults = written(tmp_path, "")
     assert (settings.store, settings.service) == (defaults.store, defaults.service)
 
 
@@ -46,20 +46,20 @@ def test_the_sample_mailbox_in_what_init_writes_works_when_its_signs_are_removed
     lines = default_config(tmp_path).splitlines()
     start = lines.index("# [mailbox.official]")
     sample = "\n".join(line.removeprefix("# ") for line in lines[start : start + 13])
-    (mailbox,) = load(tmp_path, sample).mailboxes
+    (mailbox,) = written(tmp_path, sample).mailboxes
     assert (mailbox.tls, mailbox.port, mailbox.after) == (Tls.TLS, 993, After.KEYWORD)
 
 
 def test_paths_are_relative_to_the_file(tmp_path):
-    (mailbox,) = load(tmp_path, MAILBOX).mailboxes
+    (mailbox,) = written(tmp_path, MAILBOX).mailboxes
     assert mailbox.password_file == tmp_path / "password"
-    (maildir,) = load(tmp_path, '[mailbox.post]\nkind = "maildir"\npath = "Maildir"').mailboxes
+    (maildir,) = written(tmp_path, '[mailbox.post]\nkind = "maildir"\npath = "Maildir"').mailboxes
     assert maildir == MaildirMailbox("post", tmp_path / "Maildir")
 
 
 def test_another_database_stays_as_it_is_written(tmp_path):
     url = "postgresql+psycopg://ihala@localhost/ihala"
-    assert load(tmp_path, f'[store]\ndatabase = "{url}"').store.database == url
+    assert written(tmp_path, f'[store]\ndatabase = "{url}"').store.database == url
 
 
 def test_the_directory_is_read_with_who_confirmed_each_domain(tmp_path):
@@ -72,7 +72,7 @@ def test_the_directory_is_read_with_who_confirmed_each_domain(tmp_path):
     confirmed_by = "the manager"
     confirmed_on = 2026-11-23
     """
-    directory = load(tmp_path, text).directory
+    directory = written(tmp_path, text).directory
     assert directory.own_domains == ("yusr.example",)
     (agency,) = directory.agencies
     assert (agency.sources, agency.confirmed_on) == ((SourceName.HOSPITAL,), "2026-11-23")
@@ -105,13 +105,13 @@ def test_the_directory_is_read_with_who_confirmed_each_domain(tmp_path):
 )
 def test_what_is_wrong_is_said_in_one_line_that_names_the_setting(tmp_path, text, said):
     with pytest.raises(ConfigError, match=said) as raised:
-        load(tmp_path, text)
+        written(tmp_path, text)
     assert "\n" not in str(raised.value)
 
 
 def test_plain_connections_are_for_this_machine(tmp_path):
     local = MAILBOX.replace("mail.yusr.example", "127.0.0.1")
-    (mailbox,) = load(tmp_path, local + 'tls = "none"').mailboxes
+    (mailbox,) = written(tmp_path, local + 'tls = "none"').mailboxes
     assert (mailbox.tls, mailbox.port) == (Tls.NONE, 143)
 
 
@@ -138,8 +138,9 @@ def test_a_named_file_that_is_not_there_is_an_error(tmp_path):
         find_config(None, {"IHALA_CONFIG": str(tmp_path / "absent.toml")})
 
 
-def test_without_a_file_inspect_has_its_defaults_and_the_rest_is_told_to_init():
-    settings = load_settings(None)
+def test_without_a_file_inspect_has_its_defaults_and_the_rest_is_told_to_init(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = load(None, {"HOME": "/nonexistent"})
     assert settings.authserv_id == ""
     with pytest.raises(ConfigError, match="ihala init"):
         require_file(settings)
@@ -147,7 +148,7 @@ def test_without_a_file_inspect_has_its_defaults_and_the_rest_is_told_to_init():
 
 @pytest.mark.parametrize(("content", "said"), [(None, "cannot be read"), ("", "is empty"), ("\nx", "is empty")])
 def test_a_password_that_is_not_there_names_its_setting(tmp_path, content, said):
-    (mailbox,) = load(tmp_path, MAILBOX).mailboxes
+    (mailbox,) = written(tmp_path, MAILBOX).mailboxes
     if content is not None:
         mailbox.password_file.write_text(content)
     with pytest.raises(ConfigError, match=rf"password_file of \[mailbox.official\] {said}"):

@@ -8,7 +8,7 @@ from dovecot import Dovecot
 
 from ingest import imap
 from ingest.config import After, ConfigError, Tls
-from ingest.errors import RefusedError, SignInError, UnavailableError
+from ingest.errors import LoginRefusedError, MailboxRefusedError, MailboxUnreachableError
 from ingest.imap import ImapSource
 
 LETTER = b"From: a@moj.gov.sa\r\nSubject: =?utf-8?B?2KXYrdin2YTYqQ==?=\r\n\r\nbody\r\n"
@@ -140,7 +140,7 @@ def test_tls_with_an_authority_of_ones_own(server, mailbox_at, user):
 
 def test_a_certificate_nobody_vouches_for_is_refused(server, mailbox_at):
     mailbox = mailbox_at(server, host="localhost", port=server.imaps_port, tls=Tls.TLS)
-    with ImapSource(mailbox) as source, pytest.raises(UnavailableError, match="SSLCertVerificationError"):
+    with ImapSource(mailbox) as source, pytest.raises(MailboxUnreachableError, match="SSLCertVerificationError"):
         source.listing()
 
 
@@ -148,7 +148,7 @@ def test_a_wrong_password_is_an_error_of_its_own_and_is_not_shown(server, mailbo
     wrong = tmp_path / "wrong"
     wrong.write_text("not-the-password")
     source = ImapSource(mailbox_at(server, password_file=wrong))
-    with pytest.raises(SignInError, match="password_file") as raised:
+    with pytest.raises(LoginRefusedError, match="password_file") as raised:
         source.listing()
     assert "not-the-password" not in str(raised.value)
 
@@ -156,20 +156,20 @@ def test_a_wrong_password_is_an_error_of_its_own_and_is_not_shown(server, mailbo
 def test_a_password_outside_ascii_reaches_the_server(server, mailbox_at, tmp_path):
     arabic = tmp_path / "arabic"
     arabic.write_text("كلمة", "utf-8")
-    with pytest.raises(SignInError):
+    with pytest.raises(LoginRefusedError):
         ImapSource(mailbox_at(server, password_file=arabic)).listing()
 
 
 def test_no_server_is_unavailable_at_once(mailbox_at):
     server = Dovecot()
     started = time.monotonic()
-    with pytest.raises(UnavailableError, match="ConnectionRefusedError"):
+    with pytest.raises(MailboxUnreachableError, match="ConnectionRefusedError"):
         ImapSource(mailbox_at(server)).listing()
     assert time.monotonic() - started < 2
 
 
 def test_a_missing_folder_and_a_missing_password_file_name_their_setting(server, mailbox_at, tmp_path):
-    with pytest.raises(RefusedError, match="check folder"):
+    with pytest.raises(MailboxRefusedError, match="check folder"):
         ImapSource(mailbox_at(server, folder="Nowhere")).listing()
     with pytest.raises(ConfigError, match="password_file"):
         ImapSource(mailbox_at(server, password_file=tmp_path / "absent")).listing()
@@ -180,7 +180,7 @@ def test_a_server_that_restarts_is_found_again(mailbox_at, user):
         server.deliver(user, LETTER)
         listed = source.listing()
         server.stop()
-        with pytest.raises(UnavailableError):
+        with pytest.raises(MailboxUnreachableError):
             source.fetch("1")
         server.start()
         assert source.listing() == listed
@@ -195,3 +195,21 @@ def test_a_new_uidvalidity_is_seen_at_the_next_listing(server, mailbox_at, user)
     with ImapSource(mailbox_at(server)) as source:
         after = source.listing()
     assert (after.uidvalidity, before.uidvalidity == after.uidvalidity) == (4242, False)
+
+
+def test_a_lost_connection_is_made_anew_only_for_the_same_uids(mailbox_at, user):
+    with Dovecot() as server, ImapSource(mailbox_at(server)) as source:
+        server.deliver(user, LETTER)
+        source.listing()
+        server.restart()
+        with pytest.raises(MailboxUnreachableError):
+            source.fetch("1")
+        assert source.fetch("1") == LETTER
+        server.stop()
+        with pytest.raises(MailboxUnreachableError):
+            source.fetch("1")
+        server.start()
+        server.doveadm("mailbox", "update", "-u", user, "--uid-validity", "4242", "INBOX")
+        with pytest.raises(MailboxUnreachableError):
+            source.fetch("1")
+        assert source.listing().uidvalidity == 4242

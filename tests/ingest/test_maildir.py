@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.config import MaildirMailbox
-from ingest.errors import UnavailableError
+from ingest.errors import MailboxUnreachableError
 from ingest.maildir import MaildirSource
 
 
@@ -60,5 +60,5 @@ def test_a_marked_message_moves_to_its_folder_once(folder, name):
 
 
 def test_no_maildir_is_unavailable(tmp_path):
-    with pytest.raises(UnavailableError, match="check path"):
+    with pytest.raises(MailboxUnreachableError, match="check path"):
         MaildirSource(MaildirMailbox("post", tmp_path / "absent")).listing()

@@ -1,0 +1,47 @@
+"""What every step of the service works with, opened once: the store, its keys, the settings, the rules, the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+from classifiers.directory import Directory
+from classifiers.rules import Rules, load_rules
+from ingest.config import Settings, require_file
+from store.database import Engine, open_database, require_current  # type: ignore[attr-defined]  # SQLAlchemy's Engine
+from store.keys import Keys, load
+from store.originals import Originals
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """An installation at work. `now` is the clock, in UTC."""
+
+    settings: Settings
+    keys: Keys
+    engine: Engine
+    originals: Originals
+    now: Callable[[], datetime]
+
+    @property
+    def rules(self) -> Rules:
+        """The rules with this charity's directory: loaded when first needed, because that takes a while."""
+        return _rules(self.settings.directory)
+
+
+@cache
+def _rules(directory: Directory) -> Rules:
+    return load_rules(directory)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_workplace(settings: Settings, now: Callable[[], datetime] = _utc_now) -> Workplace:
+    """The installation of these settings. Raises ConfigError, StoreError where it was not made or is out of date."""
+    require_file(settings)
+    keys = load(settings.store.keys)
+    engine = open_database(settings.store.database, keys)
+    require_current(engine)
+    return Workplace(settings, keys, engine, Originals(settings.store.originals, keys), now)
