@@ -216,7 +216,7 @@ def _body_start(lexicon: Lexicon, texts: list[str]) -> int:
     """The index of the first line of prose: after the last of addressee, greeting and subject near the top."""
     marks = [
         index
-        for index, text in enumerate(texts[:HEAD_LINES])
+        for index, text in enumerate(texts[: _first_prose(lexicon, texts)])
         if any(lexicon.matches(name, text) for name in ("addressee", "salutation", "subject"))
     ]
     if marks:
@@ -225,6 +225,15 @@ def _body_start(lexicon: Lexicon, texts: list[str]) -> int:
             last = mark if mark - last <= 6 else last
         return max(first, last) + 1
     return next((index for index, text in enumerate(texts) if len(text.strip()) > SHORT_LINE), min(8, len(texts)))
+
+
+def _first_prose(lexicon: Lexicon, texts: list[str]) -> int:
+    """The index of the first full line of text, which no addressee, greeting or subject can follow."""
+    for index, text in enumerate(texts[:HEAD_LINES]):
+        marked = any(lexicon.matches(name, text) for name in ("addressee", "salutation", "subject"))
+        if len(" ".join(text.split())) > SHORT_LINE and not marked and "   " not in text.strip():
+            return index
+    return HEAD_LINES
 
 
 def _head_zones(lexicon: Lexicon, texts: list[str], body_from: int) -> Iterable[tuple[int, Zone]]:
@@ -256,8 +265,12 @@ def _signature(lexicon: Lexicon, texts: list[str], body_from: int, tail: int) ->
     block = []
     for index in range(tail - 1, body_from - 1, -1):
         text = texts[index].strip()
-        if len(text) > SHORT_LINE or len(block) >= SIGNATURE_LINES:
+        if len(text) > SHORT_LINE or text.endswith((".", ":", "?", "!")) or len(block) >= SIGNATURE_LINES:
             break
         if text:
             block.append(index)
-    return block
+    whole = [index for index in range(body_from, tail) if texts[index].strip()]
+    if len(block) < len(whole):
+        return block
+    blank = max((index for index in range(body_from, tail) if not texts[index].strip()), default=tail)
+    return [index for index in block if index > blank]  # a note of a few short lines is all text, but for its foot

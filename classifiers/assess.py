@@ -1,0 +1,76 @@
+"""Document → Assessment, aloud: danger first, then who, what, for whom, which facts, which requirements, what to do."""
+
+from classifiers.addressee import Addressed, addressed
+from classifiers.assessment import Assessment, Centre, DangerSign, Follows, Kind, Source, SourceName
+from classifiers.danger import find_danger
+from classifiers.decide import decide
+from classifiers.facts import Facts
+from classifiers.fields import extract
+from classifiers.kind import by_machine, changes, find_centre, find_kind
+from classifiers.provenance import Channel, Provenance
+from classifiers.requirements import check_all
+from classifiers.rules import Rules
+from classifiers.source import find_source
+from classifiers.text import OWN_ZONES, Reading, read_text
+from parsers.document import Document
+
+_CASE_NUMBERS = ("execution_request_number", "judgment_number", "report_number", "hospital_file_number")
+
+
+def assess(document: Document, provenance: Provenance, rules: Rules) -> Assessment:
+    """The whole conclusion about one item. Pure: the same document, provenance and rules give the same answer."""
+    reading = read_text(document, rules.lexicon)
+    danger = find_danger(document, reading, provenance, rules)
+    place = addressed(document, reading, rules.directory, provenance.channel is Channel.LETTER)
+    source, kind = _who_and_what(document, reading, provenance, rules, (danger, place))
+    alarming = any(not sign.guarded for sign in danger)
+    centre = find_centre(reading, source, kind, alarming, place)
+    extraction = extract(document, reading.main_parts)
+    facts = Facts(
+        document, provenance, rules, reading, danger, source, kind, centre, place, extraction,
+    )  # fmt: skip
+    checks = check_all(facts)
+    action, reasons = decide(facts, checks)
+    return Assessment(
+        danger, source, kind, centre, extraction.fields, extraction.parties, extraction.children, checks, action,
+        reasons, _follows(facts), _urgent(facts), rules.digest,
+    )  # fmt: skip
+
+
+def _who_and_what(
+    document: Document,
+    reading: Reading,
+    provenance: Provenance,
+    rules: Rules,
+    known: tuple[tuple[DangerSign, ...], Addressed],
+) -> tuple[Source, Kind]:
+    machine = None
+    if provenance.channel is Channel.EMAIL:
+        machine = by_machine(document, reading, rules.directory)
+    if machine is not None:
+        return Source(machine[0], 0.95), machine[1]
+    danger, place = known
+    source = find_source(document, reading, provenance, rules)
+    kind, source = find_kind(document, reading, source, danger, place)
+    return source, kind
+
+
+def _follows(facts: Facts) -> Follows | None:
+    """What the item follows up: the numbers of the matter it names and the messages it answers."""
+    if facts.kind is not Kind.FOLLOW_UP and facts.source.name is not SourceName.AUTOMATIC:
+        return None
+    stated = [(name, field.value) for name in _CASE_NUMBERS if (field := facts.field(name))]
+    message = facts.document.message
+    answered = tuple(dict.fromkeys((*message.in_reply_to, *message.references)))
+    return Follows(tuple((name, value) for name, value in stated if isinstance(value, str)), answered)
+
+
+def _urgent(facts: Facts) -> bool:
+    """Stop and change orders, and the marks of urgency on what a body sends; a mass mailing's "urgent" is none."""
+    if facts.kind in {Kind.BULK, Kind.NOTICE}:
+        return False
+    marked = bool(facts.reading.subject.find("mark.urgent")) or any(
+        paper.has("mark.urgent", *OWN_ZONES) for paper in facts.reading.speaking
+    )
+    stopping = facts.kind is Kind.FOLLOW_UP and changes(facts.reading)
+    return stopping or (marked and facts.centre is not Centre.NONE)

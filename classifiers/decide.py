@@ -1,0 +1,163 @@
+"""From what was established to what is to be done (DESIGN section 3; the opening rule of the policy's clauses 4 and 5).
+
+Opening needs every requirement of level "to open" met and no ground for doubt; everything else waits for a person. A
+case wrongly opened puts a family's secrets into the wrong hands, so doubt always holds.
+"""
+
+from collections.abc import Iterator
+
+from classifiers.addressee import Addressed
+from classifiers.assessment import Action, Centre, Check, HoldReason, Kind, Level, Outcome, SourceName
+from classifiers.directory import Standing, standing
+from classifiers.facts import Facts, several_families
+from classifiers.kind import SHAML_SOURCES, asks_information, changes
+from classifiers.provenance import AuthenticityResult, Channel
+from classifiers.source import LISTED
+from classifiers.text import Zone
+
+SURE = 0.95
+"""Below this the source is doubted."""
+
+
+def decide(facts: Facts, checks: tuple[Check, ...]) -> tuple[Action, tuple[HoldReason, ...]]:
+    """The action for the item, and where it is held the reasons, in the order of HoldReason."""
+    reasons = set(_by_kind(facts, checks))
+    if reasons:
+        return Action.HOLD, tuple(reason for reason in HoldReason if reason in reasons)
+    if facts.kind is Kind.INDIVIDUAL_REPORT:
+        return Action.REDIRECT_TO_1919, ()
+    if facts.kind is Kind.FOLLOW_UP:
+        return Action.LINK_TO_CASE, ()
+    if facts.kind in {Kind.NOTICE, Kind.BULK}:
+        return Action.SET_ASIDE, ()
+    return Action.OPEN_CASE, ()
+
+
+def _by_kind(facts: Facts, checks: tuple[Check, ...]) -> Iterator[HoldReason]:
+    if forged(facts):
+        yield HoldReason.SUSPECTED_FORGERY
+    if facts.kind in {Kind.NOTICE, Kind.BULK}:
+        yield from _not_set_aside(facts)
+    elif facts.kind is Kind.FOLLOW_UP:
+        yield from _not_linked(facts)
+    elif facts.kind is Kind.REFERRAL:
+        yield from _not_opened(facts, checks)
+    elif facts.kind is Kind.SELF_REFERRAL:
+        yield from _self_referral(facts, checks)
+    elif facts.kind is not Kind.INDIVIDUAL_REPORT:
+        yield from _other(facts)
+
+
+def forged(facts: Facts) -> bool:
+    """Whether the item shows a forger's marks: a disguised or failed sender, an answer led elsewhere, a demand (D3)."""
+    if facts.provenance.channel is Channel.LETTER or facts.kind is Kind.NOTICE:
+        return False
+    message = facts.document.message
+    claims = facts.source.name in LISTED | {SourceName.OTHER_BODY, SourceName.UNKNOWN}
+    place = standing(facts.rules.directory, message.sender.domain)
+    if place is Standing.LOOK_ALIKE or facts.source.name is SourceName.UNKNOWN:
+        return True
+    failed = facts.provenance.authenticity.result is AuthenticityResult.FAILED
+    elsewhere = any(address.domain != message.sender.domain for address in message.reply_to)
+    demands = facts.says("forgery") and facts.kind is not Kind.FOLLOW_UP
+    return claims and (failed or elsewhere or demands)
+
+
+def _not_set_aside(facts: Facts) -> Iterator[HoldReason]:
+    """Nothing that shows danger, or that nobody could read, is set aside unseen."""
+    if facts.alarming:
+        yield HoldReason.OTHER
+    if facts.unreadable and facts.kind is Kind.BULK:
+        yield HoldReason.UNREADABLE
+
+
+def _not_linked(facts: Facts) -> Iterator[HoldReason]:
+    delivered = facts.provenance.channel is Channel.LETTER
+    if not delivered and facts.provenance.authenticity.result is not AuthenticityResult.VERIFIED:
+        yield HoldReason.UNVERIFIED_SENDER
+    if facts.source.name in LISTED and _misses_channel(facts):
+        yield HoldReason.UNVERIFIED_SENDER
+    if facts.source.near is not None or facts.source.name in {SourceName.OTHER_BODY, SourceName.INTERNAL}:
+        yield HoldReason.NEAR_SOURCE if facts.source.near else HoldReason.UNCLEAR_SOURCE
+    if facts.addressed in {Addressed.OTHER, Addressed.COPY}:
+        yield HoldReason.MISDIRECTED
+    if facts.letter_unreadable:
+        yield HoldReason.UNREADABLE
+
+
+def _misses_channel(facts: Facts) -> bool:
+    place = standing(facts.rules.directory, facts.document.message.sender.domain)
+    return facts.provenance.channel is Channel.EMAIL and place is not Standing.AGENCY
+
+
+def _not_opened(facts: Facts, checks: tuple[Check, ...]) -> Iterator[HoldReason]:
+    for check in checks:
+        if check.level is Level.TO_OPEN and check.outcome is not Outcome.MET:
+            yield _REASONS.get(check.requirement, HoldReason.MISSING_REQUIREMENT)
+            if check.outcome is Outcome.UNREADABLE:
+                yield HoldReason.UNREADABLE
+    if facts.letter_unreadable:
+        yield HoldReason.UNREADABLE
+    yield from _doubted_source(facts)
+    yield from _doubted_matter(facts)
+
+
+def _doubted_source(facts: Facts) -> Iterator[HoldReason]:
+    if facts.source.near is not None:
+        yield HoldReason.NEAR_SOURCE
+    if facts.source.confidence < SURE and facts.source.name is not SourceName.INTERNAL:
+        yield HoldReason.UNCLEAR_SOURCE if facts.source.confidence < 0.8 else HoldReason.UNVERIFIED_SENDER
+    letter = facts.reading.letter.part
+    if letter is not None and letter.message != facts.document.message.id:
+        yield HoldReason.UNVERIFIED_SENDER  # the letter came inside another mail, whose sender alone is proved
+
+
+def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
+    if several_families(facts):
+        yield HoldReason.SEVERAL_FAMILIES
+    if asks_information(facts.reading):
+        yield HoldReason.INFORMATION_REQUEST
+    if both_centres(facts):
+        yield HoldReason.BOTH_CENTRES
+    if changes(facts.reading) or facts.says("service") or facts.centre is Centre.NONE:
+        yield HoldReason.OTHER
+
+
+_REASONS = {
+    "G-01": HoldReason.UNCLEAR_SOURCE,
+    "S-01": HoldReason.UNCLEAR_SOURCE,
+    "P-01": HoldReason.UNCLEAR_SOURCE,
+    "G-02": HoldReason.UNVERIFIED_SENDER,
+    "S-02": HoldReason.UNVERIFIED_SENDER,
+    "P-02": HoldReason.UNVERIFIED_SENDER,
+    "G-04": HoldReason.MISDIRECTED,
+    "G-05": HoldReason.INFORMATION_REQUEST,
+}
+"""The hold reason for an unmet requirement, where it is not simply a missing requirement."""
+
+
+def both_centres(facts: Facts) -> bool:
+    """Whether it refers to both centres: both addressed, or a court that also asks for Protection (D8)."""
+    papers = facts.reading.speaking
+    both = all(any(p.has(f"own.{centre}", Zone.ADDRESSEE) for p in papers) for centre in ("shaml", "protection"))
+    court = facts.source.name in SHAML_SOURCES
+    return both or (court and (facts.says("both.centres")))
+
+
+def _self_referral(facts: Facts, checks: tuple[Check, ...]) -> Iterator[HoldReason]:
+    """A party's own application: the research committee decides on it (م-5), so a person always looks first."""
+    unmet = any(check.level is Level.TO_OPEN and check.outcome is not Outcome.MET for check in checks)
+    yield HoldReason.MISSING_REQUIREMENT if unmet else HoldReason.OTHER
+    if facts.unreadable:
+        yield HoldReason.UNREADABLE
+
+
+def _other(facts: Facts) -> Iterator[HoldReason]:
+    if facts.addressed in {Addressed.OTHER, Addressed.COPY} and facts.source.name in LISTED:
+        yield HoldReason.MISDIRECTED
+    if facts.kind is Kind.INFORMATION_REQUEST:
+        yield HoldReason.INFORMATION_REQUEST
+    elif facts.unreadable:
+        yield HoldReason.UNREADABLE
+    else:
+        yield HoldReason.OTHER

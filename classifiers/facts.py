@@ -1,0 +1,94 @@
+"""Everything established about an item, as the requirements and the decision read it."""
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from classifiers.addressee import Addressed
+from classifiers.assessment import Centre, Child, DangerSign, Field, Kind, Party, Source
+from classifiers.provenance import Provenance
+from classifiers.rules import Rules
+from classifiers.text import OWN_ZONES, Reading, Zone
+from parsers.document import Document
+
+_REQUEST_NUMBER = re.compile(r"(?:طلب|لطلب|الطلب)\s+(?:ال)?تنفيذ\s*(?:رقم)?\s*[:(]?\s*(\d{8,})")
+_ROW = re.compile(r"^\s*\(?\d{1,2}\)?\s*[|.\-)]", re.MULTILINE)
+_CASE_NUMBER = re.compile(r"(?<!\d)4[3-9]\d{6,9}(?!\d)")
+"""A number that begins with a Hijri year of this century: a request, a deed (DOMAIN section 2)."""
+
+
+class Extraction(Protocol):
+    """What was read out of the letter: fields, adults and children, each with evidence."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The stated fields."""
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """The adults."""
+
+    @property
+    def children(self) -> tuple[Child, ...]:
+        """The children."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """An item with all that was concluded about it before the requirements are checked."""
+
+    document: Document
+    provenance: Provenance
+    rules: Rules
+    reading: Reading
+    danger: tuple[DangerSign, ...]
+    source: Source
+    kind: Kind
+    centre: Centre
+    addressed: Addressed
+    extraction: Extraction
+
+    def field(self, name: str) -> Field | None:
+        """The field called `name`, or None."""
+        return next((field for field in self.extraction.fields if field.name == name), None)
+
+    @property
+    def alarming(self) -> bool:
+        """Whether an unguarded sign of danger was found."""
+        return any(not sign.guarded for sign in self.danger)
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether anything of the item was not read, so that what is not found may yet be there."""
+        return bool(self.document.unreadable) or any(defect.code.value == "damaged" for defect in self.document.defects)
+
+    @property
+    def letter_unreadable(self) -> bool:
+        """Whether the letter itself may be what was not read."""
+        part = self.reading.letter.part
+        if part is not None and part.unreadable:
+            return True
+        return self.unreadable and not self.reading.letter_found
+
+    def says(self, group: str) -> bool:
+        """Whether the letter or its cover holds a phrase of `group` in the author's own words."""
+        return bool(self.reading.subject.find(group)) or any(
+            paper.has(group, *OWN_ZONES) for paper in self.reading.speaking
+        )
+
+    def anywhere(self, group: str) -> bool:
+        """Whether any text of the item, attachments too, holds a phrase of `group`."""
+        return any(paper.scan.find(group) for paper in self.reading.papers)
+
+
+def several_families(facts: Facts) -> bool:
+    """Whether one letter carries several matters: a plural that says so, two request numbers, or a numbered list."""
+    if facts.says("mark.several_cases"):
+        return True
+    text = facts.reading.letter.zone(Zone.SUBJECT, Zone.BODY)
+    if len(set(_REQUEST_NUMBER.findall(text))) > 1:
+        return True
+    rows = [line for line in text.splitlines() if _ROW.match(line)]
+    numbered = [frozenset(_CASE_NUMBER.findall(row)) for row in rows]
+    with_numbers = [numbers for numbers in numbered if numbers]
+    return len(with_numbers) > 1 and len(frozenset().union(*with_numbers)) > 1
