@@ -1,0 +1,89 @@
+"""What an erasable row comes to in one line, and the salted digest by which the log binds it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.log import canonical
+from store.schema import AssessmentRow, Base, Case, Item
+
+
+def _item(item: Item) -> tuple[bytes, object]:
+    return item.salt, {
+        "number": item.number,
+        "sha256": item.sha256,
+        "size": item.size,
+        "channel": item.channel,
+        "delivery": item.delivery,
+        "received_at": item.received_at.isoformat(),
+        "state": item.state,
+        "notes": [[note.made_at.isoformat(), note.actor, note.text] for note in item.notes],
+        "corrections": [[fix.made_at.isoformat(), fix.actor, fix.field, fix.old, fix.new] for fix in item.corrections],
+    }
+
+
+def _assessment(row: AssessmentRow) -> tuple[bytes, object]:
+    return row.salt, {
+        "item": row.item_id,
+        "version": row.version,
+        "made_at": row.made_at.isoformat(),
+        "rules": row.rules_digest,
+        "body": json.loads(row.body),
+    }
+
+
+def _case(case: Case) -> tuple[bytes, object]:
+    return case.salt, {
+        "number": case.number,
+        "centre": case.centre,
+        "status": case.status,
+        "opened_at": case.opened_at.isoformat(),
+        "opened_by": case.opened_by,
+        "items": [[link.item_id, link.relation] for link in case.items],
+        "numbers": [[number.kind, number.number] for number in case.numbers],
+        "people": [
+            [
+                person.role,
+                person.name,
+                person.id_number,
+                person.nationality,
+                person.phone,
+                person.age,
+                person.birth_date,
+                person.birth_calendar,
+            ]
+            for person in case.people
+        ],
+    }
+
+
+_BOUND: tuple[tuple[str, type[Base], Callable[..., tuple[bytes, object]]], ...] = (
+    ("item", Item, _item),
+    ("assessment", AssessmentRow, _assessment),
+    ("case", Case, _case),
+)
+
+
+def bind(session: Session, *rows: Base) -> dict[str, str]:
+    """The references of these rows and their digests as they stand now, for an entry's `binds`."""
+    session.flush()
+    binds = {}
+    for row in rows:
+        session.refresh(row)
+        kind, _, describe = next(bound for bound in _BOUND if isinstance(row, bound[1]))
+        binds[f"{kind}:{row.id}"] = _digest(*describe(row))  # type: ignore[attr-defined]  # every bound table has one
+    return binds
+
+
+def standing(session: Session) -> Iterator[tuple[str, str]]:
+    """Every bound row that exists: its reference and its digest as it stands now."""
+    for kind, table, describe in _BOUND:
+        for row in session.scalars(select(table)):
+            yield f"{kind}:{row.id}", _digest(*describe(row))  # type: ignore[attr-defined]
+
+
+def _digest(salt: bytes, facts: object) -> str:
+    return hashlib.sha256(salt + canonical(facts).encode()).hexdigest()

@@ -1,0 +1,106 @@
+"""The cases of the two centres: opened from an item, found again by the matter's numbers, added to by later items."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.binding import bind
+from store.facts import CASE_NUMBERS, Facts, awaits_documents, case_numbers
+from store.log import Entry, append
+from store.numbers import next_case_number
+from store.schema import Case, CaseItem, CaseNumber, Item, Person
+from store.views import CaseView, case_view, load_case
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands."""
+
+    AWAITING_DOCUMENTS = "awaiting_documents"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+def open_case(session: Session, item: Item, facts: Facts, actor: str, now: datetime) -> Case:
+    """Opens a case of the centre `facts["centre"]` from this item, and logs it."""
+    case = Case(
+        number=next_case_number(session, facts["centre"], now),
+        centre=facts["centre"],
+        status=CaseStatus.AWAITING_DOCUMENTS if awaits_documents(facts) else CaseStatus.OPEN,
+        opened_at=now,
+        opened_by=actor,
+        people=list(_people(facts)),
+        numbers=[CaseNumber(kind=kind, number=number) for kind, number in sorted(set(case_numbers(facts)))],
+        items=[CaseItem(item_id=item.id, relation="opened")],
+    )
+    session.add(case)
+    detail = {"centre": case.centre, "status": case.status}
+    append(session, Entry("case_opened", actor, now, item.number, case.number, bind(session, case), detail))
+    return case
+
+
+def link_item(session: Session, case: Case, item: Item, actor: str, now: datetime) -> None:
+    """Adds a later item to a case, and logs it."""
+    session.add(CaseItem(case_id=case.id, item_id=item.id, relation="linked"))
+    append(session, Entry("case_linked", actor, now, item.number, case.number, bind(session, case)))
+
+
+def same_matter(session: Session, facts: Facts) -> Case | None:
+    """A case of the same centre that carries one of this letter's own numbers: opening another would double it."""
+    kinds = {*CASE_NUMBERS, "letter"}
+    numbers = {pair for pair in case_numbers(facts) if pair[0] in kinds}
+    return next((case for case in _with_numbers(session, numbers) if case.centre == facts["centre"]), None)
+
+
+def find_by_numbers(session: Session, numbers: Iterable[tuple[str, str]]) -> tuple[Case, ...]:
+    """The cases that carry any of these (kind, comparable number) pairs, oldest first."""
+    return _with_numbers(session, set(numbers))
+
+
+def _with_numbers(session: Session, numbers: set[tuple[str, str]]) -> tuple[Case, ...]:
+    wanted = {number for _, number in numbers}
+    rows = session.scalars(select(CaseNumber).where(CaseNumber.number.in_(wanted)))
+    ids = {row.case_id for row in rows if (row.kind, row.number) in numbers}
+    return tuple(session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.id)))
+
+
+def get(session: Session, number: str) -> CaseView:
+    """The case with this number. Raises NotFoundError."""
+    return case_view(load_case(session, number))
+
+
+def list_cases(session: Session, centre: str | None = None, status: str | None = None) -> tuple[CaseView, ...]:
+    """The cases, newest first."""
+    statement = select(Case).order_by(Case.id.desc())
+    if centre:
+        statement = statement.where(Case.centre == centre)
+    if status:
+        statement = statement.where(Case.status == status)
+    return tuple(case_view(case) for case in session.scalars(statement))
+
+
+def _people(facts: Facts) -> Iterable[Person]:
+    for party in facts["parties"]:
+        yield Person(
+            role=party["role"],
+            name=party["name"],
+            id_number=party.get("id_number") or "",
+            nationality=party.get("nationality") or "",
+            phone=party.get("phone") or "",
+            age=None,
+            birth_date="",
+            birth_calendar="",
+        )
+    for child in facts["children"]:
+        yield Person(
+            role="child",
+            name=child["name"],
+            id_number=child.get("id_number") or "",
+            nationality="",
+            phone="",
+            age=child.get("age"),
+            birth_date=child.get("birth_date") or "",
+            birth_calendar=child.get("birth_calendar") or "",
+        )

@@ -1,0 +1,44 @@
+"""Writing a file so that it survives whatever happens next: temporary file, fsync, rename, fsync of the folder."""
+
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from store.errors import DiskFullError
+
+TEMPORARY_SUFFIX = ".part"
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Puts `data` at `path`, whole or not at all, readable by the owner alone. Raises DiskFullError, OSError."""
+    temporary = path.with_name(f".{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    try:
+        _write_file(temporary, data)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        if error.errno in _NO_ROOM:
+            raise DiskFullError(f"no room left on the disk of {path.parent}; make room, nothing was lost") from error
+        raise
+    _sync_folder(path.parent)
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,236 @@
+"""Items: received exactly once, assessed in one transaction, in exactly one state at any time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.binding import bind
+from store.cases import find_by_numbers, link_item, open_case, same_matter
+from store.facts import Facts, codes, followed_numbers, in_danger
+from store.log import SERVICE, Entry, append, canonical
+from store.numbers import next_item_number
+from store.schema import Arrival, AssessmentRow, Item
+from store.tasks import TaskKind, add_task
+from store.views import ItemView, item_view, load_item
+
+MAX_ATTEMPTS = 5
+LONGEST_BACK_OFF = timedelta(hours=1)
+
+
+class ItemState(StrEnum):
+    """Where an item is."""
+
+    RECEIVED = "received"
+    HELD = "held"
+    OPENED = "opened"
+    LINKED = "linked"
+    REDIRECTED = "redirected"
+    SET_ASIDE = "set_aside"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came in. `sha256` names its original, already durable; a delivered letter has no mailbox."""
+
+    sha256: str
+    size: int
+    channel: str
+    received_at: datetime
+    mailbox: str | None = None
+    uidvalidity: int | None = None
+    uid: str | None = None
+    delivery: Mapping[str, Any] | None = None
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What receiving made of it: a new item, a new sighting of one we have, or nothing new at all."""
+
+    item_id: int
+    number: str
+    is_new: bool
+    is_sighting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentContext:
+    """What is recorded beside an assessment: when; and `item`, `authenticity`, `parts` of the inspect contract."""
+
+    now: datetime
+    identity: Mapping[str, Any]
+    authenticity: Mapping[str, Any]
+    parts: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where an item stands after an act, and its case, if any. `changed`: whether the act did anything."""
+
+    item: str
+    state: ItemState
+    case: str = ""
+    changed: bool = True
+
+
+def receive(session: Session, receipt: Receipt) -> Received:
+    """Records that this original came in at this place. Doing it twice does nothing twice."""
+    item = session.scalars(select(Item).where(Item.sha256 == receipt.sha256)).first()
+    if item is not None and (receipt.mailbox is None or _arrival(session, receipt) is not None):
+        return Received(item.id, item.number, is_new=False, is_sighting=False)
+    is_new = item is None
+    if item is None:
+        item = Item(
+            number=next_item_number(session, receipt.received_at),
+            sha256=receipt.sha256,
+            size=receipt.size,
+            channel=receipt.channel,
+            message_id=receipt.message_id[:998],
+            delivery=canonical(dict(receipt.delivery)) if receipt.delivery else None,
+            received_at=receipt.received_at,
+            state=ItemState.RECEIVED,
+            due=receipt.received_at,
+        )
+        session.add(item)
+        session.flush()
+    detail: dict[str, str | int | list[str]] = {"channel": receipt.channel}
+    if receipt.mailbox is not None:
+        session.add(
+            Arrival(
+                mailbox=receipt.mailbox,
+                uidvalidity=receipt.uidvalidity or 0,
+                uid=receipt.uid or "",
+                item_id=item.id,
+                seen_at=receipt.received_at,
+            )
+        )
+        detail |= {"mailbox": receipt.mailbox, "uidvalidity": receipt.uidvalidity or 0, "uid": receipt.uid or ""}
+    event = "received" if is_new else "sighting"
+    append(session, Entry(event, SERVICE, receipt.received_at, item.number, "", bind(session, item), detail))
+    return Received(item.id, item.number, is_new, not is_new)
+
+
+def _arrival(session: Session, receipt: Receipt) -> Arrival | None:
+    return session.get(Arrival, (receipt.mailbox, receipt.uidvalidity or 0, receipt.uid or ""))
+
+
+def known_uids(session: Session, mailbox: str, uidvalidity: int) -> frozenset[str]:
+    """Every UID of this mailbox and UIDVALIDITY that is safely ours."""
+    return frozenset(session.scalars(select(Arrival.uid).where(*_place(mailbox, uidvalidity))))
+
+
+def unmarked(session: Session, mailbox: str, uidvalidity: int) -> tuple[str, ...]:
+    """UIDs that are ours, but that the server was not told about yet, or not surely."""
+    statement = select(Arrival.uid).where(*_place(mailbox, uidvalidity), Arrival.marked == 0).order_by(Arrival.seen_at)
+    return tuple(session.scalars(statement))
+
+
+def set_marked(session: Session, mailbox: str, uidvalidity: int, uid: str) -> None:
+    """Notes that the server knows that we have this one."""
+    arrival = session.get(Arrival, (mailbox, uidvalidity, uid))
+    if arrival is not None:
+        arrival.marked = 1
+
+
+def _place(mailbox: str, uidvalidity: int) -> tuple[Any, Any]:
+    return Arrival.mailbox == mailbox, Arrival.uidvalidity == uidvalidity
+
+
+def pending(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:
+    """The items that wait to be assessed and whose time has come, oldest first."""
+    statement = select(Item.id).where(Item.state == ItemState.RECEIVED, Item.due <= now).order_by(Item.due, Item.id)
+    return tuple(session.scalars(statement.limit(limit)))
+
+
+def get(session: Session, reference: str | int) -> ItemView:
+    """The item a person means: its id, its number, or its short number. Raises NotFoundError."""
+    return item_view(session, load_item(session, reference))
+
+
+def record_assessment(
+    session: Session, item_id: int, assessment: Mapping[str, Any], context: AssessmentContext
+) -> Outcome:
+    """Commits an assessment and all it causes: case or hold, tasks, log, state. Done twice, it does nothing twice."""
+    item = load_item(session, item_id)
+    if item.state != ItemState.RECEIVED:
+        return Outcome(item.number, ItemState(item.state), changed=False)
+    facts: Facts = {
+        "item": dict(context.identity),
+        "authenticity": dict(context.authenticity),
+        "parts": [dict(part) for part in context.parts],
+        **assessment,
+    }
+    facts, case_number, state = _act(session, item, facts, context.now)
+    row = AssessmentRow(
+        item_id=item.id,
+        version=len(item.assessments) + 1,
+        made_at=context.now,
+        rules_digest=facts["rules_digest"],
+        body=canonical(facts),
+    )
+    session.add(row)
+    item.state = state
+    _owe(session, item, facts, context.now)
+    binds = bind(session, row, item)
+    append(session, Entry("assessed", SERVICE, context.now, item.number, case_number, binds, codes(facts)))
+    return Outcome(item.number, state, case_number)
+
+
+def _act(session: Session, item: Item, facts: Facts, now: datetime) -> tuple[Facts, str, ItemState]:
+    """Does what the assessment concluded; where the store knows better, it becomes a hold with its reason."""
+    match facts["action"]:
+        case "open_case":
+            twin = same_matter(session, facts)
+            if twin is None:
+                return facts, open_case(session, item, facts, SERVICE, now).number, ItemState.OPENED
+            return _held(facts, f"the case {twin.number} has the same number"), twin.number, ItemState.HELD
+        case "link_to_case":
+            found = find_by_numbers(session, followed_numbers(facts))
+            if len(found) == 1:
+                link_item(session, found[0], item, SERVICE, now)
+                return facts, found[0].number, ItemState.LINKED
+            why = "several cases have" if found else "no case here has"
+            return _held(facts, f"{why} the numbers it refers to"), "", ItemState.HELD
+        case "set_aside":
+            return facts, "", ItemState.SET_ASIDE
+        case _:
+            return facts, "", ItemState.HELD
+
+
+def _held(facts: Facts, why: str) -> Facts:
+    return {**facts, "action": "hold", "hold_reasons": [*facts["hold_reasons"], "other"], "store_note": why}
+
+
+def _owe(session: Session, item: Item, facts: Facts, now: datetime) -> None:
+    urgent = bool(facts.get("urgent"))
+    if in_danger(facts):
+        add_task(session, item, TaskKind.DANGER, True, now)
+    if item.state == ItemState.HELD:
+        add_task(session, item, TaskKind.DECIDE, urgent, now)
+    if item.state == ItemState.LINKED:
+        add_task(session, item, TaskKind.ACT, urgent, now)
+    if facts["action"] == "redirect_to_1919":
+        add_task(session, item, TaskKind.REPORT_TO_1919, urgent, now)
+
+
+def record_failure(
+    session: Session, item_id: int, error_class: str, now: datetime, max_attempts: int = MAX_ATTEMPTS
+) -> None:
+    """Notes that assessing broke; tries again later, and after `max_attempts` puts the item before a person."""
+    item = load_item(session, item_id)
+    if item.state != ItemState.RECEIVED:
+        return
+    item.attempts += 1
+    item.error = error_class
+    item.due = now + min(LONGEST_BACK_OFF, timedelta(seconds=2**item.attempts))
+    if item.attempts >= max_attempts:
+        item.state = ItemState.FAILED
+        add_task(session, item, TaskKind.DECIDE, True, now)
+    detail: dict[str, str | int | list[str]] = {"error": error_class, "attempt": item.attempts, "state": item.state}
+    append(session, Entry("failed", SERVICE, now, item.number, "", bind(session, item), detail))
