@@ -14,6 +14,7 @@ from parsers.document import Defect, DefectCode
 
 _ALIASES = {
     "cp-1256": "cp1256", "x-cp1256": "cp1256", "win1256": "cp1256", "win-1256": "cp1256", "ansi-1256": "cp1256",
+    "windows1256": "cp1256",
     "iso-8859-6-i": "iso-8859-6", "iso-8859-6-e": "iso-8859-6", "asmo-708": "iso-8859-6", "ecma-114": "iso-8859-6",
     "asmo-449": "iso-8859-6", "asmo-449+": "iso-8859-6", "dos-720": "cp720", "dos-864": "cp864",
     "unicode-1-1-utf-7": "utf-7", "unicode-1-1-utf-8": "utf-8", "x-utf-8": "utf-8", "utf8mb4": "utf-8",

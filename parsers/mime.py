@@ -154,11 +154,12 @@ def _base64(data: bytes) -> tuple[bytes, tuple[Defect, ...]]:
     defects: tuple[Defect, ...] = ()
     if strange:
         before, after = lines[: strange[0]], lines[strange[0] :]
-        if not any(before) and not any(len(line) >= _LONG_LINE for line in after):
-            return data, (Defect(DefectCode.MALFORMED_MESSAGE, "not base64, as it says"),)
-        if any(len(line) >= _LONG_LINE and _BASE64_LINE.fullmatch(line) for line in after):
+        goes_on = any(len(line) >= _LONG_LINE and _BASE64_LINE.fullmatch(line) for line in after)
+        if goes_on:
             lines = [line for line in lines if len(line) >= _LONG_LINE or _BASE64_LINE.fullmatch(line)]
             defects = (Defect(DefectCode.MALFORMED_MESSAGE, "other characters within base64"),)
+        elif not any(before):
+            return data, (Defect(DefectCode.MALFORMED_MESSAGE, "not base64, as it says"),)
         else:
             lines, defects = before, (Defect(DefectCode.DAMAGED, "other text after the base64"),)
     compact = re.sub(rb"[^A-Za-z0-9+/=]", b"", b"".join(lines))
