@@ -4,6 +4,7 @@ Opening needs every requirement of level "to open" met and no ground for doubt; 
 case wrongly opened puts a family's secrets into the wrong hands, so doubt always holds.
 """
 
+import re
 from collections.abc import Iterator
 
 from classifiers.addressee import Addressed
@@ -15,6 +16,7 @@ from classifiers.provenance import AuthenticityResult, Channel
 from classifiers.source import LISTED
 from classifiers.text import Zone
 
+_LINK = re.compile(r"https?://([a-z0-9.-]+)")
 SURE = 0.95
 """Below this the source is doubted."""
 
@@ -59,8 +61,15 @@ def forged(facts: Facts) -> bool:
         return True
     failed = facts.provenance.authenticity.result is AuthenticityResult.FAILED
     elsewhere = any(address.domain != message.sender.domain for address in message.reply_to)
-    demands = facts.says("forgery") and facts.kind is not Kind.FOLLOW_UP
+    demands = (facts.says("forgery") and facts.kind is not Kind.FOLLOW_UP) or _leads_elsewhere(facts)
     return claims and (failed or elsewhere or demands)
+
+
+def _leads_elsewhere(facts: Facts) -> bool:
+    """Whether the mail links to a host that is not a government's: official letters bring no links (DOMAIN 4.2)."""
+    hosts = {host for paper in facts.reading.speaking for host in _LINK.findall(paper.scan.text)}
+    strange = {Standing.STRANGER, Standing.LOOK_ALIKE}
+    return any(standing(facts.rules.directory, host) in strange for host in hosts)
 
 
 def _not_set_aside(facts: Facts) -> Iterator[HoldReason]:
@@ -119,7 +128,8 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
         yield HoldReason.INFORMATION_REQUEST
     if both_centres(facts):
         yield HoldReason.BOTH_CENTRES
-    if changes(facts.reading) or facts.says("service") or facts.centre is Centre.NONE:
+    informs = any(facts.says(group) for group in ("service", "act.inform", "act.copy"))
+    if changes(facts.reading) or informs or facts.centre is Centre.NONE or _other_centre_named(facts):
         yield HoldReason.OTHER
 
 
@@ -142,6 +152,16 @@ def both_centres(facts: Facts) -> bool:
     both = all(any(p.has(f"own.{centre}", Zone.ADDRESSEE) for p in papers) for centre in ("shaml", "protection"))
     court = facts.source.name in SHAML_SOURCES
     return both or (court and (facts.says("both.centres")))
+
+
+def _other_centre_named(facts: Facts) -> bool:
+    """Whether the addressee lines name only the centre that the matter is not for."""
+    named = {
+        centre
+        for centre in (Centre.SHAML, Centre.PROTECTION)
+        if any(paper.has(f"own.{centre}", Zone.ADDRESSEE) for paper in facts.reading.speaking)
+    }
+    return bool(named) and facts.centre not in named
 
 
 def _self_referral(facts: Facts, checks: tuple[Check, ...]) -> Iterator[HoldReason]:

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from classifiers.addressee import Addressed
-from classifiers.assessment import Centre, Child, DangerSign, Field, Kind, Party, Source
+from classifiers.assessment import Centre, Child, DangerSign, Field, Kind, Party, Role, Source
 from classifiers.provenance import Provenance
 from classifiers.rules import Rules
-from classifiers.text import OWN_ZONES, Reading, Zone
+from classifiers.text import OWN_ZONES, Reading, Zone, letter_score
 from parsers.document import Document
 
-_REQUEST_NUMBER = re.compile(r"(?:طلب|لطلب|الطلب)\s+(?:ال)?تنفيذ\s*(?:رقم)?\s*[:(]?\s*(\d{8,})")
+_REQUEST_NUMBER = re.compile(r"طلب(?:\s+(?:ال)?تنفيذ)?\W{0,3}(?:ذي |ذو )?(?:ال)?(?:رقم|مقيد برقم)?\W{0,4}(\d{8,})")
+_REPORT_NUMBER = re.compile(r"بلاغ\s+رقم\W{0,4}([\d-]{4,})")
 _ROW = re.compile(r"^\s*\(?\d{1,2}\)?\s*[|.\-)]", re.MULTILINE)
 _CASE_NUMBER = re.compile(r"(?<!\d)4[3-9]\d{6,9}(?!\d)")
 """A number that begins with a Hijri year of this century: a request, a deed (DOMAIN section 2)."""
+_LONG_NUMBER = re.compile(r"\d{6,}")
+_SIDES = (Role.APPLICANT, Role.RESPONDENT)
 
 
 class Extraction(Protocol):
@@ -86,9 +89,26 @@ def several_families(facts: Facts) -> bool:
     if facts.says("mark.several_cases"):
         return True
     text = facts.reading.letter.zone(Zone.SUBJECT, Zone.BODY)
-    if len(set(_REQUEST_NUMBER.findall(text))) > 1:
+    if any(len(set(number.findall(text))) > 1 for number in (_REQUEST_NUMBER, _REPORT_NUMBER)):
+        return True
+    if _two_pairs(facts.extraction.parties) or _two_letters(facts.reading):
         return True
     rows = [line for line in text.splitlines() if _ROW.match(line)]
     numbered = [frozenset(_CASE_NUMBER.findall(row)) for row in rows]
     with_numbers = [numbers for numbers in numbered if numbers]
     return len(with_numbers) > 1 and len(frozenset().union(*with_numbers)) > 1
+
+
+def _two_pairs(parties: tuple[Party, ...]) -> bool:
+    """Two applicants against two respondents, told apart by their identity numbers."""
+    sides = [{p.id_number for p in parties if p.role is role and p.id_number} for role in _SIDES]
+    return all(len(side) > 1 for side in sides)
+
+
+def _two_letters(reading: Reading) -> bool:
+    """Two letters to us in one mail that share not one number of a case."""
+    letters = [
+        p for p in reading.papers if p is not reading.cover and p.has("own", Zone.ADDRESSEE) and letter_score(p) >= 4
+    ]
+    numbers = [frozenset(_LONG_NUMBER.findall(paper.scan.text)) for paper in letters]
+    return any(a and b and not a & b for i, a in enumerate(numbers) for b in numbers[i + 1 :])

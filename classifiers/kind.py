@@ -89,7 +89,7 @@ def _official_kind(reading: Reading, source: Source, alarming: bool, place: Addr
     if says(reading, "service") and not alarming and not says(reading, "act.refer"):
         return Kind.SERVICE_REQUEST
     forwarded = source.name is SourceName.INTERNAL
-    referring = says(reading, "act.refer", forwarded) or says(reading, "act.ask", forwarded)
+    referring = any(says(reading, act, forwarded) for act in ("act.refer", "act.ask", "act.ask_weakly"))
     matter = alarming or says(reading, "shaml.word") or says(reading, "protection.word")
     return Kind.REFERRAL if referring or (matter and source.name in LISTED) else Kind.OTHER
 

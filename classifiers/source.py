@@ -7,7 +7,7 @@ is closed (clauses 4-a and 5-a): a parent or neighbour of a listed body is named
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classifiers.assessment import Evidence, Source, SourceName
 from classifiers.directory import Standing, imitated, sources_of, standing
@@ -145,6 +145,8 @@ def find_source(document: Document, reading: Reading, provenance: Provenance, ru
     if _disguised(said, place, provenance):
         return Source(SourceName.UNKNOWN, 0.9, (header,), imitated(rules.directory, domain))
     if place in {Standing.AGENCY, Standing.OFFICIAL}:
+        if _own_story(reading):
+            return replace(_private(said, header, reading), confidence=0.5)
         return _official(said, sources_of(rules.directory, domain), provenance, header)
     return _private(said, header, reading)
 
@@ -201,10 +203,14 @@ def _only_near(said: Claim, best: SourceName) -> str | None:
     return said.near if said.scores[best] < ENOUGH else None
 
 
+def _own_story(reading: Reading) -> bool:
+    """Whether somebody speaks of his own family and no letter is there: also an officer writes for himself (I-01)."""
+    return not reading.letter_found and any(paper.has("individual.cue", *OWN_ZONES) for paper in reading.speaking)
+
+
 def _private(said: Claim, header: Evidence, reading: Reading) -> Source:
     best = said.best
-    own_story = any(paper.has("individual.cue", *OWN_ZONES) for paper in reading.speaking)
-    if own_story and not reading.letter_found:
+    if _own_story(reading):
         return Source(SourceName.INDIVIDUAL, 0.85, (header,))
     if best is not None:
         return Source(best, 0.7, (header, *said.evidence[best]), said.near if said.scores[best] < 1 else None)
