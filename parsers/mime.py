@@ -56,12 +56,12 @@ class Entity:
 class _Opaque(Message):
     """A part whose type is hidden from the parser, so that its payload stays the text it arrived as."""
 
-    arrived: bytes = b""
-    """The body byte for byte; `get_payload` would decode it by its charset label."""
+    _payload: object
 
-    def set_payload(self, payload: str, charset: object = None) -> None:  # type: ignore[override]
-        self.arrived = payload.encode("ascii", "surrogateescape")
-        self._payload = payload
+    @property
+    def arrived(self) -> bytes:
+        """The body byte for byte; `get_payload` would decode it by its charset label."""
+        return self._payload.encode("ascii", "surrogateescape") if isinstance(self._payload, str) else b""
 
     def get_content_type(self) -> str:
         return "application/octet-stream"
