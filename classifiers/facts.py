@@ -16,7 +16,7 @@ _REPORT_NUMBER = re.compile(r"بلاغ\s+رقم\W{0,4}([\d-]{4,})")
 _ROW = re.compile(r"^\s*\(?\d{1,2}\)?\s*[|.\-)]", re.MULTILINE)
 _CASE_NUMBER = re.compile(r"(?<!\d)4[3-9]\d{6,9}(?!\d)")
 """A number that begins with a Hijri year of this century: a request, a deed (DOMAIN section 2)."""
-_LONG_NUMBER = re.compile(r"\d{6,}")
+_PERSON_OR_CASE = re.compile(r"(?<!\d)(?:[12]\d{9}|4[3-9]\d{6,9})(?!\d)")
 _SIDES = (Role.APPLICANT, Role.RESPONDENT)
 
 
@@ -106,9 +106,9 @@ def _two_pairs(parties: tuple[Party, ...]) -> bool:
 
 
 def _two_letters(reading: Reading) -> bool:
-    """Two letters to us in one mail that share not one number of a case."""
+    """Two letters to us in one mail that share not one number of a person or case."""
     letters = [
         p for p in reading.papers if p is not reading.cover and p.has("own", Zone.ADDRESSEE) and letter_score(p) >= 4
     ]
-    numbers = [frozenset(_LONG_NUMBER.findall(paper.scan.text)) for paper in letters]
+    numbers = [frozenset(_PERSON_OR_CASE.findall(paper.scan.text)) for paper in letters]
     return any(a and b and not a & b for i, a in enumerate(numbers) for b in numbers[i + 1 :])

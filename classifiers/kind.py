@@ -16,6 +16,8 @@ from classifiers.text import OWN_ZONES, Paper, Reading, Zone
 from parsers.document import Document
 
 MIDDLE = (Zone.SUBJECT, Zone.BODY)
+ACTS = (*MIDDLE, Zone.SIGNATURE)
+"""Where a letter acts: a short letter's last sentence is easily taken for its signature, and nobody signs with an act."""
 _MACHINES = ("mailer-daemon@", "postmaster@")
 _NO_REPLY = ("no-reply@", "noreply@", "donotreply@", "do-not-reply@")
 SHAML_SOURCES = frozenset({SourceName.ENFORCEMENT_COURT, SourceName.JUDGMENT_ENFORCEMENT_DIVISION})
@@ -56,13 +58,27 @@ def _cues(reading: Reading, group: str) -> int:
 
 def says(reading: Reading, group: str, forwarded: bool = False) -> bool:
     """Whether the mail's subject, or the subject or body of the letter or its cover, holds a phrase of `group`."""
-    zones = (*MIDDLE, Zone.FORWARDED) if forwarded else MIDDLE
+    zones = ACTS if group.startswith("act.") else MIDDLE
+    zones = (*zones, Zone.FORWARDED) if forwarded else zones
     return bool(reading.subject.find(group)) or any(paper.has(group, *zones) for paper in reading.speaking)
 
 
 def refers(reading: Reading) -> bool:
     """Whether the letter itself refers somebody: an act of referral, or a request to take a case on."""
-    return says(reading, "act.refer") or says(reading, "act.ask")
+    return says(reading, "act.refer") or says(reading, "act.ask") or any(map(_hopes, reading.speaking))
+
+
+def _hopes(paper: Paper) -> bool:
+    """Whether "we hope" is followed, with nothing but courtesies between, by a deed that takes a case on."""
+    courtesies = {hit.first: hit.last for hit in reversed(paper.find("act.courtesy", *ACTS))}
+    deeds = {hit.first for hit in paper.find("act.deed", *ACTS)}
+    for hope in paper.find("act.hope", *ACTS):
+        place = hope.last
+        while place in courtesies and place not in deeds:
+            place = courtesies[place]
+        if place in deeds:
+            return True
+    return False
 
 
 def find_kind(
@@ -89,7 +105,8 @@ def _official_kind(reading: Reading, source: Source, alarming: bool, place: Addr
     if says(reading, "service") and not alarming and not says(reading, "act.refer"):
         return Kind.SERVICE_REQUEST
     forwarded = source.name is SourceName.INTERNAL
-    referring = any(says(reading, act, forwarded) for act in ("act.refer", "act.ask", "act.ask_weakly"))
+    acts = ("act.refer", "act.ask", "act.ask_weakly")
+    referring = refers(reading) or any(says(reading, act, forwarded) for act in acts)
     matter = alarming or says(reading, "shaml.word") or says(reading, "protection.word")
     return Kind.REFERRAL if referring or (matter and source.name in LISTED) else Kind.OTHER
 

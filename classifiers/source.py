@@ -53,6 +53,7 @@ class Claim:
     near: str | None
     near_of: SourceName | None = None
     near_evidence: tuple[Evidence, ...] = ()
+    other_court: bool = False
 
     @property
     def best(self) -> SourceName | None:
@@ -65,7 +66,7 @@ class Claim:
 
 
 def agency_of(hit: Hit) -> SourceName:
-    """The listed body that a hit of the groups `agency.*` or `sender.*` names."""
+    """The listed body that a hit of the groups `agency.*` names."""
     return SourceName(hit.group.partition(".")[2])
 
 
@@ -80,7 +81,7 @@ def claim(reading: Reading, provenance: Provenance, rules: Rules) -> Claim:
             first = next(hit for hit in hits if agency_of(hit) is name)
             evidence[name].append(scan.evidence(first.start, first.end))
 
-    vote(reading.sender_name, _senders(reading.sender_name), FROM_NAME)
+    vote(reading.sender_name, reading.sender_name.find("agency"), FROM_NAME)
     for paper in reading.speaking:
         for zone, weight in WEIGHTS.items():
             vote(paper.scan, _in_zone(paper, zone), weight)
@@ -89,16 +90,16 @@ def claim(reading: Reading, provenance: Provenance, rules: Rules) -> Claim:
         vote(slip, slip.find("agency"), DELEGATE)
     near, near_of, near_evidence = _near(reading)
     own = {name: tuple(found) for name, found in evidence.items()}
-    return Claim(dict(scores), own, near, near_of, near_evidence)
-
-
-def _senders(scan: Scan) -> tuple[Hit, ...]:
-    return (*scan.find("agency"), *scan.find("sender"))
+    other_court = any(
+        _names_itself(paper, hit)
+        for paper in reading.speaking
+        for hit in paper.find("near.other_court", Zone.LETTERHEAD, Zone.SIGNATURE)
+    )
+    return Claim(dict(scores), own, near, near_of, near_evidence, other_court)
 
 
 def _in_zone(paper: Paper, zone: Zone) -> tuple[Hit, ...]:
-    hits = (*paper.find("agency", zone), *paper.find("sender", zone))
-    return tuple(hit for hit in hits if _names_itself(paper, hit))
+    return tuple(hit for hit in paper.find("agency", zone) if _names_itself(paper, hit))
 
 
 def _names_itself(paper: Paper, hit: Hit) -> bool:
@@ -199,8 +200,8 @@ def _unnamed(said: Claim, allowed: tuple[SourceName, ...], header: Evidence) -> 
 
 
 def _only_near(said: Claim, best: SourceName) -> str | None:
-    """The parent body's name, where the listed body stands nowhere that its sender would name itself."""
-    return said.near if said.scores[best] < ENOUGH else None
+    """The near body's name, where the listed one stands nowhere that a sender names itself, or another court does."""
+    return said.near if said.scores[best] < ENOUGH or said.other_court else None
 
 
 def _own_story(reading: Reading) -> bool:

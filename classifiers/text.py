@@ -224,7 +224,8 @@ def _body_start(lexicon: Lexicon, texts: list[str]) -> int:
         for mark in marks:
             last = mark if mark - last <= 6 else last
         return max(first, last) + 1
-    return next((index for index, text in enumerate(texts) if len(text.strip()) > SHORT_LINE), min(8, len(texts)))
+    labelled = [i for i, text in enumerate(texts[: _first_prose(lexicon, texts)][:8]) if lexicon.matches("head", text)]
+    return labelled[-1] + 1 if labelled else 0
 
 
 def _first_prose(lexicon: Lexicon, texts: list[str]) -> int:
