@@ -1,0 +1,108 @@
+"""The database: encrypted or PostgreSQL, one writer at a time, current or refused."""
+
+import subprocess
+import sys
+
+import pytest
+import sqlalchemy as sa
+from recorded import NOW, arrive
+from sqlalchemy import text
+
+from store.database import is_current, open_database, reading, require_current, upgrade, writing
+from store.errors import DatabaseUnreachableError, SchemaOutdatedError, StoreError, WrongKeyError
+from store.items import pending
+from store.keys import create
+
+
+def test_upgrading_twice_is_upgrading_once(engine):
+    upgrade(engine)
+    assert is_current(engine)
+
+
+def test_a_database_that_was_never_upgraded_is_refused(db_url, keys):
+    engine = open_database(db_url, keys)
+    with pytest.raises(SchemaOutdatedError, match="back it up"):
+        require_current(engine)
+    with pytest.raises(SchemaOutdatedError), reading(engine) as session:
+        pending(session, NOW)
+
+
+def test_the_sqlite_file_is_unreadable_without_its_key(tmp_path, keys):
+    engine = open_database(f"sqlite:///{tmp_path}/ihala.db", keys)
+    upgrade(engine)
+    engine.dispose()
+    assert not (tmp_path / "ihala.db").read_bytes().startswith(b"SQLite format 3")
+    other, _ = create(tmp_path / "other")
+    stranger = open_database(f"sqlite:///{tmp_path}/ihala.db", other)
+    with pytest.raises(WrongKeyError, match=r"database\.key"), reading(stranger) as session:
+        pending(session, NOW)
+
+
+def test_sqlite_is_set_to_survive_a_power_cut(tmp_path, keys):
+    engine = open_database(f"sqlite:///{tmp_path}/ihala.db", keys)
+    with engine.connect() as connection:
+        assert connection.scalar(text("pragma journal_mode")) == "wal"
+        assert connection.scalar(text("pragma synchronous")) == 2
+        assert connection.scalar(text("pragma foreign_keys")) == 1
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "sqlite+aiosqlite3:///x"])
+def test_another_kind_of_database_is_refused_in_one_line(url, keys):
+    with pytest.raises(StoreError, match=r"sqlite:///FILE|database"), reading(open_database(url, keys)):
+        pass
+
+
+def test_an_unreachable_server_is_temporary(keys):
+    engine = open_database("postgresql+psycopg://nobody@127.0.0.1:9/none", keys)
+    with pytest.raises(DatabaseUnreachableError), writing(engine):
+        pass
+
+
+def test_a_transaction_that_breaks_changes_nothing(engine):
+    with pytest.raises(RuntimeError), writing(engine) as session:
+        arrive(session, 1)
+        raise RuntimeError
+    with reading(engine) as session:
+        assert pending(session, NOW) == ()
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from store.database import open_database, writing
+from store.items import Receipt, receive
+from store.keys import load
+engine = open_database(sys.argv[1], load(Path(sys.argv[2])))
+for number in range(25):
+    with writing(engine) as session:
+        sha256 = f"{sys.argv[3]}{number:063x}"
+        receive(session, Receipt(sha256, 1, "email", datetime(2026, 11, 23, tzinfo=UTC), "m", 1, sha256))
+"""
+
+
+def test_two_processes_writing_at_once_leave_no_gap(engine, db_url, keys, tmp_path):
+    from store.keys import create as _create
+    from store.verification import verify
+
+    folder = tmp_path / "same-keys"
+    _create(folder)
+    (folder / "database.key").write_text(keys.database.hex())
+    command = [sys.executable, "-c", WRITER, db_url, str(folder)]
+    writers = [subprocess.Popen([*command, name]) for name in "ab"]
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    with reading(engine) as session:
+        assert len(pending(session, NOW)) == 50
+        assert verify(session).findings == ()
+
+
+def test_the_tables_are_those_of_the_migrations(engine):
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from store.schema import Base
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, Base.metadata) == []
+    assert set(sa.inspect(engine).get_table_names()) - {"alembic_version"} == set(Base.metadata.tables)

@@ -1,0 +1,225 @@
+"""Items: received once, assessed once, in one state, with everything they cause committed together."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from recorded import ANOTHER_MATTER, DANGER, FOLLOW_UP, LATER, NOW, arrive, assessed, assessment, context
+
+from store.cases import list_cases
+from store.database import reading, writing
+from store.errors import NotFoundError
+from store.items import (
+    ItemState,
+    Receipt,
+    get,
+    known_uids,
+    pending,
+    receive,
+    record_assessment,
+    record_failure,
+    set_marked,
+    unmarked,
+)
+from store.log import read_log
+from store.tasks import queue
+
+
+def events(session):
+    return [logged.text("event") for logged in read_log(session)]
+
+
+def test_a_new_original_is_a_new_item_that_waits(engine):
+    with writing(engine) as session:
+        received = arrive(session, 1)
+    assert (received.number, received.is_new, received.is_sighting) == ("IN-1448-00001", True, False)
+    with reading(engine) as session:
+        assert pending(session, NOW) == (received.item_id,)
+        assert known_uids(session, "official", 1) == {"1"}
+        assert events(session) == ["received"]
+
+
+def test_the_same_arrival_twice_changes_nothing(engine):
+    with writing(engine) as session:
+        first, second = arrive(session, 1), arrive(session, 1)
+        assert (second.item_id, second.is_new, second.is_sighting) == (first.item_id, False, False)
+        assert events(session) == ["received"]
+
+
+@pytest.mark.parametrize(("uidvalidity", "uid"), [(1, "2"), (2, "1")])
+def test_the_same_bytes_elsewhere_are_a_sighting_not_a_second_item(engine, uidvalidity, uid):
+    with writing(engine) as session:
+        first = arrive(session, 1)
+        again = receive(session, Receipt(f"{1:064x}", 100, "email", LATER, "official", uidvalidity, uid))
+        assert (again.item_id, again.is_new, again.is_sighting) == (first.item_id, False, True)
+        assert known_uids(session, "official", uidvalidity) >= {uid}
+        assert events(session) == ["received", "sighting"]
+
+
+def test_a_delivered_letter_entered_twice_is_one_item(engine):
+    receipt = Receipt("ab" * 32, 9, "letter", NOW, delivery={"agency": "محكمة التنفيذ"})
+    with writing(engine) as session:
+        first, again = receive(session, receipt), receive(session, receipt)
+        assert (first.number, first.is_new, again.number, again.is_new) == (
+            "IN-1448-00001",
+            True,
+            "IN-1448-00001",
+            False,
+        )
+
+
+def test_marking_is_remembered_per_arrival(engine):
+    with writing(engine) as session:
+        arrive(session, 1)
+        arrive(session, 2)
+        set_marked(session, "official", 1, "1")
+    with reading(engine) as session:
+        assert unmarked(session, "official", 1) == ("2",)
+
+
+def test_numbers_carry_the_hijri_year_in_riyadh_and_begin_again_each_year(engine):
+    last_evening = datetime(2026, 6, 15, 20, 59, tzinfo=UTC)  # 29/12/1447 in Riyadh, one minute before midnight
+    with writing(engine) as session:
+        numbers = [arrive(session, n, moment).number for n, moment in enumerate(
+            (last_evening, last_evening, last_evening + timedelta(minutes=1)), 1)]  # fmt: skip
+    assert numbers == ["IN-1447-00001", "IN-1447-00002", "IN-1448-00001"]
+
+
+@pytest.mark.parametrize("reference", ["IN-1448-00002", "in-1448-00002", "2", "00002", "٢", 2])
+def test_people_may_name_an_item_shortly(engine, reference):
+    with writing(engine) as session:
+        arrive(session, 1)
+        arrive(session, 2)
+        assert get(session, reference).number == "IN-1448-00002"
+
+
+@pytest.mark.parametrize("reference", ["IN-1448-00009", "9", "%", "", 77])
+def test_an_unknown_item_is_said_to_be_unknown(engine, reference):
+    with writing(engine) as session, pytest.raises(NotFoundError, match="no item"):
+        arrive(session, 1)
+        get(session, reference)
+
+
+def test_an_opening_makes_case_people_numbers_and_log_in_one_go(engine):
+    with writing(engine) as session:
+        outcome = assessed(session, 1)
+    assert (outcome.state, outcome.case) == (ItemState.OPENED, "SH-1448-0001")
+    with reading(engine) as session:
+        (case,) = list_cases(session)
+        assert [(person.role, person.name) for person in case.people] == [
+            ("applicant", "فارس بن معتوق السفياني"),
+            ("child", "تالا"),
+        ]
+        assert ("execution_request_number", "4801208834") in case.numbers
+        assert events(session) == ["received", "case_opened", "assessed"]
+        assert queue(session) == ()
+
+
+def test_assessing_twice_does_nothing_twice(engine):
+    with writing(engine) as session:
+        assessed(session, 1)
+        again = record_assessment(session, 1, assessment(), context(LATER))
+        assert (again.state, again.changed) == (ItemState.OPENED, False)
+        assert len(list_cases(session)) == 1
+        assert events(session).count("assessed") == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "tasks"),
+    [
+        ({"action": "hold", "hold_reasons": ["unverified_sender"]}, ItemState.HELD, ["decide"]),
+        ({"action": "redirect_to_1919"}, ItemState.HELD, ["report_to_1919", "decide"]),
+        ({"action": "set_aside"}, ItemState.SET_ASIDE, []),
+        (FOLLOW_UP, ItemState.HELD, ["decide"]),
+    ],
+)
+def test_each_action_leaves_the_item_in_its_state_with_its_tasks(engine, changes, state, tasks):
+    with writing(engine) as session:
+        assert assessed(session, 1, **changes).state == state
+        assert [task.kind for task in queue(session)] == tasks
+
+
+@pytest.mark.parametrize("action", ["open_case", "hold", "redirect_to_1919", "set_aside"])
+def test_danger_is_on_top_of_the_queue_whatever_the_action(engine, action):
+    with writing(engine) as session:
+        assessed(session, 1, action="hold", hold_reasons=["other"], urgent=True)
+        assessed(session, 2, action=action, danger=DANGER, **ANOTHER_MATTER)
+        first = queue(session)[0]
+        assert (first.kind, first.item) == ("danger", "IN-1448-00002")
+        assert first.due - NOW == timedelta(minutes=15)
+
+
+def test_a_guarded_sign_raises_no_alarm(engine):
+    guarded = [{**DANGER[0], "guarded": True}]
+    with writing(engine) as session:
+        assessed(session, 1, action="set_aside", danger=guarded)
+        assert queue(session) == ()
+
+
+def test_a_follow_up_joins_the_one_case_it_names(engine):
+    with writing(engine) as session:
+        assessed(session, 1)
+        outcome = assessed(session, 2, **FOLLOW_UP, urgent=True)
+        assert (outcome.state, outcome.case) == (ItemState.LINKED, "SH-1448-0001")
+        assert list_cases(session)[0].items == (("IN-1448-00001", "opened"), ("IN-1448-00002", "linked"))
+        assert [(task.kind, task.urgent) for task in queue(session)] == [("act", True)]
+
+
+@pytest.mark.parametrize("number", ["execution_request_number", "judgment_number", "report_number"])
+def test_the_same_matter_is_never_opened_twice_by_itself(engine, number):
+    fields = {number: {"value": "4801208834", "confidence": 0.9, "evidence": None}}
+    with writing(engine) as session:
+        assessed(session, 1, fields=fields)
+        outcome = assessed(session, 2, fields=fields)
+        assert outcome.state == ItemState.HELD
+        assert len(list_cases(session)) == 1
+        assert "SH-1448-0001" in get(session, 2).assessment["store_note"]
+
+
+def test_the_same_number_in_the_other_centre_is_another_matter(engine):
+    with writing(engine) as session:
+        assessed(session, 1)
+        assert assessed(session, 2, centre="protection").case == "PR-1448-0001"
+
+
+def test_the_same_letter_sent_again_in_other_bytes_is_held(engine):
+    letter = {name: assessment()["fields"][name] for name in ("letter_number", "letter_date")}
+    with writing(engine) as session:
+        assessed(session, 1, fields=letter)
+        assert assessed(session, 2, fields=letter).state == ItemState.HELD
+
+
+def test_missing_papers_make_the_case_wait_for_them(engine):
+    checks = [{"requirement": "S-04", "clause": "ش-4ج", "level": "to_serve", "outcome": "missing", "reason": "no copy"}]
+    with writing(engine) as session:
+        assessed(session, 1, checks=checks)
+        (case,) = list_cases(session)
+        assert (case.status, case.missing) == ("awaiting_documents", (("S-04", "no copy"),))
+
+
+def test_a_failure_is_tried_again_later_and_in_the_end_put_before_a_person(engine):
+    with writing(engine) as session:
+        item = arrive(session, 1).item_id
+        for attempt in range(1, 6):
+            record_failure(session, item, "ZeroDivisionError", NOW)
+            waits = pending(session, NOW) == () and (attempt < 5) == (pending(session, LATER) == (item,))
+            assert waits, attempt
+        assert get(session, item).state == ItemState.FAILED
+        assert [(task.kind, task.urgent) for task in queue(session)] == [("decide", True)]
+
+
+def test_no_personal_data_reaches_the_log(engine):
+    with writing(engine) as session:
+        assessed(session, 1, danger=DANGER)
+        bodies = "".join(logged.body for logged in read_log(session))
+    for word in ("فارس", "تالا", "1972281867", "1545750042", "0520490104", "إحالة طلب", "سكين", "4801208834",
+                 "4800712395", "court@", f"{1:064x}"):  # fmt: skip
+        assert word not in bodies
+
+
+def test_nul_and_lone_surrogates_are_stored_on_every_database(engine):
+    with writing(engine) as session:
+        receive(session, Receipt("cd" * 32, 9, "email", NOW, "m", 1, "1", message_id="<a\0b\udcff@x>"))
+        strange = assessment(parties=[{**assessment()["parties"][0], "name": "a\0b\udcff"}])
+        record_assessment(session, 1, strange, context())
+    with reading(engine) as session:
+        assert list_cases(session)[0].people[0].name.startswith("ab")
