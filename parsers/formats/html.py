@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 MEDIA_TYPES = frozenset({"text/html"})
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-_SKIPPED = frozenset({"head", "script", "style", "template", "noframes", "object", "iframe", "svg", "math", "datalist"})
+_SKIPPED = frozenset(
+    {"head", "title", "script", "style", "template", "noframes", "object", "iframe", "svg", "math", "datalist"}
+)
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog", "dir"}
     | {"div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"}
     | {"header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section", "summary"}
-    | {"table", "tbody", "tfoot", "thead", "title", "tr", "td", "th", "ul"}
+    | {"table", "tbody", "tfoot", "thead", "tr", "td", "th", "ul"}
 )
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)",
