@@ -26,11 +26,12 @@ class Workplace:
     @property
     def rules(self) -> Rules:
         """The rules with this charity's directory: loaded when first needed, because that takes a while."""
-        return _rules(self.settings.directory)
+        return rules_of(self.settings.directory)
 
 
 @cache
-def _rules(directory: Directory) -> Rules:
+def rules_of(directory: Directory) -> Rules:
+    """The rules with this directory, loaded once in the life of the process."""
     return load_rules(directory)
 
 

@@ -1,11 +1,16 @@
-"""A real mail server for the tests that need one, and a mailbox of its own for each test."""
+"""A real mail server and a real installation for the tests that need them, a mailbox of its own for each test."""
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from dovecot import PASSWORD, Dovecot
 
-from ingest.config import ImapMailbox, Tls
+from ingest.config import ImapMailbox, Tls, load
+from ingest.workplace import Workplace
+from store import keys
+from store.database import open_database, upgrade
+from store.originals import Originals
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +39,46 @@ def mailbox_at(tmp_path, user):
         return ImapMailbox(**{"name": "official", "user": user, "password_file": password_file, **plain, **changes})
 
     return make
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self):
+        self.moment = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+
+    def __call__(self):
+        return self.moment
+
+    def forward(self, **steps):
+        self.moment += timedelta(**steps)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def workplace(tmp_path, clock):
+    """A new installation on SQLite, without a mailbox in its configuration."""
+    folder = tmp_path / "installation"
+    folder.mkdir()
+    (folder / "ihala.toml").write_text(
+        '[charity]\ndomains = ["yusr.example"]\n[authenticity]\nauthserv_id = "mx.yusr.example"\n'
+        "[service]\npoll_seconds = 1\n"
+    )
+    settings = load(folder)
+    made, _ = keys.create(settings.store.keys)
+    engine = open_database(settings.store.database, made)
+    upgrade(engine)
+    yield Workplace(settings, made, engine, Originals(settings.store.originals, made), clock)
+    engine.dispose()
+
+
+@pytest.fixture
+def maildir(tmp_path):
+    """An empty Maildir."""
+    for name in ("new", "cur", "tmp"):
+        (tmp_path / "Maildir" / name).mkdir(parents=True)
+    return tmp_path / "Maildir"

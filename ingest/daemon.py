@@ -1,0 +1,248 @@
+"""The service: poll every mailbox, receive all of it, judge what waits, sleep; until told to stop.
+
+One process polls at a time. A failing mailbox is tried again ever more slowly and never stops the others; a failing
+item is noted and never stops the next. Whatever moment the process ends at, the next start picks up what is left.
+"""
+
+import fcntl
+import logging
+import random
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from ingest.config import ImapMailbox, Settings
+from ingest.errors import AlreadyRunningError, ConfigError, IngestError, LoginRefusedError, MailboxUnreachableError
+from ingest.health import MailboxHealth, read_health, write_health
+from ingest.logs import NAME, configure
+from ingest.pipeline import assess_one, mark_again, new_uids, receive_one
+from ingest.source import Source
+from ingest.workplace import Workplace
+from store.database import reading, writing
+from store.errors import DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, StoreError
+from store.items import ItemState, pending, record_failure
+
+_log = logging.getLogger(NAME)
+_NOT_THE_ITEM = (DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError)
+LONGEST_WAIT = 300.0
+"""Seconds between tries at most, and at once where a sign-in was refused: trying fast risks a lock-out."""
+TRIES_ONCE = 3
+"""How often `run --once` tries a mailbox that cannot be reached: enough for a server that restarts."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did, in items."""
+
+    received: int = 0
+    sightings: int = 0
+    assessed: int = 0
+    failed: int = 0
+
+    @property
+    def summary(self) -> str:
+        """One line for the operator."""
+        return (
+            f"{self.received} received, {self.sightings} seen again, {self.assessed} judged, "
+            f"{self.failed} put off because judging broke"
+        )
+
+
+def serve(workplace: Workplace, once: bool = False) -> Tally:
+    """`ihala run`: the service with its log and its signals, on the mailboxes of the configuration."""
+    configure()
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return run(workplace, open_sources(workplace.settings), stop, once)
+
+
+def open_sources(settings: Settings) -> tuple[Source, ...]:
+    """The configured mailboxes, not yet connected."""
+    from ingest.imap import ImapSource
+    from ingest.maildir import MaildirSource
+
+    return tuple(
+        ImapSource(mailbox) if isinstance(mailbox, ImapMailbox) else MaildirSource(mailbox)
+        for mailbox in settings.mailboxes
+    )
+
+
+def run(workplace: Workplace, sources: Sequence[Source], stop: Event, once: bool = False) -> Tally:
+    """Works until `stop` is set; with `once` until the mailboxes are empty of news.
+
+    Raises AlreadyRunningError; with `once` also what kept a mailbox from being read, after doing all the rest.
+    """
+    with only_one(workplace.settings.service.lock), ExitStack() as stack:
+        service = _Service(workplace, [_Poller(stack.enter_context(source)) for source in sources], stop)
+        _log.info("started", extra={"count": len(sources)})
+        if once:
+            service.drain()
+        else:
+            service.watch()
+        _log.info("stopped")
+        return service.tally
+
+
+@contextmanager
+def only_one(lock: Path) -> Iterator[None]:
+    """Holds the lock while the block runs; the kernel frees it however the process ends."""
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunningError(
+                "another `ihala run` polls these mailboxes; stop it first, or let it work"
+            ) from None
+        yield
+
+
+def back_off(failures: int, chance: float) -> float:
+    """Seconds to wait after so many failures on end: 1, 2, 4 … 300, less up to half by `chance` (0 to 1)."""
+    return float(min(LONGEST_WAIT, 2.0 ** min(failures - 1, 9))) * (1 - chance / 2)
+
+
+class _Poller:
+    """A mailbox and when to try it next, by the monotonic clock."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.due = 0.0
+        self.failures = 0
+        self.error: Exception | None = None
+
+
+class _Service:
+    """The loop. Its state is only about when to try again; what happened stands in the store."""
+
+    def __init__(self, workplace: Workplace, pollers: Sequence[_Poller], stop: Event) -> None:
+        self._workplace, self._pollers, self._stop = workplace, pollers, stop
+        known = {each.mailbox: each for each in read_health(workplace.settings.service.health)}
+        names = [poller.source.name for poller in pollers]
+        self._health = {name: known.get(name, MailboxHealth(name)) for name in names}
+        self.tally = Tally()
+
+    def watch(self) -> None:
+        """Polls and judges until told to stop."""
+        interval = self._workplace.settings.service.poll_seconds
+        while not self._stop.is_set():
+            for poller in self._pollers:
+                if poller.due <= time.monotonic() and not self._stop.is_set():
+                    self._poll(poller)
+            self._judge_waiting()
+            soonest = min([poller.due - time.monotonic() for poller in self._pollers], default=interval)
+            self._stop.wait(min(max(soonest, 0.05), interval))
+
+    def drain(self) -> None:
+        """Reads every mailbox once, judges everything, and then raises what kept one from being read."""
+        for poller in self._pollers:
+            for _ in range(TRIES_ONCE):
+                self._poll(poller)
+                if not isinstance(poller.error, MailboxUnreachableError) or self._stop.is_set():
+                    break
+                self._stop.wait(max(0.0, poller.due - time.monotonic()))
+        trouble = self._judge_waiting()
+        errors = [poller.error for poller in self._pollers if poller.error] + ([trouble] if trouble else [])
+        if errors:
+            raise errors[0]
+
+    def _poll(self, poller: _Poller) -> None:
+        """One mailbox: what is there, what of it is new, all of that received; what went wrong decides the wait."""
+        interval = self._workplace.settings.service.poll_seconds
+        try:
+            trouble, waiting = self._receive_all(poller.source)
+        except (IngestError, StoreError) as error:
+            _log.warning("not polled", extra={"mailbox": poller.source.name, "error": type(error).__name__})
+            poller.failures, poller.error = poller.failures + 1, error
+            patient = isinstance(error, LoginRefusedError | ConfigError)
+            poller.due = time.monotonic() + (LONGEST_WAIT if patient else back_off(poller.failures, random.random()))  # noqa: S311
+            self._note(poller.source.name, type(error).__name__)
+            return
+        poller.failures, poller.error, poller.due = 0, None, time.monotonic() + interval
+        self._note(poller.source.name, trouble, waiting)
+
+    def _receive_all(self, source: Source) -> tuple[str | None, int]:
+        """Receives everything new; the class of what a single message failed with, and how many are left there."""
+        listing = source.listing()
+        new = new_uids(source, listing, self._workplace)
+        trouble = None
+        for uid in new:
+            if self._stop.is_set():
+                break
+            trouble = self._receive(source, listing.uidvalidity, uid) or trouble
+        else:
+            mark_again(source, listing, self._workplace)
+        _log.info("polled", extra={"mailbox": source.name, "count": len(new)})
+        return trouble, len(new_uids(source, listing, self._workplace))
+
+    def _receive(self, source: Source, uidvalidity: int, uid: str) -> str | None:
+        try:
+            received = receive_one(source, uidvalidity, uid, self._workplace)
+        except (MailboxUnreachableError, LoginRefusedError, ConfigError, StoreError):
+            raise  # nothing to do with this message
+        except Exception as error:  # one message must never keep the next from being received
+            name = type(error).__name__
+            _log.error("not received", extra={"mailbox": source.name, "uid": uid, "error": name})
+            return name
+        if received is None:
+            _log.info("left before it was fetched", extra={"mailbox": source.name, "uid": uid})
+            return None
+        self.tally.received += received.is_new
+        self.tally.sightings += received.is_sighting
+        _log.info("received" if received.is_new else "seen again", extra={"item": received.number, "uid": uid})
+        return None
+
+    def _judge_waiting(self) -> StoreError | None:
+        """Judges every item whose time has come, also those a crash left; the store's trouble ends it for now."""
+        done: set[int] = set()
+        try:
+            while not self._stop.is_set():
+                with reading(self._workplace.engine) as session:
+                    ids = [each for each in pending(session, self._workplace.now()) if each not in done]
+                if not ids:
+                    return None
+                for item_id in ids:
+                    if self._stop.is_set():
+                        return None
+                    done.add(item_id)
+                    judged = assess_safely(item_id, self._workplace)
+                    self.tally.assessed += judged
+                    self.tally.failed += not judged
+        except StoreError as error:
+            _log.warning("not judged", extra={"error": type(error).__name__})
+            return error
+        return None
+
+    def _note(self, name: str, trouble: str | None, waiting: int | None = None) -> None:
+        """Writes down how a mailbox does. A full disk must not stop the service from reading mail."""
+        before = self._health[name]
+        good = before.last_poll if trouble else self._workplace.now()
+        self._health[name] = MailboxHealth(name, good, before.waiting if waiting is None else waiting, trouble)
+        try:
+            write_health(self._workplace.settings.service.health, tuple(self._health.values()))
+        except OSError as error:
+            _log.warning("health not written", extra={"error": type(error).__name__})
+
+
+def assess_safely(item_id: int, workplace: Workplace) -> bool:
+    """Judges one item; where judging breaks, notes it on the item, to be tried again or put before a person.
+
+    It catches everything, as receiving does: no letter may keep the next from being judged. Raises StoreError where
+    the store itself fails, for that is not the item's fault.
+    """
+    try:
+        outcome = assess_one(item_id, workplace)
+    except _NOT_THE_ITEM:
+        raise
+    except Exception as error:
+        name = type(error).__name__
+        with writing(workplace.engine) as session:
+            record_failure(session, item_id, name, workplace.now())
+        _log.error("judging broke", extra={"item": str(item_id), "error": name})
+        return False
+    _log.info(ItemState(outcome.state).value, extra={"item": outcome.item})
+    return True

@@ -1,0 +1,180 @@
+"""Receive, read, judge, commit: the path of every item, to be read aloud.
+
+Receiving is durable before the mailbox is touched: fetch, write the original, commit the receipt, and only then mark
+the message. A crash between any two leaves the message on the server to be fetched again, or the item received and
+waiting. Judging commits everything it causes in one transaction that first looks whether the item still waits.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from classifiers.assess import assess
+from classifiers.assessment import Assessment
+from classifiers.provenance import Authenticity, AuthenticityResult, Channel, Delivery, Provenance
+from classifiers.rules import Rules
+from classifiers.serialise import assessment_json
+from ingest.authenticity import authenticate
+from ingest.config import Settings
+from ingest.letters import delivery_of
+from ingest.source import Listing, Source
+from ingest.workplace import Workplace, rules_of
+from parsers.document import Document, Part
+from parsers.read import read, read_file
+from store.database import reading, writing
+from store.items import (
+    AssessmentContext,
+    Outcome,
+    Receipt,
+    Received,
+    get,
+    known_uids,
+    receive,
+    record_assessment,
+    set_marked,
+    unmarked,
+)
+
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
+_HEAD = 65_536
+"""Where Message-ID is looked for, in bytes; it serves threading, not identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One original, read and judged."""
+
+    document: Document
+    provenance: Provenance
+    assessment: Assessment
+
+
+def new_uids(source: Source, listing: Listing, workplace: Workplace) -> tuple[str, ...]:
+    """What the mailbox holds that is not ours yet: a difference of sets, so nothing is ever skipped over."""
+    with reading(workplace.engine) as session:
+        known = known_uids(session, source.name, listing.uidvalidity)
+    return tuple(uid for uid in listing.uids if uid not in known)
+
+
+def receive_one(source: Source, uidvalidity: int, uid: str, workplace: Workplace) -> Received | None:
+    """Makes one message ours, then marks it on the server; None where it left before we could have it."""
+    raw = source.fetch(uid)
+    if raw is None:
+        return None
+    sha256 = workplace.originals.write(raw)
+    receipt = Receipt(
+        sha256=sha256,
+        size=len(raw),
+        channel=Channel.EMAIL,
+        received_at=workplace.now(),
+        mailbox=source.name,
+        uidvalidity=uidvalidity,
+        uid=uid,
+        message_id=_message_id(raw),
+    )
+    with writing(workplace.engine) as session:
+        received = receive(session, receipt)
+    mark_one(source, uidvalidity, uid, workplace)
+    return received
+
+
+def mark_one(source: Source, uidvalidity: int, uid: str, workplace: Workplace) -> None:
+    """Tells the server that we have this message, then notes that it knows."""
+    source.mark(uid)
+    _note_marked(source, uidvalidity, uid, workplace)
+
+
+def mark_again(source: Source, listing: Listing, workplace: Workplace) -> None:
+    """Marks what is ours and not marked yet, after a crash or a refusal; what left the mailbox needs no mark."""
+    with reading(workplace.engine) as session:
+        left = unmarked(session, source.name, listing.uidvalidity)
+    listed = frozenset(listing.uids)
+    for uid in left:
+        if uid in listed:
+            source.mark(uid)
+        _note_marked(source, listing.uidvalidity, uid, workplace)
+
+
+def _note_marked(source: Source, uidvalidity: int, uid: str, workplace: Workplace) -> None:
+    with writing(workplace.engine) as session:
+        set_marked(session, source.name, uidvalidity, uid)
+
+
+def assess_one(item_id: int, workplace: Workplace) -> Outcome:
+    """Reads and judges one received item and commits what follows. Done twice, it does nothing twice."""
+    with reading(workplace.engine) as session:
+        item = get(session, item_id)
+    document = read(workplace.originals.read(item.sha256))
+    if item.channel == Channel.LETTER:
+        provenance = _of_letter(delivery_of(item.delivery))
+    else:
+        provenance = _of_mail(document, workplace.settings)
+    judged = _judge(document, provenance, workplace.rules)
+    context = AssessmentContext(
+        now=workplace.now(),
+        identity=_identity(judged),
+        authenticity=_authenticity(provenance.authenticity),
+        parts=tuple(_part(part) for part in document.parts),
+    )
+    with writing(workplace.engine) as session:
+        return record_assessment(session, item_id, assessment_json(judged.assessment), context)
+
+
+def judge_file(path: Path, settings: Settings, delivery: Delivery | None) -> Judged:
+    """Reads and judges one file and records nothing. What has no mail headers is a letter. Raises OSError."""
+    document = read_file(path.read_bytes(), path.name)
+    is_mail = delivery is None and bool(document.message.headers)
+    provenance = _of_mail(document, settings) if is_mail else _of_letter(delivery)
+    return _judge(document, provenance, rules_of(settings.directory))
+
+
+def _judge(document: Document, provenance: Provenance, rules: Rules) -> Judged:
+    return Judged(document, provenance, assess(document, provenance, rules))
+
+
+def _of_mail(document: Document, settings: Settings) -> Provenance:
+    return Provenance(Channel.EMAIL, authenticate(document.message, settings.authserv_id))
+
+
+def _of_letter(delivery: Delivery | None) -> Provenance:
+    return Provenance(Channel.LETTER, Authenticity(AuthenticityResult.HAND_DELIVERED), delivery)
+
+
+def _message_id(raw: bytes) -> str:
+    head = re.split(rb"\r?\n\r?\n", raw[:_HEAD], maxsplit=1)[0]
+    found = _MESSAGE_ID.search(head)
+    return found[1].decode("ascii", "replace") if found else ""
+
+
+def _identity(judged: Judged) -> dict[str, Any]:
+    message = judged.document.message
+    return {
+        "sha256": judged.document.sha256,
+        "channel": str(judged.provenance.channel),
+        "message_id": message.message_id,
+        "from": message.sender.address,
+        "subject": message.subject,
+        "date": message.date.isoformat() if message.date else None,
+    }
+
+
+def _authenticity(authenticity: Authenticity) -> dict[str, Any]:
+    return {
+        "result": str(authenticity.result),
+        "domain": authenticity.domain,
+        "reasons": list(authenticity.reasons),
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """A part without its text: the original holds that, and what is kept twice must be erased twice."""
+    return {
+        "id": part.id,
+        "name": part.name,
+        "media_type": part.media_type,
+        "size": part.size,
+        "pages": part.pages,
+        "text_from": str(part.text_from),
+        "defects": [str(defect) for defect in part.defects],
+    }
