@@ -17,6 +17,8 @@ from parsers.document import Document
 
 REACH = 4
 """Words that a denial reaches forward, unless a word like "but" or "who" ends it sooner."""
+PAIR_REACH = 4
+"""Words that may stand between the two words of a pair."""
 PROTECTION_SOURCES = frozenset(
     {SourceName.REPORT_CENTRE_1919, SourceName.POLICE, SourceName.HOSPITAL, SourceName.SCHOOL}
 )
@@ -51,13 +53,28 @@ def _all_scans(reading: Reading) -> Iterable[Scan]:
 def _signs(scan: Scan, lesson: bool) -> Iterator[DangerSign]:
     innocent = scan.find("innocent")
     seen_to = -1
-    for hit in scan.find("danger"):
+    for hit in sorted((*scan.find("danger"), *_pairs(scan)), key=lambda found: (found.first, -found.last, found.group)):
         if hit.start < seen_to:  # a longer phrase at this place has spoken
             continue
         seen_to = hit.end
         harmless = any(use.start <= hit.start and hit.end <= use.end for use in innocent)
         guarded = lesson or harmless or _denied(scan, hit) or _taught(scan, hit)
         yield DangerSign(hit.group.removeprefix("danger."), scan.evidence(hit.start, hit.end), guarded)
+
+
+def _pairs(scan: Scan) -> Iterator[Hit]:
+    """Two words near each other that mean danger together: each pair as one hit from the first word to the last."""
+    norms = [token.norm for token in scan.tokens]
+    for one in scan.find("pair"):
+        stem, _, place = one.group.rpartition(".")
+        if place != "first":
+            continue
+        for other in scan.find(f"{stem}.second"):
+            left, right = (one, other) if one.first <= other.first else (other, one)
+            near = 0 <= right.first - left.last < PAIR_REACH and BREAK not in norms[left.last : right.first]
+            if near:
+                group = "danger." + stem.split(".")[1]
+                yield Hit(group, left.start, right.end, left.first, right.last)
 
 
 def _denied(scan: Scan, hit: Hit) -> bool:

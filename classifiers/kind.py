@@ -17,7 +17,7 @@ from parsers.document import Document
 
 MIDDLE = (Zone.SUBJECT, Zone.BODY)
 ACTS = (*MIDDLE, Zone.SIGNATURE)
-"""Where a letter acts: a short letter's last sentence is easily taken for its signature, and nobody signs with an act."""
+"""Where a letter acts: a short letter's last sentence is easily taken for its signature; nobody signs with an act."""
 _MACHINES = ("mailer-daemon@", "postmaster@")
 _NO_REPLY = ("no-reply@", "noreply@", "donotreply@", "do-not-reply@")
 SHAML_SOURCES = frozenset({SourceName.ENFORCEMENT_COURT, SourceName.JUDGMENT_ENFORCEMENT_DIVISION})
