@@ -83,7 +83,7 @@ class Lexicon:
     patterns: Mapping[str, tuple[re.Pattern[str], ...]]
     _norm: Normaliser = field(repr=False, compare=False)
     _matcher: PhraseMatcher = field(repr=False, compare=False)
-    _vocabulary: Vocab = field(repr=False, compare=False)
+    _vocab: Vocab = field(repr=False, compare=False)
 
     def scan(self, part: str, text: str, page_starts: tuple[int, ...] = ()) -> Scan:
         """Every phrase found in `text`."""
@@ -91,8 +91,8 @@ class Lexicon:
         tokens = tuple(self._tokens(folded.text))
         if not tokens:
             return Scan(part, folded, (), (), page_starts)
-        doc = _doc(self._vocabulary, [token.norm for token in tokens])
-        found = {(self._vocabulary.strings[key], first, last) for key, first, last in self._matcher(doc)}
+        doc = _doc(self._vocab, [token.norm for token in tokens])
+        found = {(self._vocab.strings[key], first, last) for key, first, last in self._matcher(doc)}
         hits = tuple(
             Hit(group, tokens[first].start, tokens[last - 1].end, first, last)
             for group, first, last in sorted(found, key=lambda item: (item[1], -item[2], item[0]))
@@ -127,6 +127,28 @@ def _words(phrase: str) -> list[str]:
     ]
 
 
+def _vocabulary(groups: Iterable[list[list[str]]], morphology: Morphology) -> frozenset[str]:
+    """The words that norms may be: those of the phrases, but for forms of each other within longer phrases.
+
+    A phrase of one word says itself how it is written ("للتنفيذ" is not "تنفيذ"); in a longer one "بمحكمة" is "محكمة".
+    """
+    alone: set[str] = set()
+    together: set[str] = set()
+    for phrase in (phrase for phrases in groups for phrase in phrases):
+        plain = {without_article(word, morphology) for word in phrase if not word.startswith(VERB)}
+        (alone if len(phrase) == 1 else together).update(plain)
+    written = alone | together
+
+    def form_of_another(word: str) -> bool:
+        rests = (word.removeprefix(prefix) for prefix in morphology.prefixes if word.startswith(prefix))
+        return any(len(rest) >= 3 and without_article(rest, morphology) in written for rest in rests)
+
+    def joined(word: str) -> bool:
+        return word.startswith("و") and word[1:] in written
+
+    return frozenset(w for w in written if not joined(w) and (w in alone or not form_of_another(w)))
+
+
 def build_lexicon(
     groups: Mapping[str, tuple[str, ...]], patterns: Mapping[str, tuple[str, ...]], morphology: Morphology
 ) -> Lexicon:
@@ -135,14 +157,7 @@ def build_lexicon(
     Raises ValueError where a phrase is empty once folded, and re.error where a pattern is malformed.
     """
     words = {group: [_words(phrase) for phrase in phrases] for group, phrases in groups.items()}
-    written = {
-        without_article(word, morphology)
-        for phrases in words.values()
-        for phrase in phrases
-        for word in phrase
-        if not word.startswith(VERB)
-    }
-    vocabulary = frozenset(word for word in written if not (word.startswith("و") and word[1:] in written))
+    vocabulary = _vocabulary(words.values(), morphology)
     norm = Normaliser(vocabulary, morphology)
     language = spacy.blank("ar").vocab
     matcher = PhraseMatcher(language, attr="NORM")

@@ -249,7 +249,9 @@ def _head_zones(lexicon: Lexicon, texts: list[str], body_from: int) -> Iterable[
             current, greeted = (Zone.BODY if addressed or greeted else current), True
             yield index, Zone.BODY
             continue
-        if lexicon.matches("addressee", text):
+        if lexicon.matches("from_line", text):
+            current = Zone.LETTERHEAD
+        elif lexicon.matches("addressee", text):
             current, addressed = Zone.ADDRESSEE, True
         elif not text.strip() and current is Zone.SUBJECT:
             current = Zone.BODY
