@@ -34,6 +34,7 @@ _PARAMETER_FAILS = (ValueError, TypeError, LookupError, AttributeError)
 _WORD = re.compile(r"=\?([^?\s*]{0,60})(?:\*[^?\s]{0,60})?\?([bBqQ])\?([^?]*)\?=")
 _FOLD = re.compile(r"(?:\r\n|\r|\n)[ \t]*")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}(?=[\s;\"',]|$)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -55,8 +56,8 @@ class Fields:
     @property
     def content_type(self) -> str:
         """The declared media type in lower case, or the default where there is none that can be read."""
-        declared = self.text("content-type").split(";")[0].strip().strip("\"'").lower()
-        return declared if re.fullmatch(r"[^\s/]+/[^\s/]+", declared) else self.default_type
+        declared = _TYPE.match(self.text("content-type").lstrip(" \t\"'").lower())
+        return declared.group() if declared else self.default_type
 
     @property
     def disposition(self) -> str:
@@ -208,6 +209,11 @@ def _duplicates(fields: Fields) -> tuple[Defect, ...]:
     return tuple(Defect(DefectCode.DUPLICATE_HEADER, name) for name in _SINGLE_INSTANCE if counts[name] > 1)
 
 
+def _ids(text: str) -> tuple[str, ...]:
+    """The message ids of a field; some programs leave their brackets out."""
+    return tuple(_MESSAGE_ID.findall(text) or (f"<{word}>" for word in text.split() if "@" in word))
+
+
 def message_of(fields: Fields, message_id: str, found: tuple[Defect, ...] = ()) -> Message:
     """The `Message` that `fields` describe, under the id `message_id`; `found` are the defects known already."""
     headers: list[tuple[str, str]] = []
@@ -215,7 +221,9 @@ def message_of(fields: Fields, message_id: str, found: tuple[Defect, ...] = ()) 
     for name, raw in fields.items:
         text, wrong = _value(raw)
         headers.append((name, text))
-        defects.extend(Defect(defect.code, f"{name} {defect.detail}".strip()) for defect in wrong)
+        # A field's name is the sender's to choose; only the usual ones are fit for a defect's detail.
+        where = name if name in _SINGLE_INSTANCE else "another field"
+        defects.extend(Defect(defect.code, f"{where} {defect.detail}".strip()) for defect in wrong)
     boxes = {}
     for name in ("from", "to", "cc", "reply-to"):
         values = [_plain(raw)[0] for key, raw in fields.items if key == name]
@@ -238,8 +246,8 @@ def message_of(fields: Fields, message_id: str, found: tuple[Defect, ...] = ()) 
         reply_to=boxes["reply-to"],
         subject=first.get("subject", ""),
         date=date,
-        in_reply_to=tuple(_MESSAGE_ID.findall(first.get("in-reply-to", ""))),
-        references=tuple(_MESSAGE_ID.findall(first.get("references", ""))),
+        in_reply_to=_ids(first.get("in-reply-to", "")),
+        references=_ids(first.get("references", "")),
         headers=tuple(headers),
         defects=tuple(dict.fromkeys(defects)),
     )

@@ -13,7 +13,10 @@ from parsers.message import Leaf, levels_of
 from parsers.mime import Limits
 from parsers.sniff import MESSAGE, looks_like_message, media_type
 
+__all__ = ["Limits", "read", "read_file"]
+
 _SIGNATURES = "signature"
+_IMAGE = Defect(DefectCode.NO_TEXT_LAYER, "an image; OCR is not installed in this version")
 _WHY_UNREAD = {
     "application/x-encrypted-office": Defect(DefectCode.ENCRYPTED, "an Office document with a password"),
     "message/external-body": Defect(DefectCode.UNSUPPORTED_FORMAT, "its content is kept elsewhere"),
@@ -70,9 +73,6 @@ def _content(leaf: Leaf) -> Content:
         return Content("", TextFrom.NONE, defects=(_IMAGE,))
     why = _WHY_UNREAD.get(leaf.declared_type) or _WHY_UNREAD.get(leaf.media_type)
     return Content("", TextFrom.NONE, defects=(why or Defect(DefectCode.UNSUPPORTED_FORMAT, leaf.media_type),))
-
-
-_IMAGE = Defect(DefectCode.NO_TEXT_LAYER, "an image; OCR is not installed in this version")
 
 
 def _storable(content: Content) -> Content:

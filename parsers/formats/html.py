@@ -136,6 +136,16 @@ def _visible(root: "etree._Element") -> str:
     return "\n".join(page.cells[0].lines)
 
 
+def _unread_pictures(root: "etree._Element", text: str) -> tuple[Defect, ...]:
+    """A defect for pictures that no part of the mail holds: in the page itself, or a page of pictures alone."""
+    sources = [image.get("src", "").lstrip().lower() for image in root.iter("img")]
+    if any(source.startswith("data:") for source in sources):
+        return (Defect(DefectCode.NO_TEXT_LAYER, "a picture within the page; OCR is not installed in this version"),)
+    if sources and not text.strip():
+        return (Defect(DefectCode.NO_TEXT_LAYER, "a page of pictures alone"),)
+    return ()
+
+
 def _seen(markup: str) -> str:
     """`markup` without comments and scripts. One that never ends is kept: better a script in the text than no text."""
     kept, place = [], 0
@@ -173,4 +183,5 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     if any("depth" in entry.message or "huge" in entry.message.lower() for entry in parser.error_log):
         defect = Defect(DefectCode.TOO_DEEP, "markup nested too deep; its tags were cut out instead")
         return Content(clean(_stripped(found.text)), TextFrom.HTML, defects=(*found.defects, defect))
-    return Content(clean(_visible(root)), TextFrom.HTML, defects=found.defects)
+    text = clean(_visible(root))
+    return Content(text, TextFrom.HTML, defects=(*found.defects, *_unread_pictures(root, text)))

@@ -39,7 +39,7 @@ def test_labels_are_understood_or_refused(label, codec):
 
 
 @pytest.mark.parametrize("phrase", PHRASES)
-@pytest.mark.parametrize("label", [None, "iso-8859-1", "us-ascii", "windows-1252", "windows-1256-x"])
+@pytest.mark.parametrize("label", [None, "iso-8859-1", "us-ascii", "windows-1252", "windows-1256-x", "utf-8"])
 def test_windows_1256_is_recognised_without_a_true_label(phrase, label):
     found = decode(phrase.encode("cp1256"), label)
     assert (found.text, found.charset) == (phrase, "cp1256")

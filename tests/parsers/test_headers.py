@@ -140,6 +140,21 @@ def test_an_unreadable_content_type_is_the_default(value):
     assert Fields((("content-type", value),)).content_type == "text/plain"
 
 
+@pytest.mark.parametrize("value", [b"text/html charset=utf-8", b'"text/html"; x=y', b" TEXT/HTML", b"text/html,"])
+def test_a_sloppy_content_type_is_understood(value):
+    assert Fields((("content-type", value),)).content_type == "text/html"
+
+
+def test_ids_without_brackets():
+    assert _message(SENDER, ("in-reply-to", b"1@a")).in_reply_to == ("<1@a>",)
+
+
+def test_no_defect_quotes_a_field_name_of_the_senders_choice():
+    message = _message(SENDER, ("x-salem-1101798278", "نص".encode("cp1256")))
+    assert DefectCode.GUESSED_CHARSET in _codes(message)
+    assert "salem" not in repr(message.defects)
+
+
 @given(st.text(max_size=300))
 def test_encoded_words_never_fail(text):
     assert "\0" not in words(text)[0]

@@ -88,6 +88,19 @@ def test_the_charset_is_the_declared_one_else_the_pages_own_else_guessed(data, d
     assert read(data, declared).text_from == TextFrom.HTML
 
 
+@pytest.mark.parametrize(
+    ("markup", "unread"),
+    [
+        ('<p>text<img src="cid:logo">', False),
+        ('<img src="https://letters.example/1.png">', True),
+        ('<p>text<img src="data:image/png;base64,AAAA">', True),
+        ("<p></p>", False),
+    ],
+)
+def test_pictures_that_stand_for_text_are_not_silent(markup, unread):
+    assert [defect.code for defect in read(markup.encode(), None).defects] == [DefectCode.NO_TEXT_LAYER] * unread
+
+
 def test_markup_nested_too_deep_still_gives_its_words():
     found = read(b"<div>" * 5000 + b"help<script>x</script>" + b"</div>" * 5000 + b"<p>me", None)
     assert found.text == "help\nme"
