@@ -1,0 +1,66 @@
+"""From a document to its fields, parties and children."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from classifiers.assessment import Child, Field, Party
+from classifiers.fields import enclosures, header, numbers, places, requests
+from classifiers.fields.gather import gather
+from classifiers.fields.numbers import Numbered, find_numbers
+from classifiers.fields.sheet import Sheet, sheets
+from classifiers.fields.tables import read_tables
+from parsers.document import Document
+
+_COVER = 1
+_ENCLOSED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What an item says: fields by name, the adults and the children in it."""
+
+    fields: tuple[Field, ...] = ()
+    parties: tuple[Party, ...] = ()
+    children: tuple[Child, ...] = ()
+
+
+def extract(document: Document, main_parts: tuple[str, ...]) -> Extraction:
+    """Everything the item states, each with the quote it rests on.
+
+    `main_parts` are the ids of the parts that make up the letter, the weightiest first: the letter, then the mail
+    that carries it. The mail's subject and the enclosures are read too, and believed less.
+    """
+    texts = sheets(document, main_parts)
+    if not texts:
+        return Extraction()
+    main = tuple(sheet for sheet in texts if sheet.rank <= _COVER) or texts[:1]
+    numbered = tuple((sheet, _numbers(sheet)) for sheet in texts)
+    about = requests.matter(main[0])
+    parties, children = gather(numbered, about)
+    fields = tuple(_fields(main, numbered))
+    asked = requests.request_types(main, about, parties, children)
+    return Extraction((*fields, asked) if asked else fields, parties, children)
+
+
+def _numbers(sheet: Sheet) -> tuple[numbers.Found, ...]:
+    found = find_numbers(sheet)
+    return (*read_tables(sheet, found).numbers, *found)
+
+
+def _fields(main: tuple[Sheet, ...], numbered: Numbered) -> Iterator[Field]:
+    """The fields, each from the weightiest text that states it."""
+    for read in (
+        header.letter_number, header.letter_date, header.subject, enclosures.attachments_listed,
+        places.court_circuit, requests.risk_grade,
+    ):  # fmt: skip
+        field = next((found for sheet in main if (found := read(sheet))), None)
+        if field:
+            yield field
+    yield from places.places(main[0])
+    request = numbers.execution_request(numbered)
+    several = bool(request and isinstance(request.value, tuple))
+    for number in (
+        request, numbers.judgment(numbered, several), numbers.report(numbered), numbers.hospital_file(numbered),
+    ):  # fmt: skip
+        if number:
+            yield number

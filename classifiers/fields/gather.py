@@ -1,0 +1,225 @@
+"""From the persons of every text to the parties and children of the item.
+
+One person named twice becomes one; the letter's word counts before an enclosure's. Roles that only the matter decides
+(a former husband, "the citizen", "I") are settled here. Nobody who is only in an enclosure is added beside a letter
+that names somebody in that role.
+"""
+
+import re
+from dataclasses import fields, replace
+from functools import cache
+
+from classifiers.assessment import Child, Party, Role
+from classifiers.fields import words
+from classifiers.fields.names import Text, given
+from classifiers.fields.numbers import Numbered
+from classifiers.fields.particulars import Particulars, phone_in, read
+from classifiers.fields.people import Person, name_key, read_people, with_role
+from classifiers.fields.requests import Matter
+from classifiers.fields.roles import CHILD, PERSON, SELF, SPOUSE, STAFF, STEP, find_cues, suspects
+from classifiers.fields.sheet import Sheet
+
+_ENCLOSED = 3
+_SIGN_OFF_LINES = 7
+_KIN_IN_SHAML = (SPOUSE, STEP, "father", "mother", "custodian")
+_FIRST_PERSON = re.compile(
+    r"(?<![^\W\d_])(?:انا|اسمي|زوجي|زوجتي|ابغي|ابي|ارغب|جوالي|اريد|اود|طليقي|طليقتي|هويتي|i am|i'm|my|i would|i need)(?![^\W\d_])"
+)
+_OWN_HARM = re.compile(
+    r"(?:زوجي|ابوي|ابي|اخوي|طليقي)[^.\n]{0,40}(?:يضرب|ضرب|يهدد|هدد|سكين|عنيف|يعنف|يحبس|حبس)|my (?:husband|father|brother)[^.\n]{0,40}"
+    r"(?:violent|hit|beat|hurt|threat|abus|push)"
+)
+_ROLE_PHONE = 48
+
+
+def gather(numbered: Numbered, about: Matter) -> tuple[tuple[Party, ...], tuple[Child, ...]]:
+    """The adults and the children of the item."""
+    people: list[Person] = []
+    blamed = suspects(tuple(sheet for sheet, _ in numbered))
+    for sheet, numbers in numbered:
+        found = list(read_people(sheet, numbers, about))
+        if sheet.rank == 0:
+            found += _signed(sheet, found, numbers)
+        _merge(people, found)
+    people = _settled(people, about, numbered[0][0] if numbered else None)
+    people = [_blame(person, blamed, about) for person in people]
+    for sheet, _ in numbered[:1]:
+        people = _phones(sheet, people)
+    adults = tuple(_party(person) for person in people if person.role in tuple(Role))
+    return adults, tuple(_child(person) for person in people if person.role == CHILD)
+
+
+def _merge(people: list[Person], found: list[Person]) -> None:
+    """Takes `found`, the persons of one text, into the list of all. The first text that names a role decides on it."""
+    before = [person for person in people]
+    for person in found:
+        place = next((i for i, known in enumerate(people) if _same(known, person)), None)
+        if place is not None:
+            people[place] = _joined(people[place], person)
+        elif _welcome(before, person):
+            people.append(person)
+
+
+def _welcome(before: list[Person], person: Person) -> bool:
+    if person.rank == 0 or not before:
+        return person.rank < _ENCLOSED or person.told
+    if not person.told:
+        return False
+    return all(known.role != person.role for known in before) and (
+        person.role in (CHILD, "mother", "relative") or not any(known.role in tuple(Role) for known in before)
+    )
+
+
+def _same(one: Person, other: Person) -> bool:
+    if (one.role == CHILD) != (other.role == CHILD) and min(len(one.key), len(other.key)) < 3:
+        return False
+    a, b = sorted((one.key, other.key), key=len)
+    if not a or a[0] != b[0]:
+        return False
+    ids = {one.particulars.id_number, other.particulars.id_number} - {""}
+    return len(ids) < 2 and (set(a) <= set(b))
+
+
+def _joined(known: Person, other: Person) -> Person:
+    longer = other if len(other.key) > len(known.key) and other.rank < _ENCLOSED else known
+    role = known.role
+    if (not known.told and other.told and other.rank == known.rank) or (role == PERSON and other.role != PERSON):
+        role = other.role
+    return replace(
+        known,
+        name=longer.name,
+        key=longer.key,
+        evidence=longer.evidence,
+        role=role,
+        told=known.told or other.told,
+        particulars=_filled(known.particulars, other.particulars),
+    )
+
+
+def _filled(known: Particulars, other: Particulars) -> Particulars:
+    empty = {field.name: getattr(other, field.name) for field in fields(known) if getattr(known, field.name) in ("", None)}
+    return replace(known, **empty)
+
+
+def _settled(people: list[Person], about: Matter, letter: Sheet | None) -> list[Person]:
+    """Roles that the matter decides. In an execution, who is not the applicant is the respondent."""
+    text = letter.text if letter else ""
+    done: list[Person] = []
+    for person in people:
+        taken = {known.role for known in done} | {known.role for known in people if known.told}
+        done.append(with_role(person, _role_in(person, about, taken, text)))
+    return done
+
+
+def _role_in(person: Person, about: Matter, taken: set[str], text: str) -> str:
+    role = person.role
+    if about is Matter.SHAML:
+        if role in _KIN_IN_SHAML and ({"applicant", "respondent"} - taken or role in (SPOUSE, STEP)):
+            return "respondent" if "applicant" in taken or SELF in taken else "applicant"
+        if role in (PERSON, SELF, "victim", "reporter"):
+            return "respondent" if role == PERSON and "applicant" in taken else "applicant"
+        return "respondent" if role == "alleged_abuser" else role
+    if role == SELF:
+        harmed = about is Matter.PROTECTION and _OWN_HARM.search(text)
+        return "victim" if harmed else ("reporter" if about is Matter.PROTECTION else "applicant")
+    if role == PERSON:
+        return _somebody(person, about, text)
+    return "alleged_abuser" if role in (SPOUSE, STEP) else role
+
+
+def _somebody(person: Person, about: Matter, text: str) -> str:
+    """A person without a stated role in a letter about protection: a parent who came for a child, else the victim."""
+    if about is Matter.OTHER:
+        return "applicant"
+    place = text.find(" ".join(person.name.split()))
+    after = text[max(place, 0) : max(place, 0) + 170] if place >= 0 else ""
+    if re.search(r"(?<![^\W\d_])(?:ابنه|ابنته|طفله|طفلته)(?![^\W\d_])", after):
+        return "father"
+    return "victim"
+
+
+def _blame(person: Person, blamed: frozenset[str], about: Matter) -> Person:
+    guilty = about is Matter.PROTECTION and person.role in blamed
+    return with_role(person, "alleged_abuser") if guilty else person
+
+
+def _signed(sheet: Sheet, found: list[Person], numbers: tuple) -> list[Person]:  # type: ignore[type-arg]
+    """Who signs a private mail: a line among the last that is a name and nothing else."""
+    if not _FIRST_PERSON.search(sheet.text) or any(p.role in (SELF, "applicant", "reporter") for p in found):
+        return []
+    text = Text(sheet)
+    lines = [line for line in sheet.lines if line.text.strip()][-_SIGN_OFF_LINES:]
+    for line in lines:
+        start = line.start + len(line.text) - len(line.text.lstrip())
+        name = text.plain_after(start, labelled=False)
+        if not name or name.start != start or name.end != line.start + len(line.text.rstrip()) or name.first == name.last:
+            continue
+        if any(cue.role == STAFF and line.start <= cue.start <= line.end for cue in find_cues(sheet)):
+            continue
+        if not sheet.text[start].isascii() and text.tokens[name.first].text not in given():
+            continue
+        said = read(sheet, name.end, len(sheet.text), numbers)
+        written = sheet.written(name.start, name.end)
+        key = name_key(sheet.text[name.start : name.end])
+        return [Person(written, key, SELF, False, said, sheet.evidence(name.start, name.end), sheet.rank)]
+    return []
+
+
+def _phones(sheet: Sheet, people: list[Person]) -> list[Person]:
+    """Telephones said to be a role's ("the applicant's mobile"), and the one number of the one adult."""
+    for cue in find_cues(sheet):
+        before, after = sheet.text[max(0, cue.start - 16) : cue.start], sheet.text[cue.end : cue.end + _ROLE_PHONE]
+        phone = phone_in(re.split(r"\n[ \t]*\n|[.;|]", after)[0]) if _phone_word().search(before) else ""
+        if phone and not re.search(r"[^\W\d_]{3,}[ ][^\W\d_]{3,}[ ][^\W\d_]{3,}", after[: after.find(phone[:4])]):
+            people = [_with_phone(p, phone) if p.role == cue.role else _without(p, phone) for p in people]
+    adults = [person for person in people if person.role in tuple(Role)]
+    loose = phone_in(sheet.text)
+    told = {person.particulars.phone for person in people}
+    if len(adults) == 1 and loose and loose not in told and not adults[0].particulars.phone:
+        people = [_with_phone(person, loose) if person is adults[0] else person for person in people]
+    return people
+
+
+@cache
+def _phone_word() -> re.Pattern[str]:
+    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:جوال|هاتف|رقم|mobile|phone)(?:[ ]رقم)?[ \t]{{1,3}}$")
+
+
+def _with_phone(person: Person, phone: str) -> Person:
+    return replace(person, particulars=replace(person.particulars, phone=phone))
+
+
+def _without(person: Person, phone: str) -> Person:
+    return _with_phone(person, "") if person.particulars.phone == phone else person
+
+
+def _certainty(person: Person) -> float:
+    return (0.9 if person.told else 0.7) - 0.1 * (person.rank > 1) - 0.1 * (len(person.key) < 2)
+
+
+def _party(person: Person) -> Party:
+    said = person.particulars
+    return Party(
+        Role(person.role),
+        person.name,
+        said.id_number,
+        said.id_valid,
+        said.nationality,
+        said.phone,
+        person.evidence,
+        round(_certainty(person), 2),
+    )
+
+
+def _child(person: Person) -> Child:
+    said = person.particulars
+    return Child(
+        person.name,
+        said.age,
+        said.born_hijri,
+        said.born_gregorian,
+        said.id_number,
+        said.id_valid,
+        person.evidence,
+        round(_certainty(person), 2),
+    )

@@ -1,0 +1,234 @@
+"""What a letter says of itself: its number, date, subject and enclosures (DOMAIN 1.1, 1.2).
+
+The number is read from label to cell, never as the first number of the text: a body is full of other people's numbers.
+Our own inward stamp is not the sender's number; the sender's outgoing stamp is, where the printed field is blank.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from classifiers.assessment import Field
+from classifiers.fields import words
+from classifiers.fields.sheet import Labelled, Sheet
+from parsers.identifiers.dates import Calendar, StatedDate
+
+HEAD_LINES = 30
+_DATE_WITHIN = 22
+"""Characters that may stand between a date's label and the date: a weekday, a colon, blanks."""
+_STAMP_LINES = 5
+_TOKEN = re.compile(r"\S+")
+_SHORT_WORD = 3
+_LATIN_CODE = re.compile(r"[a-z][a-z0-9]{0,9}(?:[/\-.][a-z0-9]{1,12}){1,6}|[a-z]{1,6}")
+_STAMPED = re.compile(r"[ \t]*(\d{3,14}(?:[/\-]\d{1,8}){0,3})[ \t]*")
+_LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
+
+
+def letter_number(sheet: Sheet) -> Field | None:
+    """The sender's own number of the letter."""
+    inward = inward_lines(sheet)
+    for path, certainty in (("letter_number", 0.97), ("number_alone", 0.8)):
+        for label in _head_first(sheet, sheet.labelled(path)):
+            if sheet.line_number(label.start) in inward or not _may_label(sheet, path, label):
+                continue
+            span = _number_in(sheet, label.value_start, label.value_end)
+            if span:
+                return _number_field(sheet, *span, certainty)
+    return _outgoing_stamp(sheet, inward)
+
+
+def _may_label(sheet: Sheet, path: str, label: Labelled) -> bool:
+    if path != "number_alone":
+        return True
+    return sheet.text[label.start + len(label.label) : label.value_start].strip() in (":", "/", "|")
+
+
+def _head_first(sheet: Sheet, labels: Iterable[Labelled]) -> Iterator[Labelled]:
+    end = head_end(sheet)
+    found = list(labels)
+    yield from (label for label in found if label.start < end)
+    yield from (label for label in found if label.start >= end)
+
+
+def head_end(sheet: Sheet) -> int:
+    """The folded offset at which the letter's head ends: its greeting, or its 30th line."""
+    greeting = _greeting().search(sheet.text)
+    limit = sheet.lines[min(HEAD_LINES, len(sheet.lines)) - 1].end
+    return min(limit, greeting.start()) if greeting and greeting.start() > sheet.lines[0].end else limit
+
+
+@cache
+def _greeting() -> re.Pattern[str]:
+    return re.compile(rf"^[ \t]*(?:{words.either(words.at('fields', 'greeting.phrases'))})", re.MULTILINE)
+
+
+@cache
+def _stamp(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"[ \t(]*(?:{words.either(words.at('fields', f'{kind}.lines'))})[ \t):.]*")
+
+
+def inward_lines(sheet: Sheet) -> frozenset[int]:
+    """The lines of the receiver's own stamps and boxes, up to the blank line after them."""
+    own = words.phrases("fields", "inward.phrases")
+    found: set[int] = set()
+    left = 0
+    for number, line in enumerate(sheet.lines):
+        if _stamp("inward").fullmatch(line.text):
+            left = _STAMP_LINES
+        elif not line.text.strip():
+            left = 0
+        if left or own.search(line.text):
+            found.add(number)
+        left -= bool(left)
+    return frozenset(found)
+
+
+def _number_in(sheet: Sheet, start: int, end: int) -> tuple[int, int] | None:
+    """The number at the beginning of a cell: groups of digits with their short letters, strokes and hyphens."""
+    for date in sheet.dates:
+        if start < date.start < end and _LONG_DATE.search(sheet.text, date.start, date.end):
+            end = date.start
+    first = last = None
+    for match in _TOKEN.finditer(sheet.text, start, end):
+        token = match[0].strip("()[]:.")
+        if not _belongs(token):
+            break
+        first = match.start() if first is None else first
+        last = match.end() if any(c.isdigit() for c in token) or last is not None else last
+    if first is None or last is None or not any(c.isdigit() for c in sheet.text[first:last]):
+        return None
+    while last > first and sheet.text[last - 1] in "/-()[]:., ":
+        last -= 1
+    while sheet.text[first] in "()[]:., ":
+        first += 1
+    return first, last
+
+
+def _belongs(token: str) -> bool:
+    letters = sum(c.isalpha() for c in token)
+    if any(c.isdigit() for c in token):
+        return token.isascii() or letters <= 2 * _SHORT_WORD
+    return not letters or letters <= _SHORT_WORD or bool(_LATIN_CODE.fullmatch(token))
+
+
+def _number_field(sheet: Sheet, start: int, end: int, certainty: float) -> Field:
+    value = words.plain(sheet.written(start, end))
+    digits = "".join(sheet.text[start:end].split("\n"))
+    shown = words.plain(digits).upper() if value.isascii() else words.plain(digits)
+    return Field("letter_number", shown, certainty, sheet.evidence(start, end))
+
+
+def _outgoing_stamp(sheet: Sheet, inward: frozenset[int]) -> Field | None:
+    for number, line in enumerate(sheet.lines):
+        if not _stamp("outward").fullmatch(line.text):
+            continue
+        for below in range(number + 1, min(number + _STAMP_LINES, len(sheet.lines))):
+            place = sheet.lines[below]
+            match = _STAMPED.fullmatch(place.text)
+            if match and below not in inward and not _dates_in(sheet, place.start, place.end):
+                start, end = place.start + match.start(1), place.start + match.end(1)
+                return _number_field(sheet, start, end, 0.85)
+    return None
+
+
+def letter_date(sheet: Sheet) -> Field | None:
+    """The date of the letter; both calendars where both are stated."""
+    inward = inward_lines(sheet)
+    for group, certainty in (("letter_date", 0.97), ("other_date", 0.8)):
+        for label in sheet.labelled(group):
+            if sheet.line_number(label.start) in inward:
+                continue
+            if label.label in ("في", "في يوم", "اليوم", "بتاريخ") and not _stands_alone(sheet, label):
+                continue
+            dates = _dates_in(sheet, label.value_start, _with_next_lines(sheet, label.value_end))
+            if dates and dates[0].start - label.value_start <= _DATE_WITHIN and _only_weekday(sheet, label, dates[0]):
+                return _date_field(sheet, dates, certainty)
+    return _bare_date(sheet, inward)
+
+
+def _only_weekday(sheet: Sheet, label: Labelled, date: StatedDate) -> bool:
+    between = sheet.text[label.value_start : date.start]
+    return len(between.split()) <= 3 and "ميلاد" not in between and "انتها" not in between
+
+
+def _stands_alone(sheet: Sheet, label: Labelled) -> bool:
+    """Whether a line that begins with "in" or "on" is a date line and not prose."""
+    line = sheet.lines[sheet.line_number(label.start)]
+    return len(line.text.strip()) <= 45 and label.start - line.start < 6
+
+
+def _with_next_lines(sheet: Sheet, end: int) -> int:
+    """The end of the value, carried on over a line below that begins with the corresponding date."""
+    number = sheet.line_number(max(end - 1, 0))
+    if number + 1 < len(sheet.lines):
+        below = sheet.lines[number + 1]
+        cells = re.split(r" {3,}|\t|\|", below.text)
+        if any(cell.strip().startswith(("الموافق", "corresponding", "=")) for cell in cells):
+            return below.end
+    return max(end, sheet.lines[number].end) if _pair_follows(sheet, end) else end
+
+
+def _pair_follows(sheet: Sheet, end: int) -> bool:
+    return sheet.text[end : end + 20].strip(" |\t").startswith(("الموافق", "corresponding", "-", "="))
+
+
+def _dates_in(sheet: Sheet, start: int, end: int) -> tuple[StatedDate, ...]:
+    return tuple(date for date in sheet.dates if start <= date.start and date.end <= end + 1)
+
+
+def _date_field(sheet: Sheet, dates: tuple[StatedDate, ...], certainty: float) -> Field:
+    first = dates[0]
+    pair = [date for date in dates[1:2] if date.calendar is not first.calendar and date.start - first.end <= 40]
+    stated = {date.calendar: date.iso for date in (*pair, first)}
+    end = pair[0].end if pair else first.end
+    calendar = Calendar.HIJRI if Calendar.HIJRI in stated else Calendar.GREGORIAN
+    return Field(
+        "letter_date",
+        stated[calendar],
+        certainty - 0.2 * bool(first.odd),
+        sheet.evidence(first.start, end),
+        calendar=calendar.value,
+        as_written=sheet.written(first.start, end),
+        hijri=stated.get(Calendar.HIJRI),
+        gregorian=stated.get(Calendar.GREGORIAN),
+    )
+
+
+def _bare_date(sheet: Sheet, inward: frozenset[int]) -> Field | None:
+    """A date that is a line of its own, or ends the signature's line: a stamp, or a note's foot."""
+    for date in sheet.dates:
+        number = sheet.line_number(date.start)
+        line = sheet.lines[number]
+        before, after = line.text[: date.start - line.start].strip(), line.text[date.end - line.start :].strip()
+        alone = len(before) <= 12 and len(after) <= 12 and not any(c.isdigit() for c in before)
+        foot = not after and number >= len(sheet.lines) - 3 and "رقم" not in before
+        if (alone or foot) and number not in inward and not before.endswith(("وتاريخ", "مواليد")):
+            return _date_field(sheet, (date,), 0.7)
+    return None
+
+
+def subject(sheet: Sheet) -> Field | None:
+    """The subject line, or the phrase with which a letter that has none opens."""
+    for label in sheet.labelled("subject"):
+        if label.label in ("re", "sub", "موضوع") and sheet.text[label.value_start - 2 : label.value_start].strip() != ":":
+            continue
+        if value := sheet.written(label.value_start, label.value_end).strip(" .:،-"):
+            return Field("subject", value, 0.97, sheet.evidence(label.value_start, label.value_end))
+    return _opening_phrase(sheet)
+
+
+def _opening_phrase(sheet: Sheet) -> Field | None:
+    match = _opening().search(sheet.text)
+    if not match or sheet.line_number(match.start()) > HEAD_LINES:
+        return None
+    end = match.end("what")
+    return Field("subject", sheet.written(match.start("what"), end), 0.7, sheet.evidence(match.start("what"), end))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    opening = words.either(words.at("fields", "opening.phrases"))
+    stop = r"(?=[ \t]{0,3}(?:[,.;:\n(]|-[ \t]|المقدم|المقام|وعمر|والمتضمن|المتضمن|وما[ \t]|نفيد|$))"
+    return re.compile(
+        rf"^[ \t]*(?:{opening}){words.AFTER}[ \t]{{0,3}}[:/]?[ \t]{{0,3}}(?P<what>[^\n]{{5,120}}?){stop}", re.MULTILINE
+    )

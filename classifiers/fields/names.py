@@ -1,0 +1,252 @@
+"""Where names stand. Chains of بن and بنت show themselves; any other name needs a role, a label or a number beside it.
+
+Found before anybody asks whose names they are: a name that is nobody's (a judge's, a teacher's) must still be known, so
+that the identity number after it is not given to somebody else.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+
+from classifiers.fields import words
+from classifiers.fields.sheet import Sheet
+from parsers.arabic import fold
+
+LONG_LINE = 55
+"""Characters. A name goes on over a line's end only where the line is prose that fills the page."""
+MOST_WORDS = 6
+_TOKEN = re.compile(r"[a-z]+(?:['’\-][a-z]+)*|[^\W\d_]+|\d+|[^\w\s]|_")
+_CLITICS = ("و", "ل", "ب", "ف", "ك", "ول", "وب")
+_SEPARATORS = frozenset("/:|\"(-'«»,*•=[")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or mark of the folded text."""
+
+    text: str
+    start: int
+    end: int
+    word: bool
+    latin: bool
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name's folded offsets and its first and last token."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    chain: bool = False
+
+
+@cache
+def given() -> frozenset[str]:
+    """The common given names, folded."""
+    table = words.table("names")["given"]
+    return frozenset(fold(name) for name in (table["male"] + table["female"]).split())
+
+
+@cache
+def stopped() -> frozenset[str]:
+    """The words that no name contains, folded, with and without clitics."""
+    plain = {fold(word) for word in words.table("names")["stop"]["words"].split()}
+    return frozenset(plain | {clitic + word for word in plain for clitic in ("و", "ب", "ل", "ف")}) - given()
+
+
+@cache
+def _latin_stop() -> frozenset[str]:
+    return frozenset(words.table("names")["stop"]["latin"].split())
+
+
+@cache
+def _listed(key: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.table("names")["given"][key])
+
+
+class Text:
+    """The tokens of a sheet and the names that show themselves in them."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        original = sheet.folded.original
+        offsets = sheet.folded.offsets
+        self.tokens = [
+            Token(
+                m[0], m.start(), m.end(), m[0][0].isalpha(), m[0][0].isascii(), original[offsets[m.start()]].isupper()
+            )
+            for m in _TOKEN.finditer(sheet.text)
+        ]
+        self._starts = [token.start for token in self.tokens]
+
+    def index(self, offset: int) -> int:
+        """The first token that begins at or after the folded offset."""
+        return bisect_left(self._starts, offset)
+
+    def joined(self, left: int, right: int) -> bool:
+        """Whether two tokens follow each other with no mark between them, on one line or over a full line's end."""
+        if not (0 <= left < right < len(self.tokens)):
+            return False
+        a, b = self.tokens[left], self.tokens[right]
+        gap = self.sheet.text[a.end : b.start]
+        if not gap.strip(" \t"):
+            return len(gap) <= 2
+        line = self.sheet.lines[self.sheet.line_number(a.start)]
+        return gap.count("\n") == 1 and not gap.strip() and len(line.text.strip()) >= LONG_LINE
+
+    def is_word(self, place: int) -> bool:
+        """Whether the token could be part of an Arabic name."""
+        if not 0 <= place < len(self.tokens):
+            return False
+        token = self.tokens[place]
+        if not token.word or token.latin or len(token.text) < 2 or token.text in _listed("links"):
+            return False
+        return token.text not in stopped()
+
+    def unit_end(self, place: int) -> int:
+        """The last token of the name part that begins at `place`: عبد الله and أبو بكر are one part of two words."""
+        text = self.tokens[place].text
+        if text in _listed("heads") and self.joined(place, place + 1) and self.is_word(place + 1):
+            return self.unit_end(place + 1) if text in ("ابو", "ال", "ام") else place + 1
+        following = place + 1
+        if self.joined(place, following) and self.tokens[following].text in _listed("tails"):
+            return following
+        return place
+
+    def chains(self) -> list[Name]:
+        """Every patronymic chain: one or more parts, بن or بنت, and what follows."""
+        found: list[Name] = []
+        for place, token in enumerate(self.tokens):
+            after_last = not found or place > found[-1].last
+            if token.text in _listed("links") and not token.latin and after_last:
+                chain = self._chain(place, found[-1].last if found else -1)
+                found += [chain] if chain else []
+        return found
+
+    def _chain(self, link: int, floor: int) -> Name | None:
+        if not (self.joined(link - 1, link) and self.joined(link, link + 1)):
+            return None
+        if not (self.is_word(link + 1) and (self.is_word(link - 1) or self.tokens[link - 1].text in _listed("tails"))):
+            return None
+        if self.tokens[link].text == "ابن" and self.tokens[link - 1].text not in given():
+            return None
+        first = self._back(link - 1, floor)
+        last = self.unit_end(link + 1)
+        while self.joined(last, last + 1) and self.tokens[last + 1].text in _listed("links") and self.is_word(last + 2):
+            last = self.unit_end(last + 2)
+        last = self._family(last)
+        start = self.tokens[first].start + self._clitic(self.tokens[first].text)
+        return Name(start, self.tokens[last].end, first, last, chain=True)
+
+    def _back(self, place: int, floor: int) -> int:
+        before = place - 1
+        if before <= floor or not self.joined(before, place) or "\n" in self._gap(before, place):
+            return place
+        earlier = self.tokens[before].text
+        if self.tokens[place].text in _listed("tails") and self.is_word(before):
+            return before
+        if earlier in _listed("heads"):
+            return before
+        both_given = earlier in given() and self.tokens[place].text in given()
+        return before if both_given and earlier[0] != "و" else place
+
+    def _gap(self, left: int, right: int) -> str:
+        return self.sheet.text[self.tokens[left].end : self.tokens[right].start]
+
+    @staticmethod
+    def _clitic(text: str) -> int:
+        """How many letters of a first name are clitics: و in وبلقيس, none in وليد."""
+        if text in given():
+            return 0
+        return next((len(c) for c in _CLITICS if text.startswith(c) and text[len(c) :] in given()), 0)
+
+    def _family(self, last: int) -> int:
+        """The last token once up to two family names are taken in."""
+        for taken in range(2):
+            following = last + 1
+            if not (self.joined(last, following) and self.is_word(following)):
+                break
+            if taken and ("\n" in self._gap(last, following) or not self.tokens[following].text.startswith("ال")):
+                break
+            if not self._may_follow(following):
+                break
+            last = self.unit_end(following)
+        return last
+
+    def _may_follow(self, place: int) -> bool:
+        """Whether a word after a name can be its next part: a family name, a known name, or the last word before a mark."""
+        text = self.tokens[place].text
+        if text in given() or text in _listed("heads"):
+            return True
+        if text.startswith(("ال", "با")):
+            return not text.startswith(("الم", "بال")) or self._ends_here(place) or text.endswith("ي")
+        if text.startswith("و") or text.startswith(("لل", "ي", "ت", "ب", "ل", "ف")) and not self._ends_here(place):
+            return False
+        return self._ends_here(place) or len(text) > 2 and not self.is_word(place + 1)
+
+    def _ends_here(self, place: int) -> bool:
+        if place + 1 >= len(self.tokens) or not self.tokens[place + 1].word:
+            return True
+        following = self.tokens[place + 1]
+        return "\n" in self._gap(place, place + 1) or following.text in stopped() or following.latin
+
+    def plain_after(self, offset: int, labelled: bool) -> Name | None:
+        """A name without a chain that begins at `offset`, after the marks that part a label from its value.
+
+        `labelled` says that a stroke, colon or cell stood before it; then a name that is in no list is believed too.
+        """
+        place = self.index(offset)
+        while place < len(self.tokens) and self.tokens[place].text in _SEPARATORS:
+            place += 1
+        if place >= len(self.tokens):
+            return None
+        return self._latin(place) if self.tokens[place].latin else self._arabic(place, labelled)
+
+    def _arabic(self, place: int, labelled: bool) -> Name | None:
+        if not self.is_word(place):
+            return None
+        text = self.tokens[place].text
+        clitic = self._clitic(text)
+        known = text[clitic:] in given() or text in _listed("heads") or text.startswith("عبدال")
+        last = self.unit_end(place)
+        count = 1
+        while count < MOST_WORDS and self.joined(last, last + 1) and self.is_word(last + 1):
+            if "\n" in self._gap(last, last + 1) and count > 2 or not self._may_follow(last + 1):
+                break
+            last = self.unit_end(last + 1)
+            count += 1
+        if not known and not (labelled and self._ends_here(last) and (count > 1 or self._detailed(last))):
+            return None
+        return Name(self.tokens[place].start + clitic, self.tokens[last].end, place, last)
+
+    def _detailed(self, last: int) -> bool:
+        """Whether a number, or a mark and a number or a birth, follows: the sign of a person's particulars."""
+        near = self.sheet.text[self.tokens[last].end : self.tokens[last].end + 24]
+        return bool(re.match(r"[ \t]*[,(|/:\-]?[ \t]*(?:\d|مواليد|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)", near))
+
+    def _latin(self, place: int) -> Name | None:
+        last = place - 1
+        parts = 0
+        while last + 1 < len(self.tokens) and parts < MOST_WORDS:
+            token = self.tokens[last + 1]
+            if not token.latin or not token.word or (parts and not self.joined(last, last + 1)):
+                break
+            if token.text in _latin_parts() and parts:
+                last += 1
+                continue
+            if not token.capital or token.text in _latin_stop() or len(token.text) < 2:
+                break
+            last += 1
+            parts += 1
+        if not parts or self.tokens[last].text in _latin_parts():
+            return None
+        return Name(self.tokens[place].start, self.tokens[last].end, place, last)
+
+
+@cache
+def _latin_parts() -> frozenset[str]:
+    return frozenset(words.table("names")["given"]["latin_parts"])

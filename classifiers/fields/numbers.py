@@ -1,0 +1,143 @@
+"""Which number is which: every number belongs to the nearest cue before it (DOMAIN 1.2).
+
+So a case number, an appeal or an article's number is recognised and set aside before it can be taken for the deed.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+from classifiers.assessment import Field
+from classifiers.fields import words
+from classifiers.fields.sheet import Sheet
+from parsers.identifiers import case_number
+
+WINDOW = 75
+"""Characters before a number in which its cue may stand."""
+KINDS = (
+    "execution_request", "deed", "judgment", "decision", "report", "record", "hospital_file", "identity", "phone", "other",
+)  # fmt: skip
+_NUMBER = re.compile(r"(?<![^\W_])(?<![\d][/\-.])(?:[a-z]{1,8}[/\-]){0,3}\d{1,24}(?:[/\-]\d{1,12}){0,4}(?!\d)")
+_BREAK = re.compile(r"\n[ \t]*\n|[.;!?][ \t\n]")
+_DIRECT = re.compile(r"(?:رقم|برقم|بالرقم|no\.?|number|#)[ \t\n:/(]{0,4}$")
+_CUE_LEAST = {"execution_request": 4, "deed": 4, "judgment": 4, "decision": 4, "report": 2, "record": 1, "hospital_file": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number of a known kind: folded offsets and its digits as written."""
+
+    kind: str
+    start: int
+    end: int
+    value: str
+    cue: str
+
+
+Numbered: TypeAlias = tuple[tuple[Sheet, tuple[Found, ...]], ...]
+"""The sheets in order of weight, each with its numbers."""
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], dict[str, str]]:
+    kinds = {cue: kind for kind in KINDS for cue in words.at("fields", f"number.{kind}.cues")}
+    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?P<cue>{words.either(kinds)})(?P<end>{words.AFTER})"), kinds
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words.either(words.at('fields', 'filler.words'))}){words.AFTER}|[\s:/|()\[\]#.,\-=*«»\"]|هـ?")
+
+
+def find_numbers(sheet: Sheet) -> tuple[Found, ...]:
+    """Every number of `sheet` whose kind its cue tells, in order. Dates and emergency numbers are none."""
+    pattern, kinds = _cues()
+    cues = [(match.start(), match.end("cue"), words.plain(match["cue"])) for match in pattern.finditer(sheet.text)]
+    dates = [(date.start, date.end) for date in sheet.dates]
+    found: list[Found] = []
+    place = 0
+    for match in _NUMBER.finditer(sheet.text):
+        while place < len(cues) and cues[place][1] <= match.start():
+            place += 1
+        if _is_noise(match, dates) or not place:
+            continue
+        _, cue_end, cue = cues[place - 1]
+        if _reaches(sheet.text[cue_end : match.start()]):
+            found.append(Found(kinds[cue], match.start(), match.end(), match[0], cue))
+    return tuple(found)
+
+
+def _is_noise(match: re.Match[str], dates: list[tuple[int, int]]) -> bool:
+    while dates and dates[0][1] <= match.start():
+        dates.pop(0)
+    if dates and dates[0][0] <= match.start() < dates[0][1]:
+        return True
+    return match[0] in words.table("fields")["short_codes"]["numbers"]
+
+
+def _reaches(gap: str) -> bool:
+    if len(gap) > WINDOW or _BREAK.search(gap):
+        return False
+    if not _filler().sub("", gap):
+        return True
+    return bool(_DIRECT.search(gap)) and not any(c.isdigit() for c in gap.replace("1919", ""))
+
+
+def execution_request(found: Numbered) -> Field | None:
+    """The number of the request for execution; several where the letter sends several families."""
+    for sheet, numbers in found:
+        requests = _distinct(number for number in numbers if number.kind == "execution_request" and _long(number))
+        if requests:
+            return _field(sheet, "execution_request_number", requests if sheet.rank == 0 else requests[:1])
+    return None
+
+
+def judgment(found: Numbered, several: bool) -> Field | None:
+    """The deed, judgment, decision or conciliation record to be executed: a deed before a judgment before a decision."""
+    for sheet, numbers in found:
+        for kind in ("deed", "judgment", "decision"):
+            deeds = _distinct(number for number in numbers if number.kind == kind and _long(number))
+            if deeds:
+                return _field(sheet, "judgment_number", deeds if several else deeds[:1])
+    return None
+
+
+def report(found: Numbered) -> Field | None:
+    """The report's number; where there is none, the police record's."""
+    for kind in ("report", "record"):
+        for sheet, numbers in found:
+            reports = [number for number in numbers if number.kind == kind and _long(number)]
+            if reports and (kind == "report" or sheet.rank < 3):
+                return _field(sheet, "report_number", tuple(reports[:1]))
+    return None
+
+
+def hospital_file(found: Numbered) -> Field | None:
+    """The patient's file number at the hospital."""
+    for sheet, numbers in found:
+        files = [number for number in numbers if number.kind == "hospital_file" and _long(number)]
+        if files:
+            return _field(sheet, "hospital_file_number", tuple(files[:1]))
+    return None
+
+
+def _long(number: Found) -> bool:
+    digits = sum(c.isdigit() for c in number.value)
+    return _CUE_LEAST.get(number.kind, 1) <= digits <= 2 * case_number.LONGEST
+
+
+def _distinct(numbers: Iterable[Found]) -> tuple[Found, ...]:
+    first: dict[str, Found] = {}
+    for number in numbers:
+        first.setdefault(number.value, number)
+    return tuple(first.values())
+
+
+def _field(sheet: Sheet, name: str, numbers: tuple[Found, ...]) -> Field:
+    values = tuple(number.value.upper() for number in numbers)
+    first = numbers[0]
+    certainty = (0.97 if sheet.rank == 0 else 0.85) if name != "judgment_number" or first.kind == "deed" else 0.9
+    value = values[0] if len(values) == 1 else values
+    return Field(name, value, certainty, sheet.evidence(first.start, first.end))

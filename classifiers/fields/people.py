@@ -1,0 +1,212 @@
+"""Who is in the matter: names with their roles and particulars, one text at a time (see `gather` for the whole item).
+
+Patronymic chains are found before any role. The nearest cue before a name gives the role, signers' titles included:
+they drop the name. Particulars belong to the nearest name before them and are never carried past another name.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from classifiers.assessment import Evidence
+from classifiers.fields import words
+from classifiers.fields.names import Name, Text, given
+from classifiers.fields.numbers import Found
+from classifiers.fields.particulars import Particulars, read
+from classifiers.fields.requests import Matter
+from classifiers.fields.roles import CHILD, PERSON, SELF, STAFF, Cue, Speakers, find_cues, settle
+from classifiers.fields.sheet import Sheet
+from classifiers.fields.tables import read_tables
+
+WINDOW = 260
+"""Characters after a name in which its particulars may stand."""
+ADULT = 18
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_ITEM = re.compile(r"^[ \t]*(?:\d{1,2}|[ء-ي])[ \t]?[-.)/ـ][ \t]{0,3}(?=[^\W\d_])", re.MULTILINE)
+_INITIALS = re.compile(r"[ \t:/]{0,3}(?P<name>\([ ]?[ء-ي][ ]?\.[ ]?[ء-ي](?:[ ]?\.[ ]?[ء-ي])?[ ]?\.?[ ]?\))")
+_OTHERS = ("والاخر", "والاخري", "والثاني", "والثانيه", "والثالث", "and")
+_LIST_TOKENS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody named: `role` is a role's name or "child"; `told` is False where the role was only supposed."""
+
+    name: str
+    key: tuple[str, ...]
+    role: str
+    told: bool
+    particulars: Particulars
+    evidence: Evidence
+    rank: int
+
+
+def read_people(sheet: Sheet, numbers: tuple[Found, ...], about: Matter) -> tuple[Person, ...]:
+    """Every person that `sheet` names, in order; signers and staff are left out."""
+    return tuple(_Reader(sheet, numbers, about).people())
+
+
+class _Reader:
+    """Reads one sheet. Holds what its steps share; nothing outlives `people`."""
+
+    def __init__(self, sheet: Sheet, numbers: tuple[Found, ...], about: Matter) -> None:
+        self.sheet, self.numbers, self.about = sheet, numbers, about
+        self.tables = read_tables(sheet, numbers)
+        self.text = Text(sheet)
+        self.speakers = Speakers(sheet, find_cues(sheet))
+
+    def people(self) -> Iterator[Person]:
+        names = self._names()
+        listed = {name.start for name in self._items()}
+        previous: Name | None = None
+        role_before = ""
+        for place, name in enumerate(names):
+            stop = names[place + 1].start if place + 1 < len(names) else len(self.sheet.text)
+            found = self._particulars(name, stop)
+            role, told = self._role(name, previous, role_before, name.start in listed)
+            role = self._by_age(role, found)
+            previous, role_before = name, role
+            if role not in ("", STAFF):
+                yield self._person(name.start, name.end, role, told, found)
+        for row in self.tables.rows:
+            yield self._person(row.start, row.end, self._by_age(row.role, row.particulars), True, row.particulars)
+
+    def _person(self, start: int, end: int, role: str, told: bool, found: Particulars) -> Person:
+        written = self.sheet.written(start, end).strip("() ")
+        key = name_key(self.sheet.text[start:end])
+        return Person(written, key, role, told, found, self.sheet.evidence(start, end), self.sheet.rank)
+
+    def _names(self) -> list[Name]:
+        """All names, chains first; later finds never overlap earlier ones."""
+        chains = [name for name in self.text.chains() if self._free(name)]
+        taken = {place for name in chains for place in range(name.first, name.last + 1)}
+        found = list(chains)
+        for name in (*self._items(), *self._after_cues(chains)):
+            span = range(name.first, name.last + 1)
+            if self._free(name) and not taken.intersection(span):
+                taken.update(span)
+                found.append(name)
+        for name in sorted(found, key=lambda each: each.start):
+            for more in self._list(name, taken):
+                taken.update(range(more.first, more.last + 1))
+                found.append(more)
+        return sorted(found, key=lambda each: each.start)
+
+    def _free(self, name: Name) -> bool:
+        return self.sheet.line_number(name.start) not in self.tables.lines
+
+    def _items(self) -> list[Name]:
+        """Names that head the items of a list and are followed by a person's particulars."""
+        found = []
+        for match in _ITEM.finditer(self.sheet.text):
+            line = self.sheet.lines[self.sheet.line_number(match.end())]
+            name = self.text.plain_after(match.end(), labelled=True)
+            if name and name.end <= line.end:
+                said = read(self.sheet, name.end, line.end, self.numbers)
+                if said.born or said.id_number or said.age is not None:
+                    found.append(name)
+        return found
+
+    def _after_cues(self, chains: list[Name]) -> Iterator[Name]:
+        starts = {name.first for name in chains}
+        for cue in self.speakers.cues:
+            if cue.role == STAFF:
+                continue
+            after = self.sheet.text[cue.end : cue.end + 3]
+            initials = _INITIALS.match(self.sheet.text, cue.end)
+            if initials and cue.role in (CHILD, PERSON, "victim"):
+                first = self.text.index(initials.start("name"))
+                last = self.text.index(initials.end("name")) - 1
+                yield Name(initials.start("name"), initials.end("name"), first, last)
+                continue
+            name = self.text.plain_after(cue.end, labelled=bool(re.match(r"[ ]{0,2}[/:|]", after)))
+            if name and name.first not in starts and name.start - cue.end <= 12:
+                yield name
+
+    def _list(self, name: Name, taken: set[int]) -> Iterator[Name]:
+        """Further children of a list: "Ghaida and Lama", "Mazin (10 years) and Balqis (8 years)"."""
+        cue = self.speakers.before(name.start, 0)
+        if cue is None or cue.role not in (CHILD, PERSON, SELF):
+            return
+        place, left = name.last + 1, _LIST_TOKENS
+        tokens = self.text.tokens
+        while left and place < len(tokens) and place not in taken:
+            token, left = tokens[place], left - 1
+            opening = self._opens(place)
+            more = self.text.plain_after(opening, labelled=False) if opening is not None else None
+            if more and more.first < len(tokens) and more.first not in taken:
+                yield more
+                place, left = more.last + 1, _LIST_TOKENS
+                continue
+            if token.text == "." or (token.word and token.text not in _list_words()):
+                return
+            place += 1
+
+    def _opens(self, place: int) -> int | None:
+        """The offset at which a further name of a list begins, if one begins at this token."""
+        token = self.text.tokens[place]
+        before = self.text.tokens[place - 1].text
+        if token.text in _OTHERS and place + 1 < len(self.text.tokens):
+            return token.end
+        if token.text[0] == "و" and token.text not in given() and token.text[1:] in given():
+            return token.start
+        return token.start if before in (",", "،", ")", "و", ";") and token.text in given() else None
+
+    def _particulars(self, name: Name, stop: int) -> Particulars:
+        end = min(stop, name.end + WINDOW)
+        blank = _PARAGRAPH.search(self.sheet.text, name.end, end)
+        return read(self.sheet, name.end, blank.start() if blank else end, self.numbers)
+
+    def _role(self, name: Name, previous: Name | None, role_before: str, item: bool) -> tuple[str, bool]:
+        floor = previous.end if previous else 0
+        cue = self.speakers.before(name.start, floor)
+        if item and (cue is None or cue.role == STAFF):
+            cue = self.speakers.before(name.start, 0, reach=400)
+            return (cue.role if cue and cue.role != STAFF else PERSON), bool(cue)
+        if cue is not None:
+            return self._meant(cue, name), cue.role not in (PERSON, SELF)
+        if previous and role_before:
+            between = self.sheet.text[previous.end : name.start].strip()
+            joined = len(between) < 60 and (between in ("و", "وبين", ",", "") or role_before == CHILD)
+            if joined and role_before == PERSON and between.startswith("و"):
+                return "respondent" if self.about is Matter.SHAML else PERSON, False
+            return (role_before if joined else ""), False
+        return "", False
+
+    def _meant(self, cue: Cue, name: Name) -> str:
+        if cue.role == CHILD and cue.phrase.startswith("ابن") and self.about is Matter.PROTECTION:
+            after = self.sheet.text[name.end : name.end + 26]
+            if words.phrases("names_roles", "harm.verbs").search(after):
+                return "alleged_abuser"
+        return settle(self.sheet, cue, name.start, name.end, self.about)
+
+    @staticmethod
+    def _by_age(role: str, found: Particulars) -> str:
+        if role == CHILD and found.age is not None and found.age >= ADULT:
+            return "victim"
+        young = found.age is not None and found.age < ADULT
+        return CHILD if young and role in ("victim", PERSON, SELF, "reporter") else role
+
+
+@cache
+def _list_words() -> frozenset[str]:
+    """What may stand between the children of a list."""
+    lists = [words.at("names", f"age.{key}") for key in ("units", "small_units", "born", "before")]
+    spelled = [words.at("names", f"age.words.{number}") for number in range(1, 18)]
+    cues = words.at("fields", "number.identity.cues")
+    each = {part for phrase in (*sum(lists, []), *sum(spelled, []), *cues) for part in phrase.split()}
+    return frozenset(each | {"ه", "م", "رقم", "و", "من", "برقم", "old", "aged", "no", "h"})
+
+
+def name_key(folded: str) -> tuple[str, ...]:
+    """What two spellings of one name have in common: its parts without بن, with عبد and its second half as one."""
+    links = {"بن", "بنت", "ابن", "bin", "bint", "binti", "ibn"}
+    joined = re.sub(r"(?<![^\W\d_])(عبد|ابو|ام|ال)[ ]", r"\1", folded)
+    joined = re.sub(r"[ ](الله|الدين|الرحمن)(?![^\W\d_])", r"\1", joined)
+    return tuple(part for part in re.findall(r"[^\W\d_]+", joined) if part not in links)
+
+
+def with_role(person: Person, role: str) -> Person:
+    """The person in another role."""
+    return replace(person, role=role)

@@ -1,0 +1,93 @@
+"""What a letter asks for, what it is about, and the risk grade it was given."""
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from classifiers.assessment import Child, Evidence, Field, Party, Role
+from classifiers.fields import words
+from classifiers.fields.sheet import Sheet
+
+_GRADES = ("critical", "high", "medium", "low")
+_GRADE_WITHIN = 26
+
+
+class Matter(StrEnum):
+    """What a letter is about, as far as reading names and requests needs to know."""
+
+    SHAML = "shaml"
+    PROTECTION = "protection"
+    OTHER = "other"
+
+
+def matter(sheet: Sheet) -> Matter:
+    """The matter that more different words of the letter speak for; execution wins a tie."""
+    counts = {
+        kind: len({match[0] for match in words.phrases("fields_requests", f"matter.{kind}").finditer(sheet.text)})
+        for kind in (Matter.SHAML, Matter.PROTECTION)
+    }
+    if not any(counts.values()):
+        return Matter.OTHER
+    return Matter.SHAML if counts[Matter.SHAML] >= counts[Matter.PROTECTION] else Matter.PROTECTION
+
+
+@cache
+def _phrases(kind: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    entry = words.table("fields_requests")["request"][kind]
+    unless = entry["unless"] and re.compile(words.either(words.at("fields_requests", f"request.{kind}.unless")))
+    return words.phrases("fields_requests", f"request.{kind}.any"), unless or None
+
+
+def request_types(
+    main: tuple[Sheet, ...], about: Matter, parties: tuple[Party, ...], children: tuple[Child, ...]
+) -> Field | None:
+    """The requests of the letter and of the mail that carries it, in the word list's order."""
+    found: list[tuple[str, Evidence]] = []
+    for kind, entry in words.table("fields_requests")["request"].items():
+        if entry.get("matter", about) == about:
+            quote = next((quote for sheet in main if (quote := _first(sheet, kind))), None)
+            found += [(kind, quote)] if quote else []
+    found += _protection(main, about, parties, children)
+    if not found:
+        return None
+    kinds = tuple(dict.fromkeys(kind for kind, _ in found))
+    return Field("request_types", kinds, 0.75, found[0][1])
+
+
+def _first(sheet: Sheet, kind: str) -> Evidence | None:
+    wanted, unless = _phrases(kind)
+    text = unless.sub(lambda match: "\x00" * len(match[0]), sheet.text) if unless else sheet.text
+    match = next((match for match in wanted.finditer(text) if not _unticked(text, match.start())), None)
+    return sheet.evidence(match.start(), match.end()) if match else None
+
+
+def _unticked(text: str, start: int) -> bool:
+    return text[max(0, start - 4) : start].rstrip().endswith(tuple(words.at("fields_requests", "boxes.unticked")))
+
+
+def _protection(
+    main: tuple[Sheet, ...], about: Matter, parties: tuple[Party, ...], children: tuple[Child, ...]
+) -> list[tuple[str, Evidence]]:
+    """A letter about abuse asks for protection: of the child in it, of the adult in it, or of both."""
+    if about is not Matter.PROTECTION:
+        return []
+    victims = [party.evidence for party in parties if party.role is Role.VICTIM and party.evidence]
+    young = [child.evidence for child in children if child.evidence]
+    found = [("protection_case", quote) for quote in victims[:1]]
+    return found + [("child_protection", quote) for quote in young[:1]]
+
+
+def risk_grade(sheet: Sheet) -> Field | None:
+    """The grade that the sender gave the report: critical, high, medium or low."""
+    for label in words.phrases("fields", "risk.labels").finditer(sheet.text):
+        near = re.split(r"\n|[.;]", sheet.text[label.end() : label.end() + _GRADE_WITHIN])[0]
+        for grade in _GRADES:
+            match = words.phrases("fields", f"risk.grade.{grade}.words").search(near)
+            if match:
+                start, end = label.start(), label.end() + match.end()
+                return Field("risk_grade", grade, 0.9, sheet.evidence(start, end))
+    for grade in _GRADES:
+        match = words.phrases("fields", f"risk.grade.{grade}.phrases").search(sheet.text)
+        if match:
+            return Field("risk_grade", grade, 0.85, sheet.evidence(match.start(), match.end()))
+    return None

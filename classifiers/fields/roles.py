@@ -1,0 +1,131 @@
+"""Which word before a name says who the person is, and what that makes of him or her in the matter at hand."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+from classifiers.assessment import Role
+from classifiers.fields import words
+from classifiers.fields.requests import Matter
+from classifiers.fields.sheet import Sheet
+
+REACH = 75
+"""Characters before a name, blanks counted once, in which its cue may stand."""
+CHILD, STAFF, PERSON, SELF, SPOUSE, STEP = "child", "staff", "person", "self", "spouse", "step"
+_SENTENCE = re.compile(r"[.;\n][ \t]*\n|[.؛][ \t]")
+_KIN = (SPOUSE, STEP, "father", "mother", "relative", "child")
+_HARM_REACH = 130
+_KASRA, _FATHA = "\u0650", "\u064e"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that tells a role: folded offsets, the role's name, and the words."""
+
+    start: int
+    end: int
+    role: str
+    phrase: str
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = words.table("names_roles")["role"]
+    roles = {phrase: role for role in reversed(list(table)) for phrase in words.at("names_roles", f"role.{role}.cues")}
+    dotted = {phrase for phrase in roles if phrase.endswith((".", "/", ","))}
+    plain = words.either(set(roles) - dotted)
+    return re.compile(
+        rf"{words.BEFORE}{words.CLITIC}(?P<cue>{words.either(dotted)}|(?:{plain}){words.AFTER})"
+    ), roles
+
+
+def find_cues(sheet: Sheet) -> tuple[Cue, ...]:
+    """Every role word of the sheet in order. One written with i, not a, is the abuser's: المعنِّف beside المعنَّف."""
+    pattern, roles = _cues()
+    found = []
+    for match in pattern.finditer(sheet.text):
+        phrase = words.plain(match["cue"])
+        role = roles[phrase]
+        if phrase.startswith("المعنف") and _KASRA in sheet.folded.quote(match.start("cue"), match.end("cue")):
+            role = "alleged_abuser"
+        found.append(Cue(match.start("cue"), match.end("cue"), role, phrase))
+    return tuple(found)
+
+
+class Speakers:
+    """The cues of a sheet, ready to be asked for the one before a name."""
+
+    def __init__(self, sheet: Sheet, cues: tuple[Cue, ...]) -> None:
+        self._sheet = sheet
+        self.cues = cues
+        self._ends = [cue.end for cue in cues]
+
+    def before(self, start: int, floor: int, reach: int = REACH) -> Cue | None:
+        """The nearest cue that ends before `start`, begins after `floor`, and is within reach.
+
+        A word for any person ("the citizen") yields to a role further back in the same reach, if there is one.
+        """
+        place = bisect_right(self._ends, start) - 1
+        anyone: Cue | None = None
+        while place >= 0 and self.cues[place].start >= floor:
+            cue = self.cues[place]
+            if len(" ".join(self._sheet.text[max(cue.end, start - 4 * reach) : start].split())) > reach:
+                break
+            if cue.role != PERSON:
+                return anyone if anyone and cue.role == STAFF else cue
+            anyone = anyone or cue
+            place -= 1
+        return anyone
+
+
+def settle(sheet: Sheet, cue: Cue, start: int, end: int, about: Matter) -> str:
+    """The role a cue gives in this matter. A kinsman who does harm in the sentence is the alleged abuser."""
+    if cue.role in ("respondent", "applicant") and about is Matter.PROTECTION:
+        return "alleged_abuser" if cue.role == "respondent" else PERSON
+    if about is Matter.SHAML:
+        return "respondent" if cue.role == "alleged_abuser" and cue.phrase == "من قبل" else cue.role
+    if cue.role in _KIN and cue.role != CHILD and (
+        cue.role in (SPOUSE, STEP) or _blamed(sheet, cue) or _harms(sheet, end)
+    ):
+        return "alleged_abuser"
+    return cue.role
+
+
+def _blamed(sheet: Sheet, cue: Cue) -> bool:
+    before = sheet.text[max(0, cue.start - 30) : cue.start]
+    return bool(_before().search(before))
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(rf"{words.BEFORE}(?:{words.either(words.at('names_roles', 'harm.before'))})[ \t\n]{{0,2}}$")
+
+
+def _harms(sheet: Sheet, end: int) -> bool:
+    after = sheet.text[end : end + _HARM_REACH]
+    return bool(words.phrases("names_roles", "harm.verbs").search(_SENTENCE.split(after)[0]))
+
+
+def suspects(sheets: tuple[Sheet, ...]) -> frozenset[str]:
+    """The roles that a form's line "suspect: the father" points at."""
+    pattern = _suspect()
+    roles = _cues()[1]
+    found = set()
+    for sheet in sheets:
+        for match in pattern.finditer(sheet.text):
+            role = roles.get(words.plain(match["who"]).strip())
+            if role in ("father", "mother", "relative"):
+                found.add(role)
+    return frozenset(found)
+
+
+@cache
+def _suspect() -> re.Pattern[str]:
+    labels = words.either(words.at("names_roles", "harm.suspect_labels"))
+    return re.compile(rf"{words.BEFORE}(?:{labels})[ \t]{{0,2}}[:|/][ \t|]{{0,3}}(?P<who>[^\n|.,:(]{{2,24}})")
+
+
+def party_role(role: str) -> Role | None:
+    """The contract's role of that name, or None where it names no party."""
+    return Role(role) if role in tuple(Role) else None

@@ -1,0 +1,151 @@
+"""One text of an item, folded, with its lines, its labels and the way back to the original for evidence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from classifiers.assessment import Evidence
+from classifiers.fields import words
+from parsers.arabic import TATWEEL, Folded, fold_keeping_offsets
+from parsers.document import Document, Part, Role
+from parsers.identifiers.dates import StatedDate, find_in
+
+SUBJECT = "header:subject"
+"""The part id under which evidence quotes the mail's own subject."""
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c" + TATWEEL + "]")
+_VALUE_END = re.compile(r" {3,}|\t|\n|\|")
+_BLANKS = re.compile(r"[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of folded text and its folded offsets."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label and its value, as folded offsets; the value may be empty."""
+
+    label: str
+    start: int
+    value_start: int
+    value_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A text to read. `rank`: 0 the letter, 1 the mail that carries it, 2 its subject, 3 the enclosures."""
+
+    part: str
+    rank: int
+    folded: Folded
+    page_starts: tuple[int, ...]
+    lines: tuple[Line, ...]
+    dates: tuple[StatedDate, ...]
+    """With folded offsets."""
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.folded.text
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """The original text behind folded offsets `start` to `end`."""
+        first, last = self.folded.span(start, end)
+        page = sum(1 for offset in self.page_starts if offset <= first) or None
+        return Evidence(self.part, self.folded.original[first:last], first, last, page)
+
+    def written(self, start: int, end: int) -> str:
+        """The original between two folded offsets, on one line, without kashida and invisible marks."""
+        return " ".join(_INVISIBLE.sub("", self.folded.quote(start, end)).split()) if start < end else ""
+
+    def line_number(self, offset: int) -> int:
+        """The index of the line that the folded offset stands in."""
+        low, high = 0, len(self.lines) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self.lines[middle].start <= offset else (low, middle - 1)
+        return low
+
+    def labelled(self, group: str, path: str = "phrases") -> Iterator[Labelled]:
+        """Each label of the group standing at the start of a line or cell, with the value beside or below it."""
+        for match in _label(group, path).finditer(self.text):
+            start, end = self._value(match)
+            yield Labelled(match["label"], match.start("label"), start, end)
+
+    def _value(self, label: re.Match[str]) -> tuple[int, int]:
+        start = _blanks(self.text, label.end())
+        if start < len(self.text) and self.text[start] == "|":
+            start = _blanks(self.text, start + 1)
+        number = self.line_number(label.start("label"))
+        if self.text[start : start + 1] == "\n" and self.lines[number].text.strip() == label[0].strip():
+            return self._line_below(number)
+        stop = _VALUE_END.search(self.text, start)
+        end = stop.start() if stop else len(self.text)
+        other = _any_label().search(self.text, start, end)
+        return start, other.start() if other else end
+
+    def _line_below(self, number: int) -> tuple[int, int]:
+        for line in self.lines[number + 1 : number + 2]:
+            return line.start, line.end
+        return self.lines[number].end, self.lines[number].end
+
+
+def _blanks(text: str, start: int) -> int:
+    match = _BLANKS.match(text, start)
+    return match.end() if match else start
+
+
+@cache
+def _label(group: str, path: str) -> re.Pattern[str]:
+    labels = words.either(words.at("fields", f"label.{group}.{path}"))
+    return re.compile(
+        rf"(?:^|(?<=  )|(?<=[|\t]))[ \t]{{0,4}}[-*•(]?[ \t]?(?P<label>{labels}){words.AFTER}"
+        rf"[ \t]{{0,12}}[:/.=\-]{{0,2}}",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _any_label() -> re.Pattern[str]:
+    groups = ("letter_number", "letter_date", "attachments", "subject")
+    known = [label for group in groups for label in words.at("fields", f"label.{group}.phrases") if len(label) > 4]
+    return re.compile(rf"(?<=\s)(?:{words.either(known)})(?={words.AFTER}[ \t]{{0,4}}[:/.\d٠-٩(\-])")
+
+
+def make_sheet(part: str, rank: int, text: str, page_starts: tuple[int, ...] = ()) -> Sheet:
+    """A sheet of `text`; every date in it is found once, with offsets into the folded text."""
+    folded = fold_keeping_offsets(text)
+    lines, place = [], 0
+    for line in folded.text.split("\n"):
+        lines.append(Line(place, place + len(line), line))
+        place += len(line) + 1
+    plain = Folded(folded.text, tuple(range(len(folded.text))), folded.text)
+    return Sheet(part, rank, folded, page_starts, tuple(lines), find_in(plain, short_years=True))
+
+
+def sheets(document: Document, main_parts: tuple[str, ...]) -> tuple[Sheet, ...]:
+    """The item's texts in order of weight: the letter, the mail's body and subject, then the enclosures."""
+    by_id = {part.id: part for part in document.parts}
+    main = [by_id[name] for name in main_parts if name in by_id and by_id[name].text]
+    enclosures = [part for part in document.parts if part.text and part not in main and _is_enclosure(part)]
+    found = [make_sheet(part.id, _rank(place, part), part.text, part.page_starts) for place, part in enumerate(main)]
+    if document.messages and document.message.subject:
+        found.append(make_sheet(SUBJECT, 2, document.message.subject))
+    found += [make_sheet(part.id, 3, part.text, part.page_starts) for part in enclosures]
+    return tuple(sorted(found, key=lambda sheet: sheet.rank))
+
+
+def _rank(place: int, part: Part) -> int:
+    if place == 0:
+        return 0
+    return 1 if part.role is Role.BODY else 3
+
+
+def _is_enclosure(part: Part) -> bool:
+    return part.role in (Role.ATTACHMENT, Role.BODY)

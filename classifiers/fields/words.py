@@ -1,0 +1,55 @@
+"""The word lists of fields, loaded once and made into patterns over folded text.
+
+All patterns repeat a bounded number of times only: a hostile letter costs time in proportion to its length.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from parsers.arabic import fold
+
+_LEXICON = Path(__file__).parent.parent / "lexicon"
+LETTER = r"[^\W\d_]"
+BEFORE = rf"(?<!{LETTER})"
+AFTER = rf"(?!{LETTER})"
+CLITIC = r"(?:[وف]?(?:لل|ال|بال|ب|ل|ك)?)"
+"""What may be written on to the front of a word: conjunction, preposition, article."""
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """The word list `name`.toml. Raises OSError or TOMLDecodeError where the installation is damaged."""
+    return tomllib.loads((_LEXICON / f"{name}.toml").read_text("utf-8"))
+
+
+def at(name: str, path: str) -> list[str]:
+    """The list of phrases at `path` ("label.subject.phrases") of a word list, folded, longest first."""
+    entry: Any = table(name)
+    for key in path.split("."):
+        entry = entry[key]
+    return longest_first(fold(phrase) for phrase in entry)
+
+
+def longest_first(phrases: Iterable[str]) -> list[str]:
+    """The phrases without doubles, longest first, so that an alternation takes the longest."""
+    return sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+
+
+def either(phrases: Iterable[str]) -> str:
+    """An alternation of folded phrases in which a space stands for one to three blanks or one line break."""
+    return "|".join(re.escape(phrase).replace(r"\ ", r"[ \t\n]{1,3}") for phrase in longest_first(phrases))
+
+
+@cache
+def phrases(name: str, path: str) -> re.Pattern[str]:
+    """The list at `path` as whole words, the first of which may carry clitics."""
+    return re.compile(rf"{BEFORE}{CLITIC}(?:{either(at(name, path))}){AFTER}")
+
+
+def plain(phrase: str) -> str:
+    """A matched phrase with its blanks as one space each."""
+    return " ".join(phrase.split())
