@@ -94,7 +94,7 @@ def _message(mail: dict[str, Any]) -> Message:
 
 
 def _nested(number: str, text: str) -> tuple[Message, Part]:
-    head, _, body = text.partition("\n\n")
+    head, _, body = text.replace("\r\n", "\n").partition("\n\n")
     headers = tuple(
         (key.strip().lower(), value.strip()) for key, _, value in (line.partition(":") for line in head.splitlines())
     )

@@ -18,7 +18,7 @@ from classifiers.assessment import Evidence
 from classifiers.words import VERB, Morphology, Normaliser, without_article
 from parsers.arabic import Folded, fold, fold_keeping_offsets
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+|\n[ \t]*\n|[.;,!?|:•*]")
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+|\n[ \t\r]*\n|[.;,!?|:•*]")
 _SOFT = frozenset(":|")
 _BREAKS = frozenset(".;,!?•*")
 BREAK = "¶"
