@@ -26,7 +26,7 @@ from parsers.document import Address, Document, Message, Part, Role, TextFrom  #
 NUMBERS = ("letter_number", "execution_request_number", "judgment_number", "report_number", "hospital_file_number")
 DATES = ("letter_date_hijri", "letter_date_gregorian")
 Facts = dict[str, set[tuple[str, ...]]]
-_LETTERLIKE = re.compile(r"السلام عليكم|سلام عليكم|تحية طيبة|الموضوع|المحترم|Dear |الرقم|رقم الصادر|رقم البلاغ|Subject:|Ref")
+_LETTERLIKE = re.compile("سلام عليكم|تحيه طيبه|الموضوع|المحترم|dear |الرقم|رقم الصادر|رقم البلاغ|subject:|ref")
 
 
 def document(letter: dict[str, Any]) -> tuple[Document, tuple[str, ...]]:
@@ -43,7 +43,7 @@ def document(letter: dict[str, Any]) -> tuple[Document, tuple[str, ...]]:
         for name, role, text in texts
         if text
     )
-    first = next((p.id for p in parts if p.role is Role.ATTACHMENT and _LETTERLIKE.search(p.text)), None)
+    first = next((p.id for p in parts if p.role is Role.ATTACHMENT and _LETTERLIKE.search(fold(p.text))), None)
     body = next((p.id for p in parts if p.role is Role.BODY), None)
     if first and body and len(next(p for p in parts if p.id == body).text) > 350 and _weak(letter, first):
         first, body = body, None

@@ -11,6 +11,7 @@ MOST = 60
 """A higher number is not a count of enclosures."""
 _COUNT = re.compile(r"[(\[]?[ \t]{0,2}(\d{1,2})[ \t]{0,2}[)\]]?(?![\d/])")
 _NUMBERED = re.compile(r"\((\d{1,2})\)|(?<!\d)(\d{1,2})[ ]{0,2}[-)](?!\d)")
+_STROKE = re.compile(r"[\s:./(]{0,9}[-ـ_–—]{1,12}[\s.)]{0,9}")
 _TICKS = re.compile(r"\([^\w)]{1,3}\)|[✓✔☑]")
 
 
@@ -20,10 +21,18 @@ def attachments_listed(sheet: Sheet) -> Field | None:
         if label.label in ("مرفق", "المرفق", "attached", "المشفوع", "enc") and not _has_colon(sheet, label):
             continue
         end = _whole_cell(sheet, label)
-        count = _count(sheet.text[label.value_start : end])
+        count = 0 if _struck(sheet, label) else _count(sheet.text[label.value_start : end])
         if count is not None:
             return Field("attachments_listed", count, 0.9, sheet.evidence(label.start, end))
     return None
+
+
+def _struck(sheet: Sheet, label: Labelled) -> bool:
+    """Whether a stroke stands where the value would: a hyphen, or the kashida that folding drops."""
+    line = sheet.lines[sheet.line_number(label.start)]
+    after = label.start + len(label.label)
+    first, last = sheet.folded.offsets[after - 1] + 1, sheet.folded.span(line.start, line.end)[1]
+    return bool(_STROKE.fullmatch(sheet.folded.original[first:last]))
 
 
 def _has_colon(sheet: Sheet, label: Labelled) -> bool:
@@ -40,9 +49,7 @@ def _whole_cell(sheet: Sheet, label: Labelled) -> int:
 def _count(value: str) -> int | None:
     text = value.strip(" .,:")
     if not text:
-        return 0 if value.strip(" ,:") and "..." not in value and value.strip() in ("-", "--") else None
-    if re.fullmatch(r"[-ـ_–—\s]{1,8}|\(?[-ـ–—]{1,6}\)?", text):
-        return 0
+        return None
     if _starts_with_any(text, words.at("fields", "attachments.none")):
         return 0
     numbered = [int(a or b) for a, b in _NUMBERED.findall(text)]

@@ -15,18 +15,15 @@ from classifiers.fields.names import Text, given
 from classifiers.fields.numbers import Numbered
 from classifiers.fields.particulars import Particulars, phone_in, read
 from classifiers.fields.people import Person, name_key, read_people, with_role
-from classifiers.fields.requests import Matter
+from classifiers.fields.requests import FIRST_PERSON, Matter
 from classifiers.fields.roles import CHILD, PERSON, SELF, SPOUSE, STAFF, STEP, find_cues, suspects
 from classifiers.fields.sheet import Sheet
 
 _ENCLOSED = 3
 _SIGN_OFF_LINES = 7
 _KIN_IN_SHAML = (SPOUSE, STEP, "father", "mother", "custodian")
-_FIRST_PERSON = re.compile(
-    r"(?<![^\W\d_])(?:انا|اسمي|زوجي|زوجتي|ابغي|ابي|ارغب|جوالي|اريد|اود|طليقي|طليقتي|هويتي|i am|i'm|my|i would|i need)(?![^\W\d_])"
-)
 _OWN_HARM = re.compile(
-    r"(?:زوجي|ابوي|ابي|اخوي|طليقي)[^.\n]{0,40}(?:يضرب|ضرب|يهدد|هدد|سكين|عنيف|يعنف|يحبس|حبس)|my (?:husband|father|brother)[^.\n]{0,40}"
+    r"(?<![^\W\d_])(?:زوجي|ابوي|اخوي|طليقي)(?![^\W\d_])[^.\n]{0,40}(?:يضرب|ضرب|يهدد|هدد|سكين|عنيف|يعنف|يحبس|حبس)|my (?:husband|father|brother)[^.\n]{0,40}"
     r"(?:violent|hit|beat|hurt|threat|abus|push)"
 )
 _ROLE_PHONE = 48
@@ -54,6 +51,8 @@ def _merge(people: list[Person], found: list[Person]) -> None:
     before = [person for person in people]
     for person in found:
         place = next((i for i, known in enumerate(people) if _same(known, person)), None)
+        if place is None and person.rank and len(person.key) == 1:
+            place = next((i for i, known in enumerate(people) if known.key[:1] == person.key), None)
         if place is not None:
             people[place] = _joined(people[place], person)
         elif _welcome(before, person):
@@ -74,9 +73,10 @@ def _same(one: Person, other: Person) -> bool:
     if (one.role == CHILD) != (other.role == CHILD) and min(len(one.key), len(other.key)) < 3:
         return False
     a, b = sorted((one.key, other.key), key=len)
-    if not a or a[0] != b[0]:
-        return False
     ids = {one.particulars.id_number, other.particulars.id_number} - {""}
+    if not a or a[0] != b[0]:
+        one_id = len(ids) == 1 and one.particulars.id_number == other.particulars.id_number
+        return one_id and one.name.isascii() != other.name.isascii()
     return len(ids) < 2 and (set(a) <= set(b))
 
 
@@ -114,6 +114,8 @@ def _settled(people: list[Person], about: Matter, letter: Sheet | None) -> list[
 def _role_in(person: Person, about: Matter, taken: set[str], text: str) -> str:
     role = person.role
     if about is Matter.SHAML:
+        if role == "custodian" and "respondent" not in taken:
+            return "respondent"
         if role in _KIN_IN_SHAML and ({"applicant", "respondent"} - taken or role in (SPOUSE, STEP)):
             return "respondent" if "applicant" in taken or SELF in taken else "applicant"
         if role in (PERSON, SELF, "victim", "reporter"):
@@ -145,7 +147,7 @@ def _blame(person: Person, blamed: frozenset[str], about: Matter) -> Person:
 
 def _signed(sheet: Sheet, found: list[Person], numbers: tuple) -> list[Person]:  # type: ignore[type-arg]
     """Who signs a private mail: a line among the last that is a name and nothing else."""
-    if not _FIRST_PERSON.search(sheet.text) or any(p.role in (SELF, "applicant", "reporter") for p in found):
+    if not FIRST_PERSON.search(sheet.text) or any(p.role in (SELF, "applicant", "reporter") for p in found):
         return []
     text = Text(sheet)
     lines = [line for line in sheet.lines if line.text.strip()][-_SIGN_OFF_LINES:]

@@ -5,7 +5,6 @@ Our own inward stamp is not the sender's number; the sender's outgoing stamp is,
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import cache
 
 from classifiers.assessment import Field
@@ -25,29 +24,26 @@ _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 
 
 def letter_number(sheet: Sheet) -> Field | None:
-    """The sender's own number of the letter."""
+    """The sender's own number of the letter: in its head, else on the outgoing stamp, else behind a label further down."""
     inward = inward_lines(sheet)
-    for path, certainty in (("letter_number", 0.97), ("number_alone", 0.8)):
-        for label in _head_first(sheet, sheet.labelled(path)):
-            if sheet.line_number(label.start) in inward or not _may_label(sheet, path, label):
-                continue
-            span = _number_in(sheet, label.value_start, label.value_end)
-            if span:
-                return _number_field(sheet, *span, certainty)
-    return _outgoing_stamp(sheet, inward)
+    end = head_end(sheet)
+    for below, certainty in ((False, 0.97), (True, 0.8)):
+        for path in ("letter_number", "number_alone"):
+            for label in sheet.labelled(path):
+                if (label.start >= end) is not below or sheet.line_number(label.start) in inward:
+                    continue
+                span = _number_in(sheet, label.value_start, label.value_end) if _may_label(sheet, path, label) else None
+                if span:
+                    return _number_field(sheet, *span, certainty)
+        if stamped := _outgoing_stamp(sheet, inward):
+            return stamped
+    return None
 
 
 def _may_label(sheet: Sheet, path: str, label: Labelled) -> bool:
     if path != "number_alone":
         return True
     return sheet.text[label.start + len(label.label) : label.value_start].strip() in (":", "/", "|")
-
-
-def _head_first(sheet: Sheet, labels: Iterable[Labelled]) -> Iterator[Labelled]:
-    end = head_end(sheet)
-    found = list(labels)
-    yield from (label for label in found if label.start < end)
-    yield from (label for label in found if label.start >= end)
 
 
 def head_end(sheet: Sheet) -> int:
@@ -178,7 +174,7 @@ def _dates_in(sheet: Sheet, start: int, end: int) -> tuple[StatedDate, ...]:
 
 def _date_field(sheet: Sheet, dates: tuple[StatedDate, ...], certainty: float) -> Field:
     first = dates[0]
-    pair = [date for date in dates[1:2] if date.calendar is not first.calendar and date.start - first.end <= 40]
+    pair = [date for date in dates[1:2] if date.calendar is not first.calendar and len("".join(sheet.text[first.end : date.start].split())) <= 60]
     stated = {date.calendar: date.iso for date in (*pair, first)}
     end = pair[0].end if pair else first.end
     calendar = Calendar.HIJRI if Calendar.HIJRI in stated else Calendar.GREGORIAN

@@ -105,7 +105,12 @@ class Text:
         token = self.tokens[place]
         if not token.word or token.latin or len(token.text) < 2 or token.text in _listed("links"):
             return False
-        return token.text not in stopped()
+        return token.text not in stopped() and not self._preposition(place)
+
+    def _preposition(self, place: int) -> bool:
+        """Whether the token is على, which folds to the name علي."""
+        token = self.tokens[place]
+        return token.text == "علي" and "ى" in self.sheet.folded.quote(token.start, token.end)
 
     def unit_end(self, place: int) -> int:
         """The last token of the name part that begins at `place`: عبد الله and أبو بكر are one part of two words."""
@@ -180,13 +185,20 @@ class Text:
     def _may_follow(self, place: int) -> bool:
         """Whether a word after a name can be its next part: a family name, a known name, or the last word before a mark."""
         text = self.tokens[place].text
-        if text in given() or text in _listed("heads"):
+        if text in given() or text in _listed("heads") or text.startswith("عبد"):
             return True
+        if text.startswith(("ي", "ت")) and len(text) > 4 and text.endswith(("ني", "ها", "هم", "نا")):
+            return False
         if text.startswith(("ال", "با")):
             return not text.startswith(("الم", "بال")) or self._ends_here(place) or text.endswith("ي")
         if text.startswith("و") or text.startswith(("لل", "ي", "ت", "ب", "ل", "ف")) and not self._ends_here(place):
             return False
-        return self._ends_here(place) or len(text) > 2 and not self.is_word(place + 1)
+        return self._ends_here(place) or self._nisba(place + 1)
+
+    def _nisba(self, place: int) -> bool:
+        """Whether a family name like السلمي stands at `place`."""
+        text = self.tokens[place].text
+        return text.startswith("ال") and text.endswith(("ي", "يه")) and self.is_word(place)
 
     def _ends_here(self, place: int) -> bool:
         if place + 1 >= len(self.tokens) or not self.tokens[place + 1].word:
@@ -200,7 +212,9 @@ class Text:
         `labelled` says that a stroke, colon or cell stood before it; then a name that is in no list is believed too.
         """
         place = self.index(offset)
-        while place < len(self.tokens) and self.tokens[place].text in _SEPARATORS:
+        while place < len(self.tokens) and (
+            self.tokens[place].text in _SEPARATORS or self.tokens[place].text in _listed("skipped")
+        ):
             place += 1
         if place >= len(self.tokens):
             return None
@@ -226,7 +240,7 @@ class Text:
     def _detailed(self, last: int) -> bool:
         """Whether a number, or a mark and a number or a birth, follows: the sign of a person's particulars."""
         near = self.sheet.text[self.tokens[last].end : self.tokens[last].end + 24]
-        return bool(re.match(r"[ \t]*[,(|/:\-]?[ \t]*(?:\d|مواليد|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)", near))
+        return bool(re.match(r"[ \t]*[,(|/:\-]?[ \t]*(?:[\d(]|مواليد|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)", near))
 
     def _latin(self, place: int) -> Name | None:
         last = place - 1
@@ -242,7 +256,7 @@ class Text:
                 break
             last += 1
             parts += 1
-        if not parts or self.tokens[last].text in _latin_parts():
+        if not parts or self.tokens[last].text in _latin_parts() or (parts == 1 and not self._detailed(last)):
             return None
         return Name(self.tokens[place].start, self.tokens[last].end, place, last)
 

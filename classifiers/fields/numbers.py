@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from classifiers.assessment import Field
 from classifiers.fields import words
+from classifiers.fields.header import inward_lines
 from classifiers.fields.sheet import Sheet
 from parsers.identifiers import case_number
 
@@ -21,6 +22,7 @@ KINDS = (
 )  # fmt: skip
 _NUMBER = re.compile(r"(?<![^\W_])(?<![\d][/\-.])(?:[a-z]{1,8}[/\-]){0,3}\d{1,24}(?:[/\-]\d{1,12}){0,4}(?!\d)")
 _BREAK = re.compile(r"\n[ \t]*\n|[.;!?][ \t\n]")
+_NEW_LABEL = re.compile(r"\n[ \t]*(?:الرقم|رقم الصادر|رقم القيد|ref)")
 _DIRECT = re.compile(r"(?:رقم|برقم|بالرقم|no\.?|number|#)[ \t\n:/(]{0,4}$")
 _CUE_LEAST = {"execution_request": 4, "deed": 4, "judgment": 4, "decision": 4, "report": 2, "record": 1, "hospital_file": 3}
 
@@ -57,11 +59,12 @@ def find_numbers(sheet: Sheet) -> tuple[Found, ...]:
     cues = [(match.start(), match.end("cue"), words.plain(match["cue"])) for match in pattern.finditer(sheet.text)]
     dates = [(date.start, date.end) for date in sheet.dates]
     found: list[Found] = []
+    ours = inward_lines(sheet)
     place = 0
     for match in _NUMBER.finditer(sheet.text):
         while place < len(cues) and cues[place][1] <= match.start():
             place += 1
-        if _is_noise(match, dates) or not place:
+        if _is_noise(match, dates) or not place or sheet.line_number(match.start()) in ours:
             continue
         _, cue_end, cue = cues[place - 1]
         if _reaches(sheet.text[cue_end : match.start()]):
@@ -78,7 +81,7 @@ def _is_noise(match: re.Match[str], dates: list[tuple[int, int]]) -> bool:
 
 
 def _reaches(gap: str) -> bool:
-    if len(gap) > WINDOW or _BREAK.search(gap):
+    if len(gap) > WINDOW or _BREAK.search(gap) or _NEW_LABEL.search(gap):
         return False
     if not _filler().sub("", gap):
         return True

@@ -12,7 +12,8 @@ from parsers.identifiers import mobile, saudi_id
 from parsers.identifiers.dates import Calendar
 
 _TEN = re.compile(r"(?<![\d/\-])[12]\d{9}(?![\d/\-])")
-_PHONE = re.compile(r"(?<!\d)(?:\+[ ]?966|00966|966)?[ \-]?\(?0?5\d\)?[ \-]?\d{3}[ \-]?\d{4}(?!\d)")
+_PHONE = re.compile(r"(?<![\d/])(?:(?:\+[ ]?|00)?966[ \-]?\(?0?\)?[ \-]?|0)?5\d(?:[ \-]?\d){7}(?![\d/])")
+_DURATION = re.compile(r"(?<![^\W\d_])(?:منذ|دام|دامت|قبل|بعد|مده|لمده|خلال|طوال|كل|من|في|عن|last|for|since)[ \t\n]{1,2}$")
 _SMALL_AGE_LIMIT = 120
 
 
@@ -85,6 +86,8 @@ def _nationalities() -> re.Pattern[str]:
 def age_in(text: str) -> int | None:
     """The age in years; 0 for one given in months, weeks or days."""
     for match in _ages().finditer(text):
+        if _DURATION.search(text[max(0, match.start() - 12) : match.start()]):
+            continue
         if match["small"]:
             return 0
         number = match["years"] or match["after"]

@@ -22,9 +22,11 @@ from classifiers.fields.tables import read_tables
 WINDOW = 260
 """Characters after a name in which its particulars may stand."""
 ADULT = 18
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_BEFORE = 45
+"""Characters before a name in which a nationality may stand."""
 _ITEM = re.compile(r"^[ \t]*(?:\d{1,2}|[ء-ي])[ \t]?[-.)/ـ][ \t]{0,3}(?=[^\W\d_])", re.MULTILINE)
 _INITIALS = re.compile(r"[ \t:/]{0,3}(?P<name>\([ ]?[ء-ي][ ]?\.[ ]?[ء-ي](?:[ ]?\.[ ]?[ء-ي])?[ ]?\.?[ ]?\))")
+_QUOTED = re.compile(r"[ \t:]{0,3}\"(?P<name>[^\"\n]{2,30})\"")
 _OTHERS = ("والاخر", "والاخري", "والثاني", "والثانيه", "والثالث", "and")
 _LIST_TOKENS = 24
 
@@ -63,14 +65,14 @@ class _Reader:
         role_before = ""
         for place, name in enumerate(names):
             stop = names[place + 1].start if place + 1 < len(names) else len(self.sheet.text)
-            found = self._particulars(name, stop)
+            found = self._particulars(name, previous.end if previous else 0, stop)
             role, told = self._role(name, previous, role_before, name.start in listed)
-            role = self._by_age(role, found)
+            role = self._by_age(role, found, name.start in listed)
             previous, role_before = name, role
             if role not in ("", STAFF):
                 yield self._person(name.start, name.end, role, told, found)
         for row in self.tables.rows:
-            yield self._person(row.start, row.end, self._by_age(row.role, row.particulars), True, row.particulars)
+            yield self._person(row.start, row.end, self._by_age(row.role, row.particulars, True), True, row.particulars)
 
     def _person(self, start: int, end: int, role: str, told: bool, found: Particulars) -> Person:
         written = self.sheet.written(start, end).strip("() ")
@@ -110,6 +112,7 @@ class _Reader:
 
     def _after_cues(self, chains: list[Name]) -> Iterator[Name]:
         starts = {name.first for name in chains}
+        cue_starts = {cue.start for cue in self.speakers.cues}
         for cue in self.speakers.cues:
             if cue.role == STAFF:
                 continue
@@ -120,8 +123,13 @@ class _Reader:
                 last = self.text.index(initials.end("name")) - 1
                 yield Name(initials.start("name"), initials.end("name"), first, last)
                 continue
+            quoted = _QUOTED.match(self.sheet.text, cue.end) if cue.phrase == "باسم" else None
+            if quoted:
+                first, last = self.text.index(quoted.start("name")), self.text.index(quoted.end("name")) - 1
+                yield Name(quoted.start("name"), quoted.end("name"), first, last)
+                continue
             name = self.text.plain_after(cue.end, labelled=bool(re.match(r"[ ]{0,2}[/:|]", after)))
-            if name and name.first not in starts and name.start - cue.end <= 12:
+            if name and name.first not in starts and name.start - cue.end <= 30 and name.start not in cue_starts:
                 yield name
 
     def _list(self, name: Name, taken: set[int]) -> Iterator[Name]:
@@ -153,10 +161,15 @@ class _Reader:
             return token.start
         return token.start if before in (",", "،", ")", "و", ";") and token.text in given() else None
 
-    def _particulars(self, name: Name, stop: int) -> Particulars:
-        end = min(stop, name.end + WINDOW)
-        blank = _PARAGRAPH.search(self.sheet.text, name.end, end)
-        return read(self.sheet, name.end, blank.start() if blank else end, self.numbers)
+    def _particulars(self, name: Name, floor: int, stop: int) -> Particulars:
+        found = read(self.sheet, name.end, min(stop, name.end + WINDOW), self.numbers)
+        if found.nationality:
+            return found
+        cue = self.speakers.before(name.start, floor, _BEFORE)
+        if cue is None or cue.role == STAFF:
+            return found
+        before = read(self.sheet, cue.start, name.start, self.numbers)
+        return replace(found, nationality=before.nationality)
 
     def _role(self, name: Name, previous: Name | None, role_before: str, item: bool) -> tuple[str, bool]:
         floor = previous.end if previous else 0
@@ -165,6 +178,8 @@ class _Reader:
             cue = self.speakers.before(name.start, 0, reach=400)
             return (cue.role if cue and cue.role != STAFF else PERSON), bool(cue)
         if cue is not None:
+            if role_before == CHILD and cue.phrase in ("ابني", "ابنا", "ابناء", "بنتي", "ابنتي"):
+                return "father", True
             return self._meant(cue, name), cue.role not in (PERSON, SELF)
         if previous and role_before:
             between = self.sheet.text[previous.end : name.start].strip()
@@ -175,18 +190,35 @@ class _Reader:
         return "", False
 
     def _meant(self, cue: Cue, name: Name) -> str:
+        if cue.role == PERSON and self._titled(name):
+            return STAFF
         if cue.role == CHILD and cue.phrase.startswith("ابن") and self.about is Matter.PROTECTION:
             after = self.sheet.text[name.end : name.end + 26]
             if words.phrases("names_roles", "harm.verbs").search(after):
                 return "alleged_abuser"
         return settle(self.sheet, cue, name.start, name.end, self.about)
 
-    @staticmethod
-    def _by_age(role: str, found: Particulars) -> str:
+    def _titled(self, name: Name) -> bool:
+        """Whether an official's title follows the name, as under a signature."""
+        after = self.sheet.text[name.end : name.end + 30]
+        title = next((c for c in self.speakers.cues if c.role == STAFF and 0 <= c.start - name.end <= 30), None)
+        return bool(title and not after[: title.start - name.end].strip(" \n\t/-,()"))
+
+    def _by_age(self, role: str, found: Particulars, listed: bool) -> str:
         if role == CHILD and found.age is not None and found.age >= ADULT:
             return "victim"
-        young = found.age is not None and found.age < ADULT
-        return CHILD if young and role in ("victim", PERSON, SELF, "reporter") else role
+        may_be_child = ("victim", PERSON, SELF, "reporter", *(("mother", "father", "relative") if listed else ()))
+        return CHILD if role in may_be_child and self._young(found) else role
+
+    def _young(self, found: Particulars) -> bool:
+        """Whether somebody is under age, reckoned from the latest year of each calendar that the text names."""
+        if found.age is not None:
+            return found.age < ADULT
+        years = [int(date.iso[:4]) for date in self.sheet.dates]
+        for born, calendar in ((found.born_hijri, range(1300, 1501)), (found.born_gregorian, range(1900, 2101))):
+            if born:
+                return max(year for year in years if year in calendar) - int(born[:4]) < ADULT
+        return False
 
 
 @cache

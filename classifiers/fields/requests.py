@@ -8,8 +8,17 @@ from classifiers.assessment import Child, Evidence, Field, Party, Role
 from classifiers.fields import words
 from classifiers.fields.sheet import Sheet
 
+_SERVICES = ("counselling", "skills_course", "awareness_session", "financial_aid")
+_NO_REFERRAL = frozenset({*_SERVICES, "info_request", "report_request", "absence_notice", "stop_visit", "change_schedule"})
+"""Who asks for these refers nobody: no protection is asked for, and a visit is only what they are about."""
 _GRADES = ("critical", "high", "medium", "low")
 _GRADE_WITHIN = 26
+
+
+FIRST_PERSON = re.compile(
+    r"(?<![^\W\d_])(?:انا|اسمي|زوجي|زوجتي|ابغي|ارغب|جوالي|جواله?ي|اريد|اود|طليقي|طليقتي|هويتي|i am|i'm|my|i would|i need)(?![^\W\d_])"
+)
+"""Words of somebody who writes for himself, not for a body."""
 
 
 class Matter(StrEnum):
@@ -21,14 +30,21 @@ class Matter(StrEnum):
 
 
 def matter(sheet: Sheet) -> Matter:
-    """The matter that more different words of the letter speak for; execution wins a tie."""
-    counts = {
-        kind: len({match[0] for match in words.phrases("fields_requests", f"matter.{kind}").finditer(sheet.text)})
-        for kind in (Matter.SHAML, Matter.PROTECTION)
-    }
+    """The matter that more different words of the letter speak for; execution wins a tie, asking for a service settles it."""
+    if any(_first(sheet, kind) for kind in _SERVICES) and not words.phrases("fields_requests", "matter.formal").search(sheet.text):
+        return Matter.OTHER
+    counts = {kind: len(set(_matter_words(kind).findall(sheet.text))) for kind in (Matter.SHAML, Matter.PROTECTION)}
     if not any(counts.values()):
         return Matter.OTHER
     return Matter.SHAML if counts[Matter.SHAML] >= counts[Matter.PROTECTION] else Matter.PROTECTION
+
+
+@cache
+def _matter_words(kind: str) -> re.Pattern[str]:
+    phrases = words.either(words.at("fields_requests", f"matter.{kind}"))
+    stems = words.at("fields_requests", "matter.stems") if kind == Matter.PROTECTION else []
+    inflected = rf"|{words.BEFORE}{words.CLITIC}[يتان]?(?:{words.either(stems)}){words.LETTER}{{0,4}}{words.AFTER}" if stems else ""
+    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:{phrases}){words.AFTER}{inflected}")
 
 
 @cache
@@ -42,12 +58,16 @@ def request_types(
     main: tuple[Sheet, ...], about: Matter, parties: tuple[Party, ...], children: tuple[Child, ...]
 ) -> Field | None:
     """The requests of the letter and of the mail that carries it, in the word list's order."""
+    official = not FIRST_PERSON.search(main[0].text)
     found: list[tuple[str, Evidence]] = []
     for kind, entry in words.table("fields_requests")["request"].items():
         if entry.get("matter", about) == about:
             quote = next((quote for sheet in main if (quote := _first(sheet, kind))), None)
             found += [(kind, quote)] if quote else []
-    found += _protection(main, about, parties, children)
+    if _NO_REFERRAL.intersection(kind for kind, _ in found):
+        found = [(kind, quote) for kind, quote in found if kind not in ("visitation", "seeing")]
+    elif official:
+        found += _protection(about, parties, children)
     if not found:
         return None
     kinds = tuple(dict.fromkeys(kind for kind, _ in found))
@@ -66,7 +86,7 @@ def _unticked(text: str, start: int) -> bool:
 
 
 def _protection(
-    main: tuple[Sheet, ...], about: Matter, parties: tuple[Party, ...], children: tuple[Child, ...]
+    about: Matter, parties: tuple[Party, ...], children: tuple[Child, ...]
 ) -> list[tuple[str, Evidence]]:
     """A letter about abuse asks for protection: of the child in it, of the adult in it, or of both."""
     if about is not Matter.PROTECTION:

@@ -14,6 +14,7 @@ REACH = 75
 """Characters before a name, blanks counted once, in which its cue may stand."""
 CHILD, STAFF, PERSON, SELF, SPOUSE, STEP = "child", "staff", "person", "self", "spouse", "step"
 _SENTENCE = re.compile(r"[.;\n][ \t]*\n|[.؛][ \t]")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _KIN = (SPOUSE, STEP, "father", "mother", "relative", "child")
 _HARM_REACH = 130
 _KASRA, _FATHA = "\u0650", "\u064e"
@@ -70,6 +71,8 @@ class Speakers:
         anyone: Cue | None = None
         while place >= 0 and self.cues[place].start >= floor:
             cue = self.cues[place]
+            if cue.role != STAFF and _BLANK_LINE.search(self._sheet.text, cue.end, start):
+                break
             if len(" ".join(self._sheet.text[max(cue.end, start - 4 * reach) : start].split())) > reach:
                 break
             if cue.role != PERSON:
