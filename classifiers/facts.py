@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
 
 from classifiers.addressee import Addressed
-from classifiers.assessment import Centre, Child, DangerSign, Field, Kind, Party, Role, Source
+from classifiers.assessment import Centre, DangerSign, Field, Kind, Party, Role, Source
+from classifiers.fields import Extraction
 from classifiers.provenance import Provenance
 from classifiers.rules import Rules
 from classifiers.text import OWN_ZONES, Reading, Zone, letter_score
@@ -18,22 +18,6 @@ _CASE_NUMBER = re.compile(r"(?<!\d)4[3-9]\d{6,9}(?!\d)")
 """A number that begins with a Hijri year of this century: a request, a deed (DOMAIN section 2)."""
 _PERSON_OR_CASE = re.compile(r"(?<!\d)(?:[12]\d{9}|4[3-9]\d{6,9})(?!\d)")
 _SIDES = (Role.APPLICANT, Role.RESPONDENT)
-
-
-class Extraction(Protocol):
-    """What was read out of the letter: fields, adults and children, each with evidence."""
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The stated fields."""
-
-    @property
-    def parties(self) -> tuple[Party, ...]:
-        """The adults."""
-
-    @property
-    def children(self) -> tuple[Child, ...]:
-        """The children."""
 
 
 @dataclass(frozen=True, slots=True)

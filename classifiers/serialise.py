@@ -3,6 +3,8 @@
 from typing import Any
 
 from classifiers.assessment import Assessment, Check, Child, DangerSign, Evidence, Field, Follows, Party, Source
+from classifiers.provenance import Provenance
+from parsers.document import Document, Part
 
 
 def assessment_json(assessment: Assessment) -> dict[str, object]:
@@ -98,3 +100,43 @@ def _follows(follows: Follows | None) -> dict[str, Any] | None:
     if follows is None:
         return None
     return {"numbers": [list(number) for number in follows.numbers], "message_ids": list(follows.message_ids)}
+
+
+def identity_json(document: Document, provenance: Provenance) -> dict[str, Any]:
+    """The item as its envelope names it: `item` of the contract."""
+    message = document.message
+    return {
+        "sha256": document.sha256,
+        "channel": str(provenance.channel),
+        "message_id": message.message_id,
+        "from": message.sender.address,
+        "subject": message.subject,
+        "date": message.date.isoformat() if message.date else None,
+    }
+
+
+def authenticity_json(provenance: Provenance) -> dict[str, Any]:
+    """The verdict about the sender: `authenticity` of the contract."""
+    authenticity = provenance.authenticity
+    return {
+        "result": str(authenticity.result),
+        "domain": authenticity.domain,
+        "reasons": list(authenticity.reasons),
+    }
+
+
+def part_json(part: Part) -> dict[str, Any]:
+    """A part as read, without its text: the original holds that, and what is kept twice must be erased twice."""
+    return {
+        "id": part.id,
+        "message": part.message,
+        "role": str(part.role),
+        "name": part.name,
+        "declared_type": part.declared_type,
+        "media_type": part.media_type,
+        "sha256": part.sha256,
+        "size": part.size,
+        "pages": part.pages,
+        "text_from": str(part.text_from),
+        "defects": [str(defect) for defect in part.defects],
+    }

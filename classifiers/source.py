@@ -104,7 +104,7 @@ def _in_zone(paper: Paper, zone: Zone) -> tuple[Hit, ...]:
 
 def _names_itself(paper: Paper, hit: Hit) -> bool:
     """Whether the hit stands at the start of a short cell of its line: a letterhead or a title, not a sentence."""
-    line = next(line for line in paper.lines if line.start <= hit.start <= line.end)
+    line = paper.line_at(hit.start)
     start = line.start
     for cell in _CELLS.split(line.text):
         end = start + len(cell)

@@ -5,6 +5,7 @@ addressee. A deed or a medical report beside the letter has a head of its own, a
 letter is chosen first and then cut into zones.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,14 +53,17 @@ class Paper:
     lines: tuple[Line, ...]
     part: Part | None = None
 
+    def line_at(self, offset: int) -> Line:
+        """The line that the folded `offset` stands in."""
+        return self.lines[max(0, bisect_right(self.lines, offset, key=lambda line: line.start) - 1)]
+
     def zone(self, *zones: Zone) -> str:
         """The folded text of the zones, line by line."""
         return "\n".join(line.text for line in self.lines if line.zone in zones)
 
     def find(self, group: str, *zones: Zone) -> tuple[Hit, ...]:
         """The hits of `group` that begin in one of the zones."""
-        places = [line for line in self.lines if line.zone in zones]
-        return tuple(h for h in self.scan.find(group) if any(line.start <= h.start <= line.end for line in places))
+        return tuple(hit for hit in self.scan.find(group) if self.line_at(hit.start).zone in zones)
 
     def has(self, group: str, *zones: Zone) -> bool:
         """Whether a phrase of `group` begins in one of the zones."""
