@@ -8,19 +8,17 @@ waiting. Judging commits everything it causes in one transaction that first look
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from classifiers.assess import assess
 from classifiers.assessment import Assessment
 from classifiers.provenance import Authenticity, AuthenticityResult, Channel, Delivery, Provenance
-from classifiers.rules import Rules
-from classifiers.serialise import assessment_json
+from classifiers.serialise import assessment_json, authenticity_json, identity_json, part_json
 from ingest.authenticity import authenticate
 from ingest.config import Settings
 from ingest.letters import delivery_of
 from ingest.source import Listing, Source
 from ingest.workplace import Workplace, rules_of
-from parsers.document import Document, Part
+from parsers.document import Document
 from parsers.read import read, read_file
 from store.database import reading, writing
 from store.items import (
@@ -35,6 +33,9 @@ from store.items import (
     set_marked,
     unmarked,
 )
+
+if TYPE_CHECKING:
+    from classifiers.rules import Rules
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
 _HEAD = 65_536
@@ -113,9 +114,9 @@ def assess_one(item_id: int, workplace: Workplace) -> Outcome:
     judged = _judge(document, provenance, workplace.rules)
     context = AssessmentContext(
         now=workplace.now(),
-        identity=_identity(judged),
-        authenticity=_authenticity(provenance.authenticity),
-        parts=tuple(_part(part) for part in document.parts),
+        identity=identity_json(document, provenance),
+        authenticity=authenticity_json(provenance),
+        parts=tuple(part_json(part) for part in document.parts),
     )
     with writing(workplace.engine) as session:
         return record_assessment(session, item_id, assessment_json(judged.assessment), context)
@@ -129,7 +130,9 @@ def judge_file(path: Path, settings: Settings, delivery: Delivery | None) -> Jud
     return _judge(document, provenance, rules_of(settings.directory))
 
 
-def _judge(document: Document, provenance: Provenance, rules: Rules) -> Judged:
+def _judge(document: Document, provenance: Provenance, rules: "Rules") -> Judged:
+    from classifiers.assess import assess  # a second to load, which receiving does without
+
     return Judged(document, provenance, assess(document, provenance, rules))
 
 
@@ -145,36 +148,3 @@ def _message_id(raw: bytes) -> str:
     head = re.split(rb"\r?\n\r?\n", raw[:_HEAD], maxsplit=1)[0]
     found = _MESSAGE_ID.search(head)
     return found[1].decode("ascii", "replace") if found else ""
-
-
-def _identity(judged: Judged) -> dict[str, Any]:
-    message = judged.document.message
-    return {
-        "sha256": judged.document.sha256,
-        "channel": str(judged.provenance.channel),
-        "message_id": message.message_id,
-        "from": message.sender.address,
-        "subject": message.subject,
-        "date": message.date.isoformat() if message.date else None,
-    }
-
-
-def _authenticity(authenticity: Authenticity) -> dict[str, Any]:
-    return {
-        "result": str(authenticity.result),
-        "domain": authenticity.domain,
-        "reasons": list(authenticity.reasons),
-    }
-
-
-def _part(part: Part) -> dict[str, Any]:
-    """A part without its text: the original holds that, and what is kept twice must be erased twice."""
-    return {
-        "id": part.id,
-        "name": part.name,
-        "media_type": part.media_type,
-        "size": part.size,
-        "pages": part.pages,
-        "text_from": str(part.text_from),
-        "defects": [str(defect) for defect in part.defects],
-    }

@@ -1,16 +1,20 @@
 """What every step of the service works with, opened once: the store, its keys, the settings, the rules, the clock."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 from classifiers.directory import Directory
-from classifiers.rules import Rules, load_rules
 from ingest.config import Settings, require_file
-from store.database import Engine, open_database, require_current  # type: ignore[attr-defined]  # SQLAlchemy's Engine
+from store.database import Engine, Session, open_database, reading, require_current, writing
 from store.keys import Keys, load
 from store.originals import Originals
+
+if TYPE_CHECKING:
+    from classifiers.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +27,25 @@ class Workplace:
     originals: Originals
     now: Callable[[], datetime]
 
+    def reading(self) -> AbstractContextManager[Session]:
+        """A consistent view of the store."""
+        return reading(self.engine)
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """One transaction on the store, committed at the end."""
+        return writing(self.engine)
+
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> "Rules":
         """The rules with this charity's directory: loaded when first needed, because that takes a while."""
         return rules_of(self.settings.directory)
 
 
 @cache
-def rules_of(directory: Directory) -> Rules:
-    """The rules with this directory, loaded once in the life of the process."""
+def rules_of(directory: Directory) -> "Rules":
+    """The rules with this directory, loaded once in the life of the process, and only where something is judged."""
+    from classifiers.rules import load_rules
+
     return load_rules(directory)
 
 

@@ -6,6 +6,7 @@ folder; `with Dovecot() as server:` starts it and takes it away again.
 
 import contextlib
 import grp
+import imaplib
 import os
 import pwd
 import shutil
@@ -169,6 +170,13 @@ class Dovecot:
     def deliver(self, user, raw, mailbox="INBOX"):
         """Puts the bytes `raw` into the mailbox exactly as they are."""
         self.doveadm("save", "-u", user, "-m", mailbox, stdin=raw)
+
+    def append(self, user, messages):
+        """Puts many messages into the inbox exactly as they are, over one connection."""
+        with imaplib.IMAP4("127.0.0.1", self.imap_port) as client:
+            client.login(user, PASSWORD)
+            for raw in messages:
+                client.append("INBOX", None, None, raw)
 
     def deliver_by_lmtp(self, user, raw):
         """Delivers as a mail server does: with Return-Path and Received on top."""

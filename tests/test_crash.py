@@ -1,0 +1,131 @@
+"""Killed at every durable step, again and again, and started anew: nothing is lost, nothing is doubled.
+
+The process is the real one, on a real mail server and a real database, and dies by SIGKILL. So this shows what a crash
+of the process leaves; that a power cut leaves no less rests on the order of fsync and commit.
+"""
+
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from dovecot import PASSWORD, Dovecot
+from faults.crash import NONE, STEPS
+from faults.installation import make_installation
+
+from ingest.config import load
+from ingest.health import read_health
+from ingest.workplace import open_workplace
+from store.database import reading
+from store.items import get, known_uids, unmarked
+from store.log import read_log
+from store.verification import verify
+
+ROOT = Path(__file__).parent.parent
+CRASH = Path(__file__).parent / "faults" / "crash.py"
+MESSAGES = 300
+ROUNDS = {"sqlite": 2, "postgresql": 1}
+MAILBOX = """
+[mailbox.official]
+host = "127.0.0.1"
+port = {port}
+tls = "none"
+user = "official"
+password_file = "password"
+"""
+REFERRAL = """\
+المملكة العربية السعودية
+وزارة العدل
+محكمة التنفيذ بمكة المكرمة
+الرقم: 48007{number:05d}
+التاريخ: ١٤٤٨/٠٥/١٧هـ
+سعادة مدير مركز شمل بجمعية يسر للتنمية الأسرية المحترم
+السلام عليكم ورحمة الله وبركاته، وبعد:
+الموضوع: إحالة طلب تنفيذ زيارة محضونين
+فنحيل إلى سعادتكم طلب التنفيذ رقم (48012{number:05d}) المقدم من طالب التنفيذ/ فارس بن معتوق السفياني، سعودي الجنسية
+بموجب الهوية الوطنية رقم (١٩٧٢٢٨١٨٦٧)، ضد المنفذ ضدها/ رهام بنت حامد فلمبان، والمتضمن طلبه تمكينه من زيارة ولده المحضون
+بناء على الصك رقم (46200{number:05d}). نأمل استقبال الطرفين وتنفيذ الزيارة وإفادتنا.
+رئيس الدائرة الخامسة
+القاضي/ صالح بن أحمد
+"""
+
+
+def message(number):
+    """A third are referrals that open a case each, so that doubled effects would show; the rest are notes."""
+    body = REFERRAL.format(number=number) if number % 3 == 0 else f"ملاحظة رقم {number}"
+    head = (
+        "Authentication-Results: mx.yusr.example; dmarc=pass header.from=moj.gov.sa\r\n"
+        f"From: <makkah.exec.c5@moj.gov.sa>\r\nTo: <shaml@yusr.example>\r\nMessage-ID: <{number}@moj.gov.sa>\r\n"
+        "Subject: =?utf-8?B?2KXYrdin2YTYqSDYt9mE2Kgg2KrZhtmB2YrYsCDYstmK2KfYsdip?=\r\n"
+        "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    )
+    return (head + body.replace("\n", "\r\n")).encode()
+
+
+def run_until(config, step, count, reached):
+    """Runs the service to the step's `count`th time; its exit status."""
+    command = [sys.executable, str(CRASH), str(config), step, str(count), str(reached)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=config.parent, env=environment, capture_output=True, check=False).returncode
+
+
+def crash_everywhere(config, reached, rounds):
+    """Kills the service at every step, `rounds` times each, at a different place in its work; then lets it finish.
+
+    The steps of receiving come first: judging begins when the mailbox is drained.
+    """
+    chance = random.Random(1448)
+    for step in STEPS:
+        for _ in range(rounds):
+            assert run_until(config, step, chance.randint(1, 20), reached) == -signal.SIGKILL, step
+    assert run_until(config, NONE, 0, reached) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Dovecot.available(), reason="Dovecot 2.3 is not installed")
+def test_nothing_is_lost_and_nothing_doubled(tmp_path, db_url):
+    reached = tmp_path / "reached"
+    with Dovecot() as server:
+        server.append("official", [message(number) for number in range(MESSAGES)])
+        config = make_installation(tmp_path / "installation", MAILBOX.format(port=server.imap_port), db_url)
+        (config.parent / "password").write_text(PASSWORD)
+        crash_everywhere(config, reached, ROUNDS[db_url.partition(":")[0].partition("+")[0]])
+        keywords = server.doveadm("fetch", "-u", "official", "flags", "mailbox", "INBOX", "ALL")
+    assert set(reached.read_text().splitlines()) == set(STEPS)
+    flags = re.findall(r"flags:(.*)", keywords)
+    assert len(flags) == MESSAGES
+    assert all("$Ihala" in each and r"\Seen" not in each for each in flags)
+    check_the_store(config)
+
+
+def check_the_store(config):
+    settings = load(config)
+    workplace = open_workplace(settings)
+    with reading(workplace.engine) as session:
+        items = [get(session, str(number)) for number in range(1, MESSAGES + 1)]
+        entries = [entry.facts for entry in read_log(session)]
+        uidvalidity = next(entry["detail"]["uidvalidity"] for entry in entries if entry["event"] == "received")
+        assert len(known_uids(session, "official", uidvalidity)) == MESSAGES
+        assert unmarked(session, "official", uidvalidity) == ()
+        assert verify(session).findings == ()
+    check_the_items(workplace, items, entries)
+    workplace.engine.dispose()
+    (health,) = read_health(settings.service.health)
+    assert (health.waiting, health.trouble) == (0, None)
+
+
+def check_the_items(workplace, items, entries):
+    numbers = [item.number for item in items]
+    assert [int(number.rpartition("-")[2]) for number in numbers] == list(range(1, MESSAGES + 1))
+    assert {workplace.originals.read(item.sha256) for item in items} == {message(each) for each in range(MESSAGES)}
+    for event in ("received", "assessed"):
+        assert sorted(entry["item"] for entry in entries if entry["event"] == event) == numbers
+    assert not [entry for entry in entries if entry["event"] in {"sighting", "failed"}]
+    assert {item.state for item in items} <= {"held", "opened", "linked", "set_aside"}
+    opened = [item.case for item in items if item.state == "opened"]
+    assert len(opened) == MESSAGES / 3
+    assert len(set(opened)) == len(opened) == len([entry for entry in entries if entry["event"] == "case_opened"])
