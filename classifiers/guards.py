@@ -47,8 +47,14 @@ def surroundings(scan: Scan) -> Surroundings:
         frozenset(hit.start for hit in scan.find("denial.answer")),
         frozenset(hit.first for hit in scan.find("awareness")),
         frozenset(hit.first for hit in scan.find("individual")),
-        frozenset(place for hit in scan.find("innocent") for place in range(hit.first, hit.last)),
+        frozenset(place for hit in _innocent(scan) for place in range(hit.first, hit.last)),
     )
+
+
+def _innocent(scan: Scan) -> Iterator[Hit]:
+    """Everyday phrases, and the names of bodies: a "domestic violence reports centre" is no violence."""
+    for group in ("innocent", "agency", "near", "own"):
+        yield from scan.find(group)
 
 
 def guarded(around: Surroundings, hit: Hit) -> bool:

@@ -109,7 +109,8 @@ def _names_itself(paper: Paper, hit: Hit) -> bool:
     for cell in _CELLS.split(line.text):
         end = start + len(cell)
         if start <= hit.start < end:
-            told = paper.scan.find("danger", start, end) or paper.scan.find("individual", start, end)
+            story = (*paper.scan.find("danger", start, end), *paper.scan.find("individual", start, end))
+            told = any(other.end <= hit.start or hit.end <= other.start for other in story)
             before = paper.scan.text[start : hit.start].split()
             return len(before) <= 3 and len(cell.split()) <= 10 and not told
         start = end
