@@ -38,7 +38,7 @@ def extract(document: Document, main_parts: tuple[str, ...]) -> Extraction:
     about = requests.matter(main[0])
     parties, children = gather(numbered, about)
     fields = tuple(_fields(main, numbered))
-    asked = requests.request_types(main, about, parties, children)
+    asked = requests.request_types(main, about, (parties, children), any(f.name == "letter_number" for f in fields))
     return Extraction((*fields, asked) if asked else fields, parties, children)
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from classifiers.assessment import Child, Party, Role
 from classifiers.fields import words
 from classifiers.fields.names import Text, given
-from classifiers.fields.numbers import Numbered
+from classifiers.fields.numbers import Found, Numbered
 from classifiers.fields.particulars import Particulars, phone_in, read
 from classifiers.fields.people import Person, name_key, read_people, with_role
 from classifiers.fields.requests import FIRST_PERSON, Matter
@@ -23,9 +23,11 @@ _ENCLOSED = 3
 _SIGN_OFF_LINES = 7
 _KIN_IN_SHAML = (SPOUSE, STEP, "father", "mother", "custodian")
 _OWN_HARM = re.compile(
-    r"(?<![^\W\d_])(?:زوجي|ابوي|اخوي|طليقي)(?![^\W\d_])[^.\n]{0,40}(?:يضرب|ضرب|يهدد|هدد|سكين|عنيف|يعنف|يحبس|حبس)|my (?:husband|father|brother)[^.\n]{0,40}"
-    r"(?:violent|hit|beat|hurt|threat|abus|push)"
+    r"(?<![^\W\d_])(?:زوجي|ابوي|اخوي|طليقي)(?![^\W\d_])[^.\n]{0,40}"
+    r"(?:يضرب|ضرب|يهدد|هدد|سكين|عنيف|يعنف|يحبس|حبس)"
+    r"|my (?:husband|father|brother)[^.\n]{0,40}(?:violent|hit|beat|hurt|threat|abus|push)"
 )
+_OWN_PHONE = re.compile(r"(?<![^\W\d_])(?:و?جوالي|و?رقمي|هاتفي|رقم جوالي|my (?:mobile|phone|number))(?![^\W\d_])")
 _ROLE_PHONE = 48
 
 
@@ -48,7 +50,7 @@ def gather(numbered: Numbered, about: Matter) -> tuple[tuple[Party, ...], tuple[
 
 def _merge(people: list[Person], found: list[Person]) -> None:
     """Takes `found`, the persons of one text, into the list of all. The first text that names a role decides on it."""
-    before = [person for person in people]
+    before = list(people)
     for person in found:
         place = next((i for i, known in enumerate(people) if _same(known, person)), None)
         if place is None and person.rank and len(person.key) == 1:
@@ -81,7 +83,8 @@ def _same(one: Person, other: Person) -> bool:
 
 
 def _joined(known: Person, other: Person) -> Person:
-    longer = other if len(other.key) > len(known.key) and other.rank < _ENCLOSED else known
+    fuller = len(other.key) > len(known.key) and other.name.isascii() == known.name.isascii()
+    longer = other if fuller and other.rank < _ENCLOSED else known
     role = known.role
     if (not known.told and other.told and other.rank == known.rank) or (role == PERSON and other.role != PERSON):
         role = other.role
@@ -97,7 +100,9 @@ def _joined(known: Person, other: Person) -> Person:
 
 
 def _filled(known: Particulars, other: Particulars) -> Particulars:
-    empty = {field.name: getattr(other, field.name) for field in fields(known) if getattr(known, field.name) in ("", None)}
+    empty = {
+        field.name: getattr(other, field.name) for field in fields(known) if getattr(known, field.name) in ("", None)
+    }
     return replace(known, **empty)
 
 
@@ -145,7 +150,7 @@ def _blame(person: Person, blamed: frozenset[str], about: Matter) -> Person:
     return with_role(person, "alleged_abuser") if guilty else person
 
 
-def _signed(sheet: Sheet, found: list[Person], numbers: tuple) -> list[Person]:  # type: ignore[type-arg]
+def _signed(sheet: Sheet, found: list[Person], numbers: tuple[Found, ...]) -> list[Person]:
     """Who signs a private mail: a line among the last that is a name and nothing else."""
     if not FIRST_PERSON.search(sheet.text) or any(p.role in (SELF, "applicant", "reporter") for p in found):
         return []
@@ -154,7 +159,12 @@ def _signed(sheet: Sheet, found: list[Person], numbers: tuple) -> list[Person]: 
     for line in lines:
         start = line.start + len(line.text) - len(line.text.lstrip())
         name = text.plain_after(start, labelled=False)
-        if not name or name.start != start or name.end != line.start + len(line.text.rstrip()) or name.first == name.last:
+        if (
+            not name
+            or name.start != start
+            or name.end != line.start + len(line.text.rstrip())
+            or name.first == name.last
+        ):
             continue
         if any(cue.role == STAFF and line.start <= cue.start <= line.end for cue in find_cues(sheet)):
             continue
@@ -174,6 +184,11 @@ def _phones(sheet: Sheet, people: list[Person]) -> list[Person]:
         phone = phone_in(re.split(r"\n[ \t]*\n|[.;|]", after)[0]) if _phone_word().search(before) else ""
         if phone and not re.search(r"[^\W\d_]{3,}[ ][^\W\d_]{3,}[ ][^\W\d_]{3,}", after[: after.find(phone[:4])]):
             people = [_with_phone(p, phone) if p.role == cue.role else _without(p, phone) for p in people]
+    own = _OWN_PHONE.search(sheet.text)
+    phone = phone_in(sheet.text[own.end() : own.end() + 24]) if own else ""
+    writer = next((p for role in ("reporter", "applicant", "victim") for p in people if p.role == role), None)
+    if phone and writer:
+        people = [_with_phone(p, phone) if p is writer else _without(p, phone) for p in people]
     adults = [person for person in people if person.role in tuple(Role)]
     loose = phone_in(sheet.text)
     told = {person.particulars.phone for person in people}

@@ -24,7 +24,7 @@ _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 
 
 def letter_number(sheet: Sheet) -> Field | None:
-    """The sender's own number of the letter: in its head, else on the outgoing stamp, else behind a label further down."""
+    """The sender's own number of the letter: in its head, on the outgoing stamp, or behind a label further down."""
     inward = inward_lines(sheet)
     end = head_end(sheet)
     for below, certainty in ((False, 0.97), (True, 0.8)):
@@ -139,7 +139,19 @@ def letter_date(sheet: Sheet) -> Field | None:
             dates = _dates_in(sheet, label.value_start, _with_next_lines(sheet, label.value_end))
             if dates and dates[0].start - label.value_start <= _DATE_WITHIN and _only_weekday(sheet, label, dates[0]):
                 return _date_field(sheet, dates, certainty)
-    return _bare_date(sheet, inward)
+    return _beside_number(sheet) or _bare_date(sheet, inward)
+
+
+def _beside_number(sheet: Sheet) -> Field | None:
+    """The date that follows the letter's number on its line: "رقم الخطاب 4801 وتاريخ 1448/5/22"."""
+    number = letter_number(sheet)
+    if number is None or number.evidence is None:
+        return None
+    for date in sheet.dates:
+        gap = sheet.folded.original[number.evidence.end : sheet.folded.offsets[date.start]]
+        if sheet.folded.offsets[date.start] >= number.evidence.end and len(gap) <= _DATE_WITHIN and "\n" not in gap:
+            return _date_field(sheet, (date,), 0.9)
+    return None
 
 
 def _only_weekday(sheet: Sheet, label: Labelled, date: StatedDate) -> bool:
@@ -174,7 +186,11 @@ def _dates_in(sheet: Sheet, start: int, end: int) -> tuple[StatedDate, ...]:
 
 def _date_field(sheet: Sheet, dates: tuple[StatedDate, ...], certainty: float) -> Field:
     first = dates[0]
-    pair = [date for date in dates[1:2] if date.calendar is not first.calendar and len("".join(sheet.text[first.end : date.start].split())) <= 60]
+    pair = [
+        date
+        for date in dates[1:2]
+        if date.calendar is not first.calendar and len("".join(sheet.text[first.end : date.start].split())) <= 60
+    ]
     stated = {date.calendar: date.iso for date in (*pair, first)}
     end = pair[0].end if pair else first.end
     calendar = Calendar.HIJRI if Calendar.HIJRI in stated else Calendar.GREGORIAN
@@ -206,7 +222,10 @@ def _bare_date(sheet: Sheet, inward: frozenset[int]) -> Field | None:
 def subject(sheet: Sheet) -> Field | None:
     """The subject line, or the phrase with which a letter that has none opens."""
     for label in sheet.labelled("subject"):
-        if label.label in ("re", "sub", "موضوع") and sheet.text[label.value_start - 2 : label.value_start].strip() != ":":
+        if (
+            label.label in ("re", "sub", "موضوع")
+            and sheet.text[label.value_start - 2 : label.value_start].strip() != ":"
+        ):
             continue
         if value := sheet.written(label.value_start, label.value_end).strip(" .:،-"):
             return Field("subject", value, 0.97, sheet.evidence(label.value_start, label.value_end))

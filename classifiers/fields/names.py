@@ -17,6 +17,9 @@ LONG_LINE = 55
 """Characters. A name goes on over a line's end only where the line is prose that fills the page."""
 MOST_WORDS = 6
 _TOKEN = re.compile(r"[a-z]+(?:['’\-][a-z]+)*|[^\W\d_]+|\d+|[^\w\s]|_")
+_AGE_NEXT = re.compile(
+    r"[ \t]*[,(\-]?[ \t]*(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|العمر|و?عمره|البالغ|المولود|(?:aged )?\d)"
+)
 _CLITICS = ("و", "ل", "ب", "ف", "ك", "ول", "وب")
 _SEPARATORS = frozenset("/:|\"(-'«»,*•=[")
 
@@ -144,7 +147,7 @@ class Text:
         while self.joined(last, last + 1) and self.tokens[last + 1].text in _listed("links") and self.is_word(last + 2):
             last = self.unit_end(last + 2)
         last = self._family(last)
-        start = self.tokens[first].start + self._clitic(self.tokens[first].text)
+        start = self.tokens[first].start + self._clitic(first)
         return Name(start, self.tokens[last].end, first, last, chain=True)
 
     def _back(self, place: int, floor: int) -> int:
@@ -162,10 +165,11 @@ class Text:
     def _gap(self, left: int, right: int) -> str:
         return self.sheet.text[self.tokens[left].end : self.tokens[right].start]
 
-    @staticmethod
-    def _clitic(text: str) -> int:
-        """How many letters of a first name are clitics: و in وبلقيس, none in وليد."""
-        if text in given():
+    def _clitic(self, place: int) -> int:
+        """How many letters of a first name are clitics: و in وبلقيس, none in وليد, and none right after a role."""
+        text = self.tokens[place].text
+        before = self.tokens[place - 1].text if place else ""
+        if text in given() or (text[0] == "و" and (before in ("/", ":", "|") or before in _role_words())):
             return 0
         return next((len(c) for c in _CLITICS if text.startswith(c) and text[len(c) :] in given()), 0)
 
@@ -183,15 +187,17 @@ class Text:
         return last
 
     def _may_follow(self, place: int) -> bool:
-        """Whether a word after a name can be its next part: a family name, a known name, or the last word before a mark."""
+        """Whether a word after a name can be its next part: a family name, a known name, or a last word."""
         text = self.tokens[place].text
         if text in given() or text in _listed("heads") or text.startswith("عبد"):
             return True
-        if text.startswith(("ي", "ت")) and len(text) > 4 and text.endswith(("ني", "ها", "هم", "نا")):
+        if len(text) > 4 and text.endswith(("ها", "هم", "هما", "هن")):
+            return False
+        if text.startswith(("ي", "ت")) and len(text) > 4 and text.endswith(("ني", "نا")):
             return False
         if text.startswith(("ال", "با")):
             return not text.startswith(("الم", "بال")) or self._ends_here(place) or text.endswith("ي")
-        if text.startswith("و") or text.startswith(("لل", "ي", "ت", "ب", "ل", "ف")) and not self._ends_here(place):
+        if text.startswith("و") or (text.startswith(("لل", "ي", "ت", "ب", "ل", "ف")) and not self._ends_here(place)):
             return False
         return self._ends_here(place) or self._nisba(place + 1)
 
@@ -206,10 +212,11 @@ class Text:
         following = self.tokens[place + 1]
         return "\n" in self._gap(place, place + 1) or following.text in stopped() or following.latin
 
-    def plain_after(self, offset: int, labelled: bool) -> Name | None:
+    def plain_after(self, offset: int, labelled: bool, child: bool = False) -> Name | None:
         """A name without a chain that begins at `offset`, after the marks that part a label from its value.
 
-        `labelled` says that a stroke, colon or cell stood before it; then a name that is in no list is believed too.
+        `labelled` says that a stroke, colon or cell stood before it; then a name that is in no list is believed too,
+        and so is a `child`'s where an age or a birth follows.
         """
         place = self.index(offset)
         while place < len(self.tokens) and (
@@ -218,29 +225,35 @@ class Text:
             place += 1
         if place >= len(self.tokens):
             return None
-        return self._latin(place) if self.tokens[place].latin else self._arabic(place, labelled)
+        return self._latin(place) if self.tokens[place].latin else self._arabic(place, labelled, child)
 
-    def _arabic(self, place: int, labelled: bool) -> Name | None:
+    def _arabic(self, place: int, labelled: bool, child: bool) -> Name | None:
         if not self.is_word(place):
             return None
         text = self.tokens[place].text
-        clitic = self._clitic(text)
+        clitic = self._clitic(place)
         known = text[clitic:] in given() or text in _listed("heads") or text.startswith("عبدال")
         last = self.unit_end(place)
         count = 1
         while count < MOST_WORDS and self.joined(last, last + 1) and self.is_word(last + 1):
-            if "\n" in self._gap(last, last + 1) and count > 2 or not self._may_follow(last + 1):
+            if ("\n" in self._gap(last, last + 1) and count > 2) or not self._may_follow(last + 1):
                 break
             last = self.unit_end(last + 1)
             count += 1
-        if not known and not (labelled and self._ends_here(last) and (count > 1 or self._detailed(last))):
+        believed = labelled and self._ends_here(last) and (count > 1 or self._detailed(last))
+        aged = child and count == 1 and _AGE_NEXT.match(self.sheet.text, self.tokens[last].end)
+        if not (known or believed or aged):
             return None
         return Name(self.tokens[place].start + clitic, self.tokens[last].end, place, last)
 
     def _detailed(self, last: int) -> bool:
         """Whether a number, or a mark and a number or a birth, follows: the sign of a person's particulars."""
         near = self.sheet.text[self.tokens[last].end : self.tokens[last].end + 24]
-        return bool(re.match(r"[ \t]*[,(|/:\-]?[ \t]*(?:[\d(]|مواليد|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)", near))
+        return bool(
+            re.match(
+                r"[ \t]*[,(|/:\-]?[ \t]*(?:[\d(]|مواليد|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)", near
+            )
+        )
 
     def _latin(self, place: int) -> Name | None:
         last = place - 1
@@ -259,6 +272,13 @@ class Text:
         if not parts or self.tokens[last].text in _latin_parts() or (parts == 1 and not self._detailed(last)):
             return None
         return Name(self.tokens[place].start, self.tokens[last].end, place, last)
+
+
+@cache
+def _role_words() -> frozenset[str]:
+    roles = words.table("names_roles")["role"]
+    cues = {fold(cue) for role in ("child", "person", "victim") for cue in roles[role]["cues"]}
+    return frozenset(cues | {"ال" + cue for cue in cues})
 
 
 @cache

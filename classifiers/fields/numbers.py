@@ -18,13 +18,22 @@ from parsers.identifiers import case_number
 WINDOW = 75
 """Characters before a number in which its cue may stand."""
 KINDS = (
-    "execution_request", "deed", "judgment", "decision", "report", "record", "hospital_file", "identity", "phone", "other",
+    "execution_request", "deed", "judgment", "decision", "report",
+    "record", "hospital_file", "identity", "phone", "other",
 )  # fmt: skip
 _NUMBER = re.compile(r"(?<![^\W_])(?<![\d][/\-.])(?:[a-z]{1,8}[/\-]){0,3}\d{1,24}(?:[/\-]\d{1,12}){0,4}(?!\d)")
 _BREAK = re.compile(r"\n[ \t]*\n|[.;!?][ \t\n]")
 _NEW_LABEL = re.compile(r"\n[ \t]*(?:الرقم|رقم الصادر|رقم القيد|ref)")
 _DIRECT = re.compile(r"(?:رقم|برقم|بالرقم|no\.?|number|#)[ \t\n:/(]{0,4}$")
-_CUE_LEAST = {"execution_request": 4, "deed": 4, "judgment": 4, "decision": 4, "report": 2, "record": 1, "hospital_file": 3}
+_CUE_LEAST = {
+    "execution_request": 4,
+    "deed": 4,
+    "judgment": 4,
+    "decision": 4,
+    "report": 2,
+    "record": 1,
+    "hospital_file": 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,9 @@ def _cues() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @cache
 def _filler() -> re.Pattern[str]:
-    return re.compile(rf"(?:{words.either(words.at('fields', 'filler.words'))}){words.AFTER}|[\s:/|()\[\]#.,\-=*«»\"]|هـ?")
+    return re.compile(
+        rf"(?:{words.either(words.at('fields', 'filler.words'))}){words.AFTER}|[\s:/|()\[\]#.,\-=*«»\"]|هـ?"
+    )
 
 
 def find_numbers(sheet: Sheet) -> tuple[Found, ...]:
@@ -98,7 +109,7 @@ def execution_request(found: Numbered) -> Field | None:
 
 
 def judgment(found: Numbered, several: bool) -> Field | None:
-    """The deed, judgment, decision or conciliation record to be executed: a deed before a judgment before a decision."""
+    """The deed, judgment, or decision to be executed: a deed or conciliation record before the others."""
     for sheet, numbers in found:
         for kind in ("deed", "judgment", "decision"):
             deeds = _distinct(number for number in numbers if number.kind == kind and _long(number))

@@ -13,7 +13,9 @@ from parsers.identifiers.dates import Calendar
 
 _TEN = re.compile(r"(?<![\d/\-])[12]\d{9}(?![\d/\-])")
 _PHONE = re.compile(r"(?<![\d/])(?:(?:\+[ ]?|00)?966[ \-]?\(?0?\)?[ \-]?|0)?5\d(?:[ \-]?\d){7}(?![\d/])")
-_DURATION = re.compile(r"(?<![^\W\d_])(?:منذ|دام|دامت|قبل|بعد|مده|لمده|خلال|طوال|كل|من|في|عن|last|for|since)[ \t\n]{1,2}$")
+_DURATION = re.compile(
+    r"(?<![^\W\d_])(?:منذ|دام|دامت|قبل|بعد|مده|لمده|خلال|طوال|كل|من|في|عن|last|for|since)[ \t\n]{1,2}$"
+)
 _SMALL_AGE_LIMIT = 120
 
 
@@ -44,7 +46,12 @@ def read(sheet: Sheet, start: int, end: int, numbers: tuple[Found, ...]) -> Part
     near = sheet.text[start:end]
     hijri, gregorian = _born(sheet, start, end)
     return Particulars(
-        _identity(sheet, start, end, numbers), phone_in(near), _nationality(sheet, start, end), age_in(near), hijri, gregorian
+        _identity(sheet, start, end, numbers),
+        phone_in(near),
+        _nationality(sheet, start, end),
+        age_in(near),
+        hijri,
+        gregorian,
     )
 
 
@@ -86,7 +93,7 @@ def _nationalities() -> re.Pattern[str]:
 def age_in(text: str) -> int | None:
     """The age in years; 0 for one given in months, weeks or days."""
     for match in _ages().finditer(text):
-        if _DURATION.search(text[max(0, match.start() - 12) : match.start()]):
+        if "العمر" not in match[0] and _DURATION.search(text[max(0, match.start() - 12) : match.start()]):
             continue
         if match["small"]:
             return 0

@@ -123,12 +123,14 @@ class _Reader:
                 last = self.text.index(initials.end("name")) - 1
                 yield Name(initials.start("name"), initials.end("name"), first, last)
                 continue
-            quoted = _QUOTED.match(self.sheet.text, cue.end) if cue.phrase == "باسم" else None
+            quoted = _QUOTED.match(self.sheet.text, cue.end) if cue.phrase in ("باسم", "اسم") else None
             if quoted:
                 first, last = self.text.index(quoted.start("name")), self.text.index(quoted.end("name")) - 1
                 yield Name(quoted.start("name"), quoted.end("name"), first, last)
                 continue
-            name = self.text.plain_after(cue.end, labelled=bool(re.match(r"[ ]{0,2}[/:|]", after)))
+            name = self.text.plain_after(
+                cue.end, labelled=bool(re.match(r"[ ]{0,2}[/:|]", after)), child=cue.role == CHILD
+            )
             if name and name.first not in starts and name.start - cue.end <= 30 and name.start not in cue_starts:
                 yield name
 
@@ -227,7 +229,7 @@ def _list_words() -> frozenset[str]:
     lists = [words.at("names", f"age.{key}") for key in ("units", "small_units", "born", "before")]
     spelled = [words.at("names", f"age.words.{number}") for number in range(1, 18)]
     cues = words.at("fields", "number.identity.cues")
-    each = {part for phrase in (*sum(lists, []), *sum(spelled, []), *cues) for part in phrase.split()}
+    each = {part for group in (*lists, *spelled, cues) for phrase in group for part in phrase.split()}
     return frozenset(each | {"ه", "م", "رقم", "و", "من", "برقم", "old", "aged", "no", "h"})
 
 

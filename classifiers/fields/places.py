@@ -34,7 +34,9 @@ def _circuit() -> re.Pattern[str]:
     heads = words.either(words.at("fields", "circuit.heads"))
     ordinal = words.either(words.at("fields", "ordinal.words"))
     arabic = rf"(?:{heads}){words.AFTER}[ ]{{1,2}}(?:(?:{ordinal})(?:[ ](?:عشره|عشر|و?(?:{ordinal})))?|\(?\d{{1,2}}\)?)"
-    english = r"(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[ ](?:enforcement |execution )?circuit"
+    english = (
+        r"(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[ ](?:enforcement |execution )?circuit"
+    )
     return re.compile(rf"{words.BEFORE}(?:{arabic}){words.AFTER}|{english}|circuit (?:no\.? )?\d{{1,2}})")
 
 

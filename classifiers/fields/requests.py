@@ -9,14 +9,17 @@ from classifiers.fields import words
 from classifiers.fields.sheet import Sheet
 
 _SERVICES = ("counselling", "skills_course", "awareness_session", "financial_aid")
-_NO_REFERRAL = frozenset({*_SERVICES, "info_request", "report_request", "absence_notice", "stop_visit", "change_schedule"})
+_NO_REFERRAL = frozenset(
+    {*_SERVICES, "info_request", "report_request", "absence_notice", "stop_visit", "change_schedule"}
+)
 """Who asks for these refers nobody: no protection is asked for, and a visit is only what they are about."""
 _GRADES = ("critical", "high", "medium", "low")
 _GRADE_WITHIN = 26
 
 
 FIRST_PERSON = re.compile(
-    r"(?<![^\W\d_])(?:انا|اسمي|زوجي|زوجتي|ابغي|ارغب|جوالي|جواله?ي|اريد|اود|طليقي|طليقتي|هويتي|i am|i'm|my|i would|i need)(?![^\W\d_])"
+    r"(?<![^\W\d_])(?:انا|اسمي|زوجي|زوجتي|ابغي|ارغب|جوالي|اريد|اود|طليقي|طليقتي|هويتي|i am|i'm|my husband|my name|i would|i need|i have)"
+    r"(?![^\W\d_])"
 )
 """Words of somebody who writes for himself, not for a body."""
 
@@ -30,8 +33,10 @@ class Matter(StrEnum):
 
 
 def matter(sheet: Sheet) -> Matter:
-    """The matter that more different words of the letter speak for; execution wins a tie, asking for a service settles it."""
-    if any(_first(sheet, kind) for kind in _SERVICES) and not words.phrases("fields_requests", "matter.formal").search(sheet.text):
+    """The matter that more different words speak for; execution wins a tie, asking for a service settles it."""
+    if any(_first(sheet, kind) for kind in _SERVICES) and not words.phrases("fields_requests", "matter.formal").search(
+        sheet.text
+    ):
         return Matter.OTHER
     counts = {kind: len(set(_matter_words(kind).findall(sheet.text))) for kind in (Matter.SHAML, Matter.PROTECTION)}
     if not any(counts.values()):
@@ -43,7 +48,11 @@ def matter(sheet: Sheet) -> Matter:
 def _matter_words(kind: str) -> re.Pattern[str]:
     phrases = words.either(words.at("fields_requests", f"matter.{kind}"))
     stems = words.at("fields_requests", "matter.stems") if kind == Matter.PROTECTION else []
-    inflected = rf"|{words.BEFORE}{words.CLITIC}[يتان]?(?:{words.either(stems)}){words.LETTER}{{0,4}}{words.AFTER}" if stems else ""
+    inflected = (
+        rf"|{words.BEFORE}{words.CLITIC}[يتان]?(?:{words.either(stems)}){words.LETTER}{{0,4}}{words.AFTER}"
+        if stems
+        else ""
+    )
     return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:{phrases}){words.AFTER}{inflected}")
 
 
@@ -55,10 +64,13 @@ def _phrases(kind: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
 
 
 def request_types(
-    main: tuple[Sheet, ...], about: Matter, parties: tuple[Party, ...], children: tuple[Child, ...]
+    main: tuple[Sheet, ...], about: Matter, people: tuple[tuple[Party, ...], tuple[Child, ...]], official: bool
 ) -> Field | None:
-    """The requests of the letter and of the mail that carries it, in the word list's order."""
-    official = not FIRST_PERSON.search(main[0].text)
+    """The requests of the letter and of the mail that carries it, in the word list's order.
+
+    `official` says that the letter has a number; a private person's mail asks for no protection case.
+    """
+    official = official or not FIRST_PERSON.search(main[0].text)
     found: list[tuple[str, Evidence]] = []
     for kind, entry in words.table("fields_requests")["request"].items():
         if entry.get("matter", about) == about:
@@ -67,7 +79,7 @@ def request_types(
     if _NO_REFERRAL.intersection(kind for kind, _ in found):
         found = [(kind, quote) for kind, quote in found if kind not in ("visitation", "seeing")]
     elif official:
-        found += _protection(about, parties, children)
+        found += _protection(about, *people)
     if not found:
         return None
     kinds = tuple(dict.fromkeys(kind for kind, _ in found))
@@ -85,9 +97,7 @@ def _unticked(text: str, start: int) -> bool:
     return text[max(0, start - 4) : start].rstrip().endswith(tuple(words.at("fields_requests", "boxes.unticked")))
 
 
-def _protection(
-    about: Matter, parties: tuple[Party, ...], children: tuple[Child, ...]
-) -> list[tuple[str, Evidence]]:
+def _protection(about: Matter, parties: tuple[Party, ...], children: tuple[Child, ...]) -> list[tuple[str, Evidence]]:
     """A letter about abuse asks for protection: of the child in it, of the adult in it, or of both."""
     if about is not Matter.PROTECTION:
         return []

@@ -36,9 +36,7 @@ def _cues() -> tuple[re.Pattern[str], dict[str, str]]:
     roles = {phrase: role for role in reversed(list(table)) for phrase in words.at("names_roles", f"role.{role}.cues")}
     dotted = {phrase for phrase in roles if phrase.endswith((".", "/", ","))}
     plain = words.either(set(roles) - dotted)
-    return re.compile(
-        rf"{words.BEFORE}{words.CLITIC}(?P<cue>{words.either(dotted)}|(?:{plain}){words.AFTER})"
-    ), roles
+    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?P<cue>{words.either(dotted)}|(?:{plain}){words.AFTER})"), roles
 
 
 def find_cues(sheet: Sheet) -> tuple[Cue, ...]:
@@ -88,8 +86,10 @@ def settle(sheet: Sheet, cue: Cue, start: int, end: int, about: Matter) -> str:
         return "alleged_abuser" if cue.role == "respondent" else PERSON
     if about is Matter.SHAML:
         return "respondent" if cue.role == "alleged_abuser" and cue.phrase == "من قبل" else cue.role
-    if cue.role in _KIN and cue.role != CHILD and (
-        cue.role in (SPOUSE, STEP) or _blamed(sheet, cue) or _harms(sheet, end)
+    if (
+        cue.role in _KIN
+        and cue.role != CHILD
+        and (cue.role in (SPOUSE, STEP) or _blamed(sheet, cue) or _harms(sheet, end))
     ):
         return "alleged_abuser"
     return cue.role

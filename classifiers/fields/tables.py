@@ -8,12 +8,16 @@ from functools import cache
 from classifiers.fields import words
 from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import Particulars, read
-from classifiers.fields.roles import CHILD, PERSON, STAFF, find_cues
+from classifiers.fields.roles import CHILD, PERSON, STAFF, Cue, find_cues
 from classifiers.fields.sheet import Sheet, make_sheet
+from parsers.identifiers.dates import Calendar
 
 COLUMNS = ("name", "role", "id", "nationality", "phone", "birth", "age", "execution_request", "deed")
 _CELL = re.compile(r"[^|\n]+")
-_TITLE = re.compile(r"^[ \t]*(?:المحامي|المحاميه|السيد|السيده|المواطن|المواطنه|الطفل|الطفله|الاستاذ|mr\.?|mrs\.?|ms\.?)[ \t]{0,2}[/:]?[ \t]{0,2}")
+_TITLE = re.compile(
+    r"^[ \t]*(?:المحامي|المحاميه|السيد|السيده|المواطن|المواطنه|الطفل|الطفله|الاستاذ|mr\.?|mrs\.?|ms\.?)[ \t]{0,2}"
+    r"[/:]?[ \t]{0,2}"
+)
 _NAME = re.compile(r"[^\d,;(|:\-]*[^\d\s,;(|:\-]")
 _PEOPLE = re.compile(r"[^,;]+")
 
@@ -91,7 +95,7 @@ def _column(sheet: Sheet, cell: Cell) -> tuple[str, str]:
     return ("name", role) if role and len(text.split()) <= 4 else ("", "")
 
 
-def _cues_of(text: str) -> tuple:  # type: ignore[type-arg]
+def _cues_of(text: str) -> tuple[Cue, ...]:
     return find_cues(make_sheet("", 0, text))
 
 
@@ -151,8 +155,9 @@ def _row_particulars(sheet: Sheet, own: list[tuple[Cell, str]], numbers: tuple[F
 def _with_birth(sheet: Sheet, cell: Cell, found: Particulars) -> Particulars:
     for date in sheet.dates:
         if cell.start <= date.start < cell.end:
-            key = "born_hijri" if date.calendar.value == "hijri" else "born_gregorian"
-            return replace(found, **{key: date.iso})
+            if date.calendar is Calendar.HIJRI:
+                return replace(found, born_hijri=date.iso)
+            return replace(found, born_gregorian=date.iso)
     return found
 
 

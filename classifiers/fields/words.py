@@ -8,11 +8,12 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from parsers.arabic import fold
 
 _LEXICON = Path(__file__).parent.parent / "lexicon"
+Tree: TypeAlias = dict[str, "Tree"]
 LETTER = r"[^\W\d_]"
 BEFORE = rf"(?<!{LETTER})"
 AFTER = rf"(?!{LETTER})"
@@ -40,8 +41,29 @@ def longest_first(phrases: Iterable[str]) -> list[str]:
 
 
 def either(phrases: Iterable[str]) -> str:
-    """An alternation of folded phrases in which a space stands for one to three blanks or one line break."""
-    return "|".join(re.escape(phrase).replace(r"\ ", r"[ \t\n]{1,3}") for phrase in longest_first(phrases))
+    """A pattern for any of the folded phrases, the longest first; a space stands for one to three blanks.
+
+    Phrases are merged letter by letter, so a word list costs the length of a word and not the length of the list.
+    """
+    tree: Tree = {}
+    for phrase in longest_first(phrases):
+        node = tree
+        for character in phrase:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return _merged(tree)
+
+
+def _merged(node: Tree) -> str:
+    branches = [
+        (r"[ \t\n]{1,3}" if character == " " else re.escape(character)) + _merged(node[character])
+        for character in sorted(node)
+        if character
+    ]
+    if not branches:
+        return ""
+    whole = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"
+    return whole + "?" if "" in node else whole
 
 
 @cache
