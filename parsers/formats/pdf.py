@@ -1,0 +1,173 @@
+"""PDF with a text layer: its glyphs through our own lines, its ruled tables as rows of cells.
+
+pdfplumber gives characters with their places and finds ruled tables; its own text is in visual order and is not used.
+A page whose layer is missing or cannot be right (no Unicode behind the glyphs, letters of two scripts inside one word,
+text backwards) is a defect, because a wrong number is worse than none.
+"""
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from parsers.document import Box, Defect, DefectCode, TextFrom, Word
+from parsers.formats import Content
+from parsers.lines import Glyph, Line, Piece, Style, cell_line, fold_forms, line_text, page_style, read_lines, words_of
+from parsers.text_layer import Layer, why_bad
+
+MEDIA_TYPES = frozenset({"application/pdf"})
+MAX_PAGES = 200
+PAGE_BREAK = "\n\n"
+_UNMAPPED = "(cid:"
+_FEW_GLYPHS = 25
+_SCAN_SHARE = 0.5
+"""A page with fewer glyphs than this and an image over more of it than that is a scan with a footer."""
+
+MALFORMED = (
+    AssertionError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+"""What pdfminer lets out, besides its own errors, when a file's objects are not what their types promise."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page as read: its lines from top to bottom and what is wrong with it."""
+
+    lines: tuple[Line, ...]
+    defect: Defect | None = None
+
+
+def read(data: bytes, declared_charset: str | None) -> Content:
+    """The text layer of all pages, up to MAX_PAGES. Damage and passwords are defects, never errors."""
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfminer.pdfexceptions import PDFException
+    from pdfminer.psexceptions import PSException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            count = len(pdf.pages)
+            pages = [_read_page(page) for page in pdf.pages[:MAX_PAGES]]
+    except (PdfminerException, MalformedPDFException, PDFException, PSException, *MALFORMED) as error:
+        locked = isinstance(error.args[0] if error.args else error, PDFPasswordIncorrect)
+        code = DefectCode.ENCRYPTED if locked else DefectCode.DAMAGED
+        return Content("", TextFrom.NONE, defects=(Defect(code, type(error).__name__),))
+    if not pages:
+        return Content("", TextFrom.NONE, pages=0, defects=(Defect(DefectCode.DAMAGED, "no pages"),))
+    defects = [page.defect for page in pages if page.defect]
+    if count > MAX_PAGES:
+        defects.append(Defect(DefectCode.TOO_LARGE, f"only the first {MAX_PAGES} of {count} pages were read"))
+    return _laid_out(pages, tuple(defects), count)
+
+
+def _laid_out(pages: list[_Page], defects: tuple[Defect, ...], count: int) -> Content:
+    """The pages' lines as one text, with where each page begins and where each word stands."""
+    texts: list[str] = []
+    starts: list[int] = []
+    words: list[Word] = []
+    offset = 0
+    for number, page in enumerate(pages, 1):
+        starts.append(offset)
+        placed = []
+        for line in page.lines:
+            placed.append((offset, line))
+            texts.append(line_text(line) + "\n")
+            offset += len(texts[-1])
+        words += words_of(placed, number)
+        texts.append(PAGE_BREAK)
+        offset += len(PAGE_BREAK)
+    text = "".join(texts).rstrip()
+    return Content(text, TextFrom.TEXT_LAYER if text else TextFrom.NONE, count, tuple(starts), tuple(words), defects)
+
+
+def _read_page(page: Any) -> _Page:  # noqa: ANN401 - pdfplumber has no types
+    glyphs = tuple(_glyphs(page))
+    letters = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    if len(letters) < _FEW_GLYPHS and _is_scan(page):
+        defect = Defect(DefectCode.NO_TEXT_LAYER, f"page {page.page_number}")
+        return _Page(tuple(read_lines(glyphs, page_style(glyphs))), defect)
+    if not letters:
+        return _Page(())
+    style = page_style(glyphs)
+    lines = tuple(_lines_and_tables(page, glyphs, style))
+    layer = Layer(
+        glyphs=len(page.chars),
+        unmapped=sum(_is_unmapped(char["text"]) for char in page.chars),
+        text="\n".join(map(line_text, lines)),
+    )
+    bad = why_bad(layer)
+    return _Page(lines, Defect(DefectCode.BAD_TEXT_LAYER, f"page {page.page_number}: {bad}") if bad else None)
+
+
+def _is_scan(page: Any) -> bool:  # noqa: ANN401
+    covered = sum(image["width"] * image["height"] for image in page.images)
+    return bool(covered > _SCAN_SHARE * page.width * page.height or (page.images and not page.chars))
+
+
+def _is_unmapped(text: str) -> bool:
+    return text.startswith(_UNMAPPED) or any("\ue000" <= character <= "\uf8ff" for character in text)
+
+
+def _glyphs(page: Any) -> Iterator[Glyph]:  # noqa: ANN401
+    for char in page.chars:
+        if char["upright"] and char["text"] and not _is_unmapped(char["text"]):
+            text = fold_forms(char["text"]).replace("\0", "")
+            if text:
+                box = (char["x0"], char["top"], char["x1"], char["bottom"])
+                yield Glyph(text, box, char["matrix"][5], char["size"])
+
+
+def _lines_and_tables(page: Any, glyphs: tuple[Glyph, ...], style: Style) -> list[Line]:  # noqa: ANN401
+    """The page's lines from top to bottom; a ruled table stands in its place as rows of cells."""
+    tables = _tables(page)
+    free = [glyph for glyph in glyphs if not any(_inside(glyph, table.bbox) for table in tables)]
+    lines = read_lines(free, style)
+    if not tables:
+        return lines
+    placed = [(_top(line), line) for line in lines]
+    for table in tables:
+        within = [glyph for glyph in glyphs if _inside(glyph, table.bbox)]
+        placed += [(row.bbox[1], line) for row in table.rows if (line := _row(row, within, style))]
+    return [line for _, line in sorted(placed, key=lambda each: each[0])]
+
+
+def _top(line: Line) -> float:
+    return min((piece.box[1] for piece in line if piece.box), default=0.0)
+
+
+def _tables(page: Any) -> list[Any]:  # noqa: ANN401
+    """Ruled tables with at least two columns; a frame around a paragraph is no table."""
+    if not (page.lines or page.rects or page.curves):
+        return []
+    return [table for table in page.find_tables() if any(sum(map(bool, row.cells)) > 1 for row in table.rows)]
+
+
+def _row(row: Any, glyphs: list[Glyph], style: Style) -> Line:  # noqa: ANN401
+    cells = sorted((cell for cell in row.cells if cell), key=lambda cell: cell[0], reverse=style.rtl)
+    read_cells = [cell_line(read_lines([glyph for glyph in glyphs if _inside(glyph, cell)], style)) for cell in cells]
+    if not any(line_text(cell).strip() for cell in read_cells):
+        return ()
+    pieces: list[Piece] = []
+    for number, cell in enumerate(read_cells):
+        if number:
+            pieces.append(Piece(" | "))
+        pieces += cell
+    return tuple(pieces)
+
+
+def _inside(glyph: Glyph, box: Box) -> bool:
+    middle = (glyph.box[0] + glyph.box[2]) / 2
+    height = (glyph.box[1] + glyph.box[3]) / 2
+    return box[0] <= middle <= box[2] and box[1] <= height <= box[3]
