@@ -11,7 +11,7 @@ from classifiers.addressee import Addressed
 from classifiers.assessment import Action, Centre, Check, HoldReason, Kind, Level, Outcome, SourceName
 from classifiers.directory import Standing, standing
 from classifiers.facts import Facts, several_families
-from classifiers.kind import SHAML_SOURCES, asks_information, changes
+from classifiers.kind import SHAML_SOURCES, asks_information, mentions_change
 from classifiers.provenance import AuthenticityResult, Channel
 from classifiers.source import LISTED
 from classifiers.text import Zone
@@ -129,7 +129,7 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
     if both_centres(facts):
         yield HoldReason.BOTH_CENTRES
     informs = any(facts.says(group) for group in ("service", "act.inform", "act.copy"))
-    if changes(facts.reading) or informs or facts.centre is Centre.NONE or _other_centre_named(facts):
+    if mentions_change(facts.reading) or informs or facts.centre is Centre.NONE or _other_centre_named(facts):
         yield HoldReason.OTHER
 
 

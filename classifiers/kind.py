@@ -65,7 +65,19 @@ def says(reading: Reading, group: str, forwarded: bool = False) -> bool:
 
 def refers(reading: Reading) -> bool:
     """Whether the letter itself refers somebody: an act of referral, or a request to take a case on."""
-    return says(reading, "act.refer") or says(reading, "act.ask") or any(map(_hopes, reading.speaking))
+    asked = says(reading, "act.refer") or says(reading, "act.ask") or any(map(_hopes, reading.speaking))
+    return asked or _written(reading, "purpose")
+
+
+def _written(reading: Reading, pattern: str) -> bool:
+    """Whether the lexicon's `pattern` stands in the text of a speaking paper, line ends counting as blanks."""
+    texts = (" ".join(paper.zone(*ACTS).split()) for paper in reading.speaking)
+    return any(reading.lexicon.matches(pattern, text) for text in texts)
+
+
+def mentions_change(reading: Reading) -> bool:
+    """Whether stopping or changing a visit is spoken of at all; a referral that does so is looked at by a person."""
+    return says(reading, "act.change") or _written(reading, "change")
 
 
 def _hopes(paper: Paper) -> bool:
@@ -134,7 +146,7 @@ def _earlier(paper: Paper) -> bool:
 def changes(reading: Reading) -> bool:
     """Whether the item orders a visit stopped or changed: in its subject, or in a text that refers nobody."""
     in_subject = reading.subject.find("act.change") or any(p.has("act.change", Zone.SUBJECT) for p in reading.speaking)
-    return bool(in_subject) or (says(reading, "act.change") and not says(reading, "act.refer"))
+    return bool(in_subject) or (mentions_change(reading) and not says(reading, "act.refer"))
 
 
 def asks_information(reading: Reading) -> bool:

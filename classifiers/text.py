@@ -74,6 +74,7 @@ class Paper:
 class Reading:
     """An item's text, ready to judge: `letter` speaks for the item, `cover` is the mail's own body."""
 
+    lexicon: Lexicon
     subject: Scan
     sender_name: Scan
     names: tuple[Scan, ...]
@@ -108,6 +109,7 @@ def read_text(document: Document, lexicon: Lexicon) -> Reading:
     cover = next((p for p in papers if p.part and p.part.role is Role.BODY and p.part.message == message.id), None)
     letter, found = _choose(papers, cover, message, lexicon)
     return Reading(
+        lexicon,
         lexicon.scan("header:subject", message.subject),
         lexicon.scan("header:from", message.sender.name),
         tuple(lexicon.scan(f"name:{part.id}", part.name) for part in document.parts if part.name),
