@@ -167,6 +167,11 @@ class Dovecot:
         command = ["doveadm", "-c", str(self._configuration), *arguments]
         return subprocess.run(command, input=stdin, capture_output=True, check=True).stdout.decode()
 
+    def flags(self, user, mailbox="INBOX"):
+        """The flags of every message in the mailbox, as one text each."""
+        answer = self.doveadm("fetch", "-u", user, "flags", "mailbox", mailbox, "ALL")
+        return [line.removeprefix("flags:").strip() for line in answer.splitlines() if line.startswith("flags:")]
+
     def deliver(self, user, raw, mailbox="INBOX"):
         """Puts the bytes `raw` into the mailbox exactly as they are."""
         self.doveadm("save", "-u", user, "-m", mailbox, stdin=raw)

@@ -1,6 +1,5 @@
 """The IMAP source, on a real server: nothing changes by reading, nothing is deleted by marking, failures have names."""
 
-import re
 import time
 
 import pytest
@@ -18,10 +17,6 @@ LETTER = b"From: a@moj.gov.sa\r\nSubject: =?utf-8?B?2KXYrdin2YTYqQ==?=\r\n\r\nbo
 def source(server, mailbox_at):
     with ImapSource(mailbox_at(server)) as opened:
         yield opened
-
-
-def flags(server, user, mailbox="INBOX"):
-    return re.findall(r"flags: *(.*)", server.doveadm("fetch", "-u", user, "flags", "mailbox", mailbox, "ALL"))
 
 
 def count(server, user, mailbox):
@@ -42,7 +37,7 @@ def test_the_bytes_are_exactly_what_was_delivered(server, source, user):
 def test_reading_leaves_the_message_unread(server, source, user):
     server.deliver(user, LETTER)
     source.fetch(source.listing().uids[0])
-    assert r"\Seen" not in flags(server, user)[0]
+    assert r"\Seen" not in server.flags(user)[0]
 
 
 @pytest.mark.parametrize("size", [999, 1000, 1001, 2000, 4567])
@@ -87,7 +82,7 @@ def test_the_keyword_is_added_and_nothing_else(server, source, user):
     (uid,) = source.listing().uids
     source.mark(uid)
     source.mark(uid)
-    assert [each for each in flags(server, user)[0].split() if each != r"\Recent"] == ["$Ihala"]
+    assert [each for each in server.flags(user)[0].split() if each != r"\Recent"] == ["$Ihala"]
 
 
 def test_a_move_makes_the_folder_and_keeps_the_message(server, mailbox_at, user):

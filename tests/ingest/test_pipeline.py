@@ -31,18 +31,14 @@ def item(workplace, reference=1):
         return get(session, reference)
 
 
-def flags(server, user):
-    return server.doveadm("fetch", "-u", user, "flags", "mailbox", "INBOX", "ALL")
-
-
 def test_a_message_becomes_an_item_with_its_exact_bytes_and_then_its_mark(server, source, user, workplace):
     server.deliver(user, LETTER)
     (received,) = receive_all(source, workplace)
     found = item(workplace, received.number)
     assert (found.state, found.channel, found.seen) == ("received", Channel.EMAIL, (("official", "1"),))
     assert workplace.originals.read(found.sha256) == LETTER
-    assert "$Ihala" in flags(server, user)
-    assert r"\Seen" not in flags(server, user)
+    assert "$Ihala" in server.flags(user)[0]
+    assert r"\Seen" not in server.flags(user)[0]
 
 
 def test_nothing_is_new_the_second_time(server, source, user, workplace):
@@ -110,10 +106,10 @@ def crash_before_the_mark(source, workplace):
 def test_what_is_ours_but_not_marked_is_marked_at_the_next_run(server, source, user, workplace):
     server.deliver(user, LETTER)
     listing = crash_before_the_mark(source, workplace)
-    assert "$Ihala" not in flags(server, user)
+    assert "$Ihala" not in server.flags(user)[0]
     assert new_uids(source, listing, workplace) == ()
     mark_again(source, listing, workplace)
-    assert "$Ihala" in flags(server, user)
+    assert "$Ihala" in server.flags(user)[0]
     with reading(workplace.engine) as session:
         assert unmarked(session, "official", listing.uidvalidity) == ()
 
@@ -138,7 +134,7 @@ def test_with_a_full_disk_nothing_is_acknowledged(server, source, user, workplac
     with pytest.raises(DiskFullError):
         receive_all(source, workplace)
     monkeypatch.undo()
-    assert "$Ihala" not in flags(server, user)
+    assert "$Ihala" not in server.flags(user)[0]
     assert [each.is_new for each in receive_all(source, workplace)] == [True]
 
 
