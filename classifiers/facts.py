@@ -51,11 +51,11 @@ class Facts:
 
     @property
     def letter_unreadable(self) -> bool:
-        """Whether the letter itself may be what was not read."""
+        """Whether the letter itself may be what was not read; a mail's own words may only announce the letter."""
         part = self.reading.letter.part
         if part is not None and part.unreadable:
             return True
-        return self.unreadable and not self.reading.letter_found
+        return self.unreadable and (not self.reading.letter_found or self.reading.letter is self.reading.cover)
 
     def says(self, group: str) -> bool:
         """Whether the letter or its cover holds a phrase of `group` in the author's own words."""

@@ -9,13 +9,14 @@ from classifiers.kind import SHAML_SOURCES, is_forward, refers
 from classifiers.provenance import AuthenticityResult, Channel
 from classifiers.requirements.base import Finding, found, met, requirement
 from classifiers.source import LISTED, agency_of
+from classifiers.text import Paper, Zone
 
 _BOTH = "ش-4أ / ش-5أ"
 
 
 def applies(facts: Facts) -> bool:
-    """Referrals of bodies, and what passes for one."""
-    return facts.kind is Kind.REFERRAL
+    """Referrals of bodies, and what asks for information in their place: a person sees what keeps it from being one."""
+    return facts.kind in {Kind.REFERRAL, Kind.INFORMATION_REQUEST}
 
 
 def listed_for_centre(facts: Facts) -> bool:
@@ -96,8 +97,15 @@ def really_refers(facts: Facts) -> Finding:
 def somebody(facts: Facts) -> Finding:
     """بيان شخص واحد على الأقل من أصحاب الحالة. At least one person of the matter. Clause م-2."""
     people = facts.extraction.parties or facts.extraction.children
-    described = facts.centre is Centre.PROTECTION and facts.says("person.described")
+    described = facts.centre is Centre.PROTECTION and any(map(_describes, facts.reading.speaking))
     return found(facts, bool(people) or described, "a person of the matter")
+
+
+def _describes(paper: Paper) -> bool:
+    """Whether somebody is described, other than in the name of a body: "child protection" is no child."""
+    names = [hit for group in ("own", "agency", "near") for hit in paper.scan.find(group)]
+    hits = paper.find("person.described", Zone.SUBJECT, Zone.BODY)
+    return any(not any(name.start <= hit.start and hit.end <= name.end for name in names) for hit in hits)
 
 
 @requirement("G-08", "م-2", Level.DESIRABLE)
@@ -121,6 +129,7 @@ def attachments_came(facts: Facts) -> Finding:
     came = sum(1 for part in facts.document.parts if part.role == "attachment" and part is not letter)
     if delivery and delivery.enclosures_seen is not None:
         came = max(came, delivery.enclosures_seen)
+    came += any(line.zone is Zone.OTHER_PAPER for line in facts.reading.letter.lines)
     if stated is not None and isinstance(stated.value, int) and stated.value > 0 and came == 0:
         return Outcome.MISSING, "the letter names attachments and none came"
     if stated is not None and isinstance(stated.value, int) and came < stated.value:

@@ -36,9 +36,14 @@ def reference(facts: Facts) -> Finding:
 @requirement("P-04", "م-2", Level.DESIRABLE)
 def victim(facts: Facts) -> Finding:
     """المعتدى عليه: الاسم أو الوصف والعمر والهوية. The victim: name or description, age, identity. Clause م-2."""
-    adults = [p for p in facts.extraction.parties if p.role is Role.VICTIM and len(p.name.split()) > 1]
-    minors = [c for c in facts.extraction.children if len(c.name.split()) > 1 or c.id_number]
+    adults = [p for p in facts.extraction.parties if p.role is Role.VICTIM and _named(p.name)]
+    minors = [c for c in facts.extraction.children if _named(c.name) or c.id_number]
     return found(facts, bool(adults or minors), "the victim's name")
+
+
+def _named(name: str) -> bool:
+    """Whether a name has two words at least that are more than initials."""
+    return sum(len(word) > 1 and not word[0].isdigit() for word in name.split()) > 1
 
 
 @requirement("P-05", "نظام الحماية م1", Level.DESIRABLE)

@@ -5,6 +5,7 @@ from classifiers.facts import Facts
 from classifiers.kind import SHAML_SOURCES
 from classifiers.requirements.base import Finding, found, met, requirement
 from classifiers.requirements.common import formal_channel
+from classifiers.text import Zone
 
 
 def applies(facts: Facts) -> bool:
@@ -44,7 +45,8 @@ def deed(facts: Facts) -> Finding:
     delivery = facts.provenance.delivery
     paper = bool(delivery and delivery.enclosures_seen)
     others = [paper_.scan for paper_ in facts.reading.papers if paper_ not in facts.reading.speaking]
-    copy = paper or any(scan.find("document.deed") for scan in others)
+    later_pages = facts.reading.letter.has("document.deed", Zone.OTHER_PAPER)
+    copy = paper or later_pages or any(scan.find("document.deed") for scan in others)
     if number and copy:
         return met("deed: number and copy")
     return found(facts, False, "copy of the deed" if number else "number of the deed")
