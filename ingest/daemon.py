@@ -53,8 +53,11 @@ class Tally:
 
 
 def serve(workplace: Workplace, once: bool = False) -> Tally:
-    """`ihala run`: the service with its log and its signals, on the mailboxes of the configuration."""
-    configure()
+    """`ihala run`: the service with its log and its signals, on the mailboxes of the configuration.
+
+    Run `once` there is a person waiting: the log then says only what went wrong.
+    """
+    configure(logging.WARNING if once else logging.INFO)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -47,15 +47,17 @@ class LetterFile:
 def receive_letter(workplace: Workplace, paths: Sequence[Path], delivery: Delivery) -> Received:
     """Takes in a letter: original first, then its receipt, in one transaction. Judging comes after.
 
+    The item is received now, as the log says; when it was handed in stands in the record of the delivery.
     Raises LetterError where the command is wrong, StoreError where keeping fails.
     """
-    _check(delivery, workplace.now())
+    now = workplace.now()
+    _check(delivery, now)
     raw = pack([_file(path) for path in paths])
     receipt = Receipt(
         sha256=workplace.originals.write(raw),
         size=len(raw),
         channel=Channel.LETTER,
-        received_at=delivery.received_at,
+        received_at=now,
         delivery=delivery_json(delivery),
     )
     with writing(workplace.engine) as session:

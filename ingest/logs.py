@@ -32,11 +32,11 @@ class AllowedOnly(logging.Formatter):
         return json.dumps(line, ensure_ascii=True)
 
 
-def configure(stream: TextIO = sys.stderr) -> None:
-    """Sends every log of this process through the list; called once, by the command that runs the service."""
-    handler = logging.StreamHandler(stream)
+def configure(level: int = logging.INFO, stream: TextIO | None = None) -> None:
+    """Sends every log of this process through the list, ours from `level` on, to stderr where no stream is given."""
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(AllowedOnly())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger(NAME).setLevel(logging.INFO)
+    logging.getLogger(NAME).setLevel(level)

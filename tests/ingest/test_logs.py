@@ -15,7 +15,7 @@ def lines():
     root, ours = logging.getLogger(), logging.getLogger(NAME)
     before = (root.handlers[:], root.level, ours.level)
     stream = io.StringIO()
-    configure(stream)
+    configure(stream=stream)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     root.handlers[:], root.level, ours.level = before[0], before[1], before[2]
 
