@@ -44,7 +44,7 @@ def extract(document: Document, main_parts: tuple[str, ...]) -> Extraction:
 
 def _numbers(sheet: Sheet) -> tuple[numbers.Found, ...]:
     found = find_numbers(sheet)
-    return (*read_tables(sheet, found).numbers, *found)
+    return tuple(sorted((*read_tables(sheet, found).numbers, *found), key=lambda number: number.start))
 
 
 def _fields(main: tuple[Sheet, ...], numbered: Numbered) -> Iterator[Field]:

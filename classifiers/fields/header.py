@@ -16,6 +16,7 @@ HEAD_LINES = 30
 _DATE_WITHIN = 22
 """Characters that may stand between a date's label and the date: a weekday, a colon, blanks."""
 _STAMP_LINES = 5
+_OTHER_DATE = re.compile(r"رقم|ميلاد|مواليد|انتها|صلاحي|دخول|birth|expir|:")
 _TOKEN = re.compile(r"\S+")
 _SHORT_WORD = 3
 _LATIN_CODE = re.compile(r"[a-z][a-z0-9]{0,9}(?:[/\-.][a-z0-9]{1,12}){1,6}|[a-z]{1,6}")
@@ -81,8 +82,8 @@ def inward_lines(sheet: Sheet) -> frozenset[int]:
 
 def _number_in(sheet: Sheet, start: int, end: int) -> tuple[int, int] | None:
     """The number at the beginning of a cell: groups of digits with their short letters, strokes and hyphens."""
-    for date in sheet.dates:
-        if start < date.start < end and _LONG_DATE.search(sheet.text, date.start, date.end):
+    for date in sheet.dates_between(start + 1, end):
+        if _LONG_DATE.search(sheet.text, date.start, date.end):
             end = date.start
     first = last = None
     for match in _TOKEN.finditer(sheet.text, start, end):
@@ -181,7 +182,7 @@ def _pair_follows(sheet: Sheet, end: int) -> bool:
 
 
 def _dates_in(sheet: Sheet, start: int, end: int) -> tuple[StatedDate, ...]:
-    return tuple(date for date in sheet.dates if start <= date.start and date.end <= end + 1)
+    return tuple(date for date in sheet.dates_between(start, end) if date.end <= end + 1)
 
 
 def _date_field(sheet: Sheet, dates: tuple[StatedDate, ...], certainty: float) -> Field:
@@ -213,7 +214,7 @@ def _bare_date(sheet: Sheet, inward: frozenset[int]) -> Field | None:
         line = sheet.lines[number]
         before, after = line.text[: date.start - line.start].strip(), line.text[date.end - line.start :].strip()
         alone = len(before) <= 12 and len(after) <= 12 and not any(c.isdigit() for c in before)
-        foot = not after and number >= len(sheet.lines) - 3 and "رقم" not in before
+        foot = not after and number >= len(sheet.lines) - 3 and not _OTHER_DATE.search(before)
         if (alone or foot) and number not in inward and not before.endswith(("وتاريخ", "مواليد")):
             return _date_field(sheet, (date,), 0.7)
     return None

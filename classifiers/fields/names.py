@@ -16,6 +16,8 @@ from parsers.arabic import fold
 LONG_LINE = 55
 """Characters. A name goes on over a line's end only where the line is prose that fills the page."""
 MOST_WORDS = 6
+MOST_BETWEEN = 6
+"""Marks and words like "the elder" that may stand between a role and the name."""
 _TOKEN = re.compile(r"[a-z]+(?:['’\-][a-z]+)*|[^\W\d_]+|\d+|[^\w\s]|_")
 _AGE_NEXT = re.compile(
     r"[ \t]*[,(\-]?[ \t]*(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|العمر|و?عمره|البالغ|المولود|(?:aged )?\d)"
@@ -219,10 +221,10 @@ class Text:
         and so is a `child`'s where an age or a birth follows.
         """
         place = self.index(offset)
-        while place < len(self.tokens) and (
-            self.tokens[place].text in _SEPARATORS or self.tokens[place].text in _listed("skipped")
-        ):
-            place += 1
+        between = _SEPARATORS | _listed("skipped")
+        for _ in range(MOST_BETWEEN):
+            if place < len(self.tokens) and self.tokens[place].text in between:
+                place += 1
         if place >= len(self.tokens):
             return None
         return self._latin(place) if self.tokens[place].latin else self._arabic(place, labelled, child)

@@ -1,6 +1,7 @@
 """What is said about a person beside the name: identity number, telephone, nationality, age and birth."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,13 +57,18 @@ def read(sheet: Sheet, start: int, end: int, numbers: tuple[Found, ...]) -> Part
 
 
 def _identity(sheet: Sheet, start: int, end: int, numbers: tuple[Found, ...]) -> str:
-    known = [number for number in numbers if start <= number.start < end]
+    first = bisect_left(numbers, start, key=_start)
+    known = numbers[first : bisect_left(numbers, end, lo=first, key=_start)]
     labelled = [n.value for n in known if n.kind == "identity" and n.value.isdigit() and 8 <= len(n.value) <= 11]
     if labelled:
         return labelled[0]
     taken = {(number.start, number.end) for number in known}
     bare = [match for match in _TEN.finditer(sheet.text, start, end) if match.span() not in taken]
     return bare[0][0] if bare else ""
+
+
+def _start(number: Found) -> int:
+    return number.start
 
 
 def phone_in(text: str) -> str:
@@ -130,8 +136,7 @@ def _ages() -> re.Pattern[str]:
 
 
 def _born(sheet: Sheet, start: int, end: int) -> tuple[str, str]:
-    dates = [date for date in sheet.dates if start <= date.start < end]
-    for date in dates:
+    for date in sheet.dates_between(start, end):
         before = sheet.text[max(start, date.start - 26) : date.start]
         if _birth().search(before):
             hijri = date.calendar is Calendar.HIJRI

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from classifiers.assessment import Evidence
 from classifiers.fields import words
@@ -18,9 +19,12 @@ from classifiers.fields.requests import Matter
 from classifiers.fields.roles import CHILD, PERSON, SELF, STAFF, Cue, Speakers, find_cues, settle
 from classifiers.fields.sheet import Sheet
 from classifiers.fields.tables import read_tables
+from parsers.identifiers.dates import Calendar
 
 WINDOW = 260
 """Characters after a name in which its particulars may stand."""
+MOST_PEOPLE = 200
+"""What names more people than this is a register, not a letter about a family."""
 ADULT = 18
 _BEFORE = 45
 """Characters before a name in which a nationality may stand."""
@@ -46,7 +50,7 @@ class Person:
 
 def read_people(sheet: Sheet, numbers: tuple[Found, ...], about: Matter) -> tuple[Person, ...]:
     """Every person that `sheet` names, in order; signers and staff are left out."""
-    return tuple(_Reader(sheet, numbers, about).people())
+    return tuple(islice(_Reader(sheet, numbers, about).people(), MOST_PEOPLE))
 
 
 class _Reader:
@@ -56,6 +60,10 @@ class _Reader:
         self.sheet, self.numbers, self.about = sheet, numbers, about
         self.tables = read_tables(sheet, numbers)
         self.text = Text(sheet)
+        self.latest = {
+            calendar: max((int(date.iso[:4]) for date in sheet.dates if date.calendar is calendar), default=0)
+            for calendar in Calendar
+        }
         self.speakers = Speakers(sheet, find_cues(sheet))
 
     def people(self) -> Iterator[Person]:
@@ -203,7 +211,7 @@ class _Reader:
     def _titled(self, name: Name) -> bool:
         """Whether an official's title follows the name, as under a signature."""
         after = self.sheet.text[name.end : name.end + 30]
-        title = next((c for c in self.speakers.cues if c.role == STAFF and 0 <= c.start - name.end <= 30), None)
+        title = self.speakers.after(name.end, 30)
         return bool(title and not after[: title.start - name.end].strip(" \n\t/-,()"))
 
     def _by_age(self, role: str, found: Particulars, listed: bool) -> str:
@@ -216,11 +224,11 @@ class _Reader:
         """Whether somebody is under age, reckoned from the latest year of each calendar that the text names."""
         if found.age is not None:
             return found.age < ADULT
-        years = [int(date.iso[:4]) for date in self.sheet.dates]
-        for born, calendar in ((found.born_hijri, range(1300, 1501)), (found.born_gregorian, range(1900, 2101))):
-            if born:
-                return max(year for year in years if year in calendar) - int(born[:4]) < ADULT
-        return False
+        born = found.born_hijri or found.born_gregorian
+        if not born:
+            return False
+        calendar = Calendar.HIJRI if found.born_hijri else Calendar.GREGORIAN
+        return self.latest[calendar] - int(born[:4]) < ADULT
 
 
 @cache

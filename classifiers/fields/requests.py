@@ -18,8 +18,8 @@ _GRADE_WITHIN = 26
 
 
 FIRST_PERSON = re.compile(
-    r"(?<![^\W\d_])(?:انا|اسمي|زوجي|زوجتي|ابغي|ارغب|جوالي|اريد|اود|طليقي|طليقتي|هويتي|i am|i'm|my husband|my name|i would|i need|i have)"
-    r"(?![^\W\d_])"
+    r"(?<![^\W\d_])(?:انا|اسمي|زوجي|زوجتي|ابغي|ارغب|جوالي|اريد|اود|طليقي|طليقتي|هويتي"
+    r"|i am|i'm|my husband|my name|i would|i need|i have)(?![^\W\d_])"
 )
 """Words of somebody who writes for himself, not for a body."""
 

@@ -79,6 +79,12 @@ class Speakers:
             place -= 1
         return anyone
 
+    def after(self, end: int, reach: int) -> Cue | None:
+        """The first official's title that begins within `reach` after a name's end."""
+        place = bisect_right(self._ends, end)
+        near = [cue for cue in self.cues[place : place + 4] if end <= cue.start <= end + reach]
+        return next((cue for cue in near if cue.role == STAFF), None)
+
 
 def settle(sheet: Sheet, cue: Cue, start: int, end: int, about: Matter) -> str:
     """The role a cue gives in this matter. A kinsman who does harm in the sentence is the alleged abuser."""

@@ -1,6 +1,7 @@
 """One text of an item, folded, with its lines, its labels and the way back to the original for evidence."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ SUBJECT = "header:subject"
 """The part id under which evidence quotes the mail's own subject."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c" + TATWEEL + "]")
 _VALUE_END = re.compile(r" {3,}|\t|\n|\|")
+_LABEL_LIKE = re.compile(r"[ \t]*[^\W\d_][^\d\n:/|]{1,30}[:/|]")
 _BLANKS = re.compile(r"[ \t]*")
 
 
@@ -72,6 +74,11 @@ class Sheet:
             low, high = (middle, high) if self.lines[middle].start <= offset else (low, middle - 1)
         return low
 
+    def dates_between(self, start: int, end: int) -> tuple[StatedDate, ...]:
+        """The dates that begin within the folded offsets."""
+        first = bisect_left(self.dates, start, key=_start)
+        return self.dates[first : bisect_left(self.dates, end, lo=first, key=_start)]
+
     def labelled(self, group: str, path: str = "phrases") -> Iterator[Labelled]:
         """Each label of the group standing at the start of a line or cell, with the value beside or below it."""
         for match in _label(group, path).finditer(self.text):
@@ -92,8 +99,13 @@ class Sheet:
 
     def _line_below(self, number: int) -> tuple[int, int]:
         for line in self.lines[number + 1 : number + 2]:
-            return line.start, line.end
+            if not _LABEL_LIKE.match(line.text):
+                return line.start, line.end
         return self.lines[number].end, self.lines[number].end
+
+
+def _start(date: StatedDate) -> int:
+    return date.start
 
 
 def _blanks(text: str, start: int) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from classifiers.fields import words
 from classifiers.fields.numbers import Found
@@ -95,6 +95,7 @@ def _column(sheet: Sheet, cell: Cell) -> tuple[str, str]:
     return ("name", role) if role and len(text.split()) <= 4 else ("", "")
 
 
+@lru_cache(maxsize=4096)
 def _cues_of(text: str) -> tuple[Cue, ...]:
     return find_cues(make_sheet("", 0, text))
 
@@ -153,11 +154,10 @@ def _row_particulars(sheet: Sheet, own: list[tuple[Cell, str]], numbers: tuple[F
 
 
 def _with_birth(sheet: Sheet, cell: Cell, found: Particulars) -> Particulars:
-    for date in sheet.dates:
-        if cell.start <= date.start < cell.end:
-            if date.calendar is Calendar.HIJRI:
-                return replace(found, born_hijri=date.iso)
-            return replace(found, born_gregorian=date.iso)
+    for date in sheet.dates_between(cell.start, cell.end):
+        if date.calendar is Calendar.HIJRI:
+            return replace(found, born_hijri=date.iso)
+        return replace(found, born_gregorian=date.iso)
     return found
 
 

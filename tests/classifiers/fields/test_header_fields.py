@@ -1,0 +1,145 @@
+"""What a letter says of itself: number, date, subject, enclosures, circuit, grade. Every letter here is invented."""
+
+import pytest
+
+from classifiers.fields import Extraction, extract
+from parsers.document import Address, Document, Message, Part, Role
+
+
+def read(text: str, subject: str = "") -> Extraction:
+    message = Message("", "", Address("", ""), (), (), (), subject, None, (), (), ())
+    part = Part("1", "", Role.BODY, "", "text/plain", "text/plain", "", len(text), text)
+    return extract(Document("", 0, (message,), (part,)), ("1",))
+
+
+def value(text: str, name: str) -> object:
+    return next((field.value for field in read(text).fields if field.name == name), None)
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("الرقم: ٤٨٠٠٧١٢٣٩٥", "4800712395"),
+        ("وزارة العدل                    الرقم: ٤٨٠٠٧١٢٣٩٥", "4800712395"),
+        ("الرقـــم : 90233/ح", "90233/ح"),
+        ("رقم الصادر ١١٧-٤٨      التاريخ ٦/٤/٤٨ هـ", "117-48"),
+        ("الرقم 8841 ح ت التاريخ 29-5-48هـ المرفقات -", "8841 ح ت"),
+        ("الرقم : خ ج / ٥٥١          التاريخ : ١٣/٤/٤٨", "خ ج / 551"),
+        ("رقم الخطاب : ٤٨٠١٩٩٠٣٣٤ وتاريخ ٢٢ / ٥ / ١٤٤٨ هـ", "4801990334"),
+        ("الرقم\n٤٨٠٠٧١٢٣٩٥", "4800712395"),
+        ("الرقم | 4800712395", "4800712395"),
+        ("Ref. No.: HRSD/1919/26/5530          الرقم", "HRSD/1919/26/5530"),
+        ("Our Ref: KH-SS-2026-0045", "KH-SS-2026-0045"),
+        ("الرقم الوزاري: ٩٩٠٢٩٩\nالرقم: ٢٩٩ / ٤٨", "299 / 48"),
+        ("وارد\nجمعية يسر\nالرقم: 2291\n\nالرقم / 4805512908", "4805512908"),
+        ("الرقم: ..........\n\nصادر\nمحكمة التنفيذ\n٤٨٠٠٨١٥٥٠٢\n١٤٤٨/٠٤/١٦", "4800815502"),
+        ("رقم الوارد: 5512", None),
+        ("الرقم:        التاريخ: 1448/05/17", None),
+    ],
+)
+def test_the_number_is_read_from_its_label(head, number):
+    assert value(head + "\n\nالسلام عليكم\nإشارة إلى خطابكم رقم 12345 وتاريخ 1447/1/1هـ", "letter_number") == number
+
+
+@pytest.mark.parametrize(
+    ("head", "hijri", "gregorian"),
+    [
+        ("التاريخ: ١٤٤٨/٠٥/١٧هـ", "1448-05-17", None),
+        ("التاريخ : ٢٥ ربيع الآخر ١٤٤٨هـ\nالموافق : ٦ أكتوبر ٢٠٢٦م", "1448-04-25", "2026-10-06"),
+        ("التاريخ: الأربعاء ٨ جمادى الآخرة ١٤٤٨هـ", "1448-06-08", None),
+        ("Date: 26 Safar 1448 H / 9 August 2026", "1448-02-26", "2026-08-09"),
+        ("Date: 4th November 2026", None, "2026-11-04"),
+        ("رقم الخطاب : ٤٨٠١٩٩٠٣٣٤ وتاريخ ٢٢ / ٥ / ١٤٤٨ هـ", "1448-05-22", None),
+        ("في ٢٩/١/١٤٤٨", "1448-01-29", None),
+        ("وارد\nالتاريخ: 18/3/1448هـ\n\nالتاريخ / 17/3/1448هـ   -   30/8/2026م", "1448-03-17", "2026-08-30"),
+    ],
+)
+def test_each_calendar_stands_only_where_it_is_stated(head, hijri, gregorian):
+    (field,) = [
+        f for f in read(head + "\n\nالسلام عليكم\nحضر بتاريخ 1448/1/2هـ إلينا").fields if f.name == "letter_date"
+    ]
+    assert (field.hijri, field.gregorian) == (hijri, gregorian)
+    assert field.value == (hijri or gregorian)
+    assert field.calendar == ("hijri" if hijri else "gregorian")
+
+
+def test_a_date_of_birth_is_not_the_letters_date():
+    assert value("تاريخ الميلاد: 1440/02/09هـ\nالاسم: سالم", "letter_date") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("المرفقات: ٢", 2), ("المشفوعات : (3)", 3), ("المرفقات: بدون", 0), ("المرفقات: لا يوجد", 0), ("المرفقات -", 0),
+        ("مرفقات: ـــ", 0), ("المرفقات: صورة الحكم", 1), ("المشفوعات : صك + قرار", 2),
+        ("المرفقات : تقرير طبي + صور + نموذج زيارة", 3), ("المرفقات: (1) صورة السند (2) صورة الهويات", 2),
+        ("المرفقات: (٢) صورة الصك + صورة الإقامة", 2), ("المرفقات: صورة الصك وصورة القرار", 2),
+        ("المرفقات: ورقة واحدة", 1), ("عدد المرفقات : ثلاث", 3), ("Attachments: none", 0), ("Encl.: 1", 1),
+        ("Attachments: Medical report, two photographs", 2), ("المرفقات: ........", None), ("المرفقات:", None),
+    ],
+)  # fmt: skip
+def test_enclosures_are_counted_or_named(line, count):
+    assert value(f"الرقم: 66\n{line}\nالتاريخ: 1448/05/17هـ", "attachments_listed") == count
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("السلام عليكم\nالموضوع: إحالة طلب تنفيذ زيارة", "إحالة طلب تنفيذ زيارة"),
+        ("الموضـوع/ تسليم محضونة", "تسليم محضونة"),
+        ("Subject: Referral of a child\n", "Referral of a child"),
+        ("تحية طيبة\nبشأن المريضة سارة بنت فهد وعمرها ١٥ عاما", "المريضة سارة بنت فهد"),
+        ("السلام عليكم\nنفيدكم بشأن ما ورد أعلاه", None),
+    ],
+)
+def test_the_subject_is_a_line_or_an_opening_phrase(text, subject):
+    assert value(text, "subject") == subject
+
+
+@pytest.mark.parametrize(
+    ("head", "circuit"),
+    [
+        ("محكمة التنفيذ بمكة المكرمة\nدائرة التنفيذ الخامسة", "دائرة التنفيذ الخامسة"),
+        ("محكمة التنفيذ / الدائرة الثالثة عشرة", "الدائرة الثالثة عشرة"),
+        ("محكمة التنفيذ\nالدائـرة الحادية والعشرون", "الدائرة الحادية والعشرون"),
+        ("وزارة الصحة", None),
+    ],
+)
+def test_the_circuit_is_the_senders(head, circuit):
+    assert (
+        value(
+            head + "\n\nالسلام عليكم\nصدر الصك من الدائرة الرابعة بمحكمة الأحوال الشخصية " + "س" * 80, "court_circuit"
+        )
+        == circuit
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("مستوى الخطورة | عالٍ", "high"), ("الأولوية: حرجة", "critical"), ("صُنف البلاغ متوسط الخطورة", "medium"),
+        ("Risk level: medium", "medium"), ("بلاغ منخفض الخطورة", "low"), ("لا خطورة", None),
+    ],
+)  # fmt: skip
+def test_the_risk_grade_is_the_senders_own(text, grade):
+    assert value(text, "risk_grade") == grade
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "place"),
+    [
+        ("مركز شرطة الفيحاء", "station_name", "مركز شرطة الفيحاء"),
+        ("وزارة الصحة\nمستشفى الوادي العام", "hospital_name", "مستشفى الوادي العام"),
+        ("Valley General Hospital\nDate: 4 May 2026", "hospital_name", "Valley General Hospital"),
+        ("وزارة التعليم\nمدرسة الأمل المتوسطة للبنات", "school_name", "مدرسة الأمل المتوسطة للبنات"),
+    ],
+)
+def test_the_body_is_named_in_its_own_head(head, name, place):
+    assert value(head + "\n\nالسلام عليكم\nراجع مستشفى آخر", name) == place
+
+
+def test_a_number_only_in_the_mails_subject_is_believed_less():
+    (field,) = [f for f in read("مرفق الخطاب", subject="البلاغ رقم 2207754").fields if f.name == "report_number"]
+    assert field.value == "2207754"
+    assert field.evidence and field.evidence.part == "header:subject"
+    assert field.confidence < 0.9
