@@ -236,6 +236,9 @@ def _imap(table: Table, name: str, folder: Path) -> ImapMailbox:
     keyword = table.text("keyword", "$Ihala")
     if not _KEYWORD.fullmatch(keyword):
         raise table.error("keyword", "must be one word of letters, digits, $, - or _")
+    source, target = table.text("folder", "INBOX"), table.text("move_to", "Ihala/Processed")
+    if source == target or not target:
+        raise table.error("move_to", "must be a folder other than the one that is read")
     return ImapMailbox(
         name=name,
         host=host,
@@ -244,10 +247,10 @@ def _imap(table: Table, name: str, folder: Path) -> ImapMailbox:
         password_file=folder / table.text("password_file"),
         tls=tls,
         ca_file=folder / ca_file if ca_file else None,
-        folder=table.text("folder", "INBOX"),
+        folder=source,
         after=table.choice("after", After, After.KEYWORD),
         keyword=keyword,
-        move_to=table.text("move_to", "Ihala/Processed"),
+        move_to=target,
     )
 
 

@@ -55,8 +55,11 @@ class Tally:
 def serve(workplace: Workplace, once: bool = False) -> Tally:
     """`ihala run`: the service with its log and its signals, on the mailboxes of the configuration.
 
-    Run `once` there is a person waiting: the log then says only what went wrong.
+    Run `once` there is a person waiting: the log then says only what went wrong. Raises ConfigError where no mailbox is
+    configured, for such a service looks well and reads nothing.
     """
+    if not workplace.settings.mailboxes:
+        raise ConfigError("no mailbox is configured; fill in a [mailbox.NAME] section of ihala.toml")
     configure(logging.WARNING if once else logging.INFO)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):

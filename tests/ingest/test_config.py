@@ -91,6 +91,7 @@ def test_the_directory_is_read_with_who_confirmed_each_domain(tmp_path):
         (MAILBOX + "port = true", "port: must be a whole number"),
         (MAILBOX + "port = 70000", "port: must be from 1 to 65535"),
         (MAILBOX + 'keyword = "two words"', "keyword: must be one word"),
+        (MAILBOX + 'move_to = "INBOX"', "move_to: must be a folder other than"),
         (MAILBOX + 'after = "delete"', "must be one of keyword, move"),
         ('[mailbox.x]\nkind = "pop3"', "must be imap or maildir"),
         ('[mailbox.x]\nkind = "maildir"\npath = "m"\nhost = "h"', r"\[mailbox.x\] host: is not a setting"),

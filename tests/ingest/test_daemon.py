@@ -7,8 +7,8 @@ import pytest
 from dovecot import Dovecot
 
 from ingest import daemon
-from ingest.config import MaildirMailbox
-from ingest.daemon import assess_safely, back_off, only_one, open_sources, run
+from ingest.config import ConfigError, MaildirMailbox
+from ingest.daemon import assess_safely, back_off, only_one, open_sources, run, serve
 from ingest.errors import AlreadyRunningError, LoginRefusedError, MailboxUnreachableError
 from ingest.health import read_health
 from ingest.imap import ImapSource
@@ -192,6 +192,11 @@ def test_the_configured_mailboxes_become_sources(workplace, mailbox_at, server, 
 
     settings = replace(workplace.settings, mailboxes=(mailbox_at(server), MaildirMailbox("post", maildir)))
     assert [type(source) for source in open_sources(settings)] == [ImapSource, MaildirSource]
+
+
+def test_a_service_without_a_mailbox_would_read_nothing_and_says_so(workplace):
+    with pytest.raises(ConfigError, match="no mailbox is configured"):
+        serve(workplace)
 
 
 def wait_for(condition, seconds=10):
