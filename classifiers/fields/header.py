@@ -10,6 +10,7 @@ from functools import cache
 from classifiers.assessment import Field
 from classifiers.fields import words
 from classifiers.fields.sheet import Labelled, Sheet
+from parsers.arabic import western_digits
 from parsers.identifiers.dates import Calendar, StatedDate
 
 HEAD_LINES = 30
@@ -109,10 +110,8 @@ def _belongs(token: str) -> bool:
 
 
 def _number_field(sheet: Sheet, start: int, end: int, certainty: float) -> Field:
-    value = words.plain(sheet.written(start, end))
-    digits = "".join(sheet.text[start:end].split("\n"))
-    shown = words.plain(digits).upper() if value.isascii() else words.plain(digits)
-    return Field("letter_number", shown, certainty, sheet.evidence(start, end))
+    value = western_digits(sheet.written(start, end))
+    return Field("letter_number", value, certainty, sheet.evidence(start, end))
 
 
 def _outgoing_stamp(sheet: Sheet, inward: frozenset[int]) -> Field | None:

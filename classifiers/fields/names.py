@@ -191,6 +191,8 @@ class Text:
     def _may_follow(self, place: int) -> bool:
         """Whether a word after a name can be its next part: a family name, a known name, or a last word."""
         text = self.tokens[place].text
+        if self._nisba(place - 1) and not text.startswith("ال"):
+            return False
         if text in given() or text in _listed("heads") or text.startswith("عبد"):
             return True
         if len(text) > 4 and text.endswith(("ها", "هم", "هما", "هن")):

@@ -13,6 +13,7 @@ from classifiers.assessment import Field
 from classifiers.fields import words
 from classifiers.fields.header import inward_lines
 from classifiers.fields.sheet import Sheet
+from parsers.arabic import western_digits
 from parsers.identifiers import case_number
 
 WINDOW = 75
@@ -150,7 +151,7 @@ def _distinct(numbers: Iterable[Found]) -> tuple[Found, ...]:
 
 
 def _field(sheet: Sheet, name: str, numbers: tuple[Found, ...]) -> Field:
-    values = tuple(number.value.upper() for number in numbers)
+    values = tuple(western_digits(sheet.written(number.start, number.end)) for number in numbers)
     first = numbers[0]
     certainty = (0.97 if sheet.rank == 0 else 0.85) if name != "judgment_number" or first.kind == "deed" else 0.9
     value = values[0] if len(values) == 1 else values

@@ -132,6 +132,7 @@ def _ages() -> re.Pattern[str]:
         rf"|{words.BEFORE}(?P<after_word>{words.either(spelled)})[ \t\n]{{1,2}}(?:{units}|من العمر|من عمر){words.AFTER}"
         rf"|(?<!\d)(?P<small>\d{{1,3}})[ \t\n]{{0,2}}(?:{small}){words.AFTER}"
         rf"|{words.BEFORE}(?:{before}){words.AFTER}{link}(?P<after>\d{{1,3}})(?![\d/\-.])"
+        rf"(?![ \t]{{0,2}}(?:{small}){words.AFTER})"
     )
 
 

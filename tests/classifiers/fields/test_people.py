@@ -1,0 +1,169 @@
+"""Who is in the matter. The letters are invented, laid out and named otherwise than the development letters."""
+
+import pytest
+
+from classifiers.assessment import Role as PartyRole
+from classifiers.fields import Extraction, extract
+from parsers.document import Address, Document, Message, Part, Role
+
+
+def read(*texts: str) -> Extraction:
+    """The extraction of an item whose first text is the letter and the others its enclosures."""
+    message = Message("", "", Address("", ""), (), (), (), "", None, (), (), ())
+    parts = tuple(
+        Part(str(number), "", Role.ATTACHMENT, "", "text/plain", "text/plain", "", len(text), text)
+        for number, text in enumerate(texts, 1)
+    )
+    return extract(Document("", 0, (message,), parts), ("1",))
+
+
+def parties(*texts: str) -> dict[str, PartyRole]:
+    return {party.name: party.role for party in read(*texts).parties}
+
+
+COURT = """محكمة التنفيذ بمكة المكرمة
+الرقم: ٤٨٠١٩٩٠٣٣٤
+السلام عليكم ورحمة الله وبركاته
+بناء على طلب التنفيذ رقم (٤٨٠٢٢٢١١٠٠) المرفوع من/ جلنار بنت عتيبي الدهاس ذات السجل المدني رقم (١٠٠٠٠٠٠٠٠٨) وهاتفها
+٠٥٢١١١٢٢٣٣ ضد زوجها السابق/ قحطان بن رديني الدهاس سجل مدني (١١٠٠٠٠٠٠١٥) نأمل تسليم الطفلة رسيل (٧ سنوات) لوالدتها.
+
+قاضي الدائرة
+زامل بن هليّل الشقحاء
+"""
+
+
+def test_parties_of_a_court_letter_have_their_own_numbers_and_the_judge_is_none():
+    one, other = read(COURT).parties
+    assert (one.role, one.name, one.id_number, one.phone) == (
+        PartyRole.APPLICANT, "جلنار بنت عتيبي الدهاس", "1000000008", "0521112233",
+    )  # fmt: skip
+    assert (other.role, other.name, other.id_number, other.id_valid) == (
+        PartyRole.RESPONDENT, "قحطان بن رديني الدهاس", "1100000015", True,
+    )  # fmt: skip
+    assert [(child.name, child.age) for child in read(COURT).children] == [("رسيل", 7)]
+
+
+def test_an_invalid_number_is_kept_and_said_to_be_invalid():
+    (party,) = read("طالب التنفيذ/ نعمان بن ساير هوية رقم 1000000009").parties
+    assert (party.id_number, party.id_valid) == ("1000000009", False)
+
+
+def test_a_number_is_never_carried_past_another_name():
+    found = read("طالب التنفيذ/ نعمان بن ساير، القاضي شداد بن عون الملا هوية رقم 1000000008")
+    assert [(party.name, party.id_number) for party in found.parties] == [("نعمان بن ساير", "")]
+
+
+def test_a_table_with_a_role_column():
+    found = read(
+        "نحيل لكم أصحاب البيانات التالية، وقد ضربها زوجها:\n"
+        "الصفة | الاسم | السجل المدني | العمر | الجنسية | الجوال\n"
+        "المعنفة | مزون خلف العتيق | 1099999904 | ٢٩ | سعودية | 0523334445\n"
+        "المعتدي (الزوج) | ضاوي نفل العتيق | 1000000008 | ٣٥ | سعودي | -\n"
+        "طفلة | ترفه ضاوي العتيق | 1100000015 | ٤ | سعودية | -\n"
+    )
+    assert [(p.role, p.name, p.id_number, p.nationality, p.phone) for p in found.parties] == [
+        (PartyRole.VICTIM, "مزون خلف العتيق", "1099999904", "سعودية", "0523334445"),
+        (PartyRole.ALLEGED_ABUSER, "ضاوي نفل العتيق", "1000000008", "سعودي", ""),
+    ]
+    assert [(c.name, c.age, c.id_number) for c in found.children] == [("ترفه ضاوي العتيق", 4, "1100000015")]
+
+
+def test_a_table_with_a_column_for_each_member_of_a_family():
+    found = read(
+        "م | رقم الطلب | طالبة التنفيذ | هويتها | المنفذ ضده | هويته | المحضون\n"
+        "١ | ٤٨٠١١١ | نجاح بنت عودة | ١٠٠٠٠٠٠٠٠٨ | مطيع بن سالم | ١١٠٠٠٠٠٠١٥ | حور - ٩ سنوات، سيف - ٦ سنوات\n"
+        "٢ | ٤٨٠٢٢٢ | هيا بنت ذعار | ١٠٩٩٩٩٩٩٠٤ | شداد بن عون | ٢٠٠٠٠٠٠٠٠٦ | وسن - ٣ سنوات\n"
+    )
+    assert [party.id_number for party in found.parties] == ["1000000008", "1100000015", "1099999904", "2000000006"]
+    assert [(child.name, child.age) for child in found.children] == [("حور", 9), ("سيف", 6), ("وسن", 3)]
+    (request,) = [field for field in found.fields if field.name == "execution_request_number"]
+    assert request.value == ("480111", "480222")
+
+
+def test_a_form_of_labels_and_values():
+    found = read(
+        "رقم البلاغ: 1448-0091234\nبيانات الحالة:\nالاسم: وضحاء بنت شليويح المرشدي\nالهوية: 1000000008\nالسن: 41\n"
+        "بيانات المعتدي:\nالاسم: فلاح بن دغش المرشدي\nصلة القرابة: الزوج\nهوية المبلغ: محجوبة\nنوع الإيذاء: ضرب"
+    )
+    assert {p.name: (p.role, p.id_number) for p in found.parties} == {
+        "وضحاء بنت شليويح المرشدي": (PartyRole.VICTIM, "1000000008"),
+        "فلاح بن دغش المرشدي": (PartyRole.ALLEGED_ABUSER, ""),
+    }
+
+
+def test_victim_and_abuser_differ_by_a_vowel_only():
+    text = "بلاغ عنف\nبيانات المعنّف\nالاسم: أثير بنت لافي\n\nبيانات المعنِّف\nالاسم: ممدوح بن لافي"
+    assert parties(text) == {"أثير بنت لافي": PartyRole.VICTIM, "ممدوح بن لافي": PartyRole.ALLEGED_ABUSER}
+
+
+@pytest.mark.parametrize(
+    ("text", "children"),
+    [
+        ("المحضونين:\n١- نواف، مواليد ١٤٤٠/٠٢/٠٩هـ\n٢- غلا، مواليد ١٤٤٢/٠٢/٠٩هـ", ["نواف", "غلا"]),
+        ("زيارة ابنتيهما مريم 11 سنة وهالة 9 سنوات", ["مريم", "هالة"]),
+        ("بصفتي خالة الطفلين/ مازن (١٠ سنوات) وبلقيس (٨ سنوات)", ["مازن", "بلقيس"]),
+        ("زيارة الأبناء (فهيد، غلا، نواف، وسن) في المركز", ["فهيد", "غلا", "نواف", "وسن"]),
+        ("الطالبة وريف بنت مخيمر الحكمي وعمرها ثلاث عشرة سنة", ["وريف بنت مخيمر الحكمي"]),
+        ("تسليم ابنهما المحضون صقر مواليد ١٤٤١/١/١٨هـ لوالده", ["صقر"]),
+        ("طفلة تدعى ( م . ع ) تقريباً في العاشرة من العمر", ["م . ع"]),
+        ("our student Bilal Yousaf Chaudhry (Grade 3, date of birth 12/02/2018)", ["Bilal Yousaf Chaudhry"]),
+        ("مركز الحماية الأسرية وحماية الطفل بجمعية يسر", []),
+        ("Suspected Child Abuse and Neglect Team", []),
+    ],
+)
+def test_children_are_found_one_by_one_and_in_lists(text, children):
+    assert [child.name for child in read(text).children] == children
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("الطفل سالم بن فهد، العمر أربع سنوات", 4), ("الطفل سالم بن فهد البالغ من العمر تسع سنوات", 9),
+        ("الطفلة سارة بنت فهد (٧ سنوات)", 7), ("الطفلة سارة بنت فهد، العمر سنتان ونصف", 2),
+        ("الطفل سالم بن فهد وعمره ثلاث عشرة سنة", 13), ("الرضيعة سارة بنت فهد عمرها ٤٠ يوماً", 0),
+        ("the child Malak Bashir, 3 years old", 3), ("الطفل سالم بن فهد منذ ثلاث سنوات", None),
+    ],
+)  # fmt: skip
+def test_ages_in_figures_and_in_words(text, age):
+    assert [child.age for child in read(text).children] == [age]
+
+
+def test_one_person_in_two_papers_is_one():
+    found = read(COURT, "صك\nالمدعية جلنار بنت عتيبي الدهاس ضد المدعى عليه قحطان بن رديني الدهاس لابنته رسيل")
+    assert (len(found.parties), len(found.children)) == (2, 1)
+
+
+def test_somebody_in_an_enclosure_is_not_a_second_applicant():
+    found = read(COURT, "صك\nالمدعي نعمان بن ساير الهلالي")
+    assert "نعمان بن ساير الهلالي" not in {party.name for party in found.parties}
+
+
+def test_the_reporter_is_one_and_a_hidden_one_is_none():
+    text = "بلاغ عن ضرب طفل\nاسم المبلغ: نعيمة بنت ساير الصبحي"
+    assert parties(text) == {"نعيمة بنت ساير الصبحي": PartyRole.REPORTER}
+    assert parties("بلاغ عن ضرب طفل\nالمبلغ: محجوب") == {}
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "مدير المركز\nالعقيد/ نايل بن حوشان السبيعي", "د. مها بنت ياسين العبدلي\nاستشارية",
+        "قاضي الدائرة / عون بن شداد الملا", "مديرة المدرسة\nجوزاء بنت رباح السالمي",
+        "مع مندوبنا الجندي أول محمد الشمراني", "Dr. Nadia Qureshi\nConsultant",
+        "Yours faithfully,\nMrs. Catherine Olumide\nPrincipal",
+    ],
+)  # fmt: skip
+def test_signers_and_staff_are_no_parties(signature):
+    assert parties(f"نحيل لكم حالة تعرضت للعنف.\n\n{signature}") == {}
+
+
+def test_a_kinsman_who_does_harm_is_the_alleged_abuser_and_another_is_not():
+    text = "تعرضت الطالبة حصة بنت عون، 12 سنة، من خالها عقاب السفياني ضرباً، ووالدتها تغريد الحكمي جوالها 0527776665"
+    assert parties(text.replace("من خالها", "للضرب من قبل خالها")) == {
+        "عقاب السفياني": PartyRole.ALLEGED_ABUSER,
+        "تغريد الحكمي": PartyRole.MOTHER,
+    }
+
+
+def test_the_preposition_is_not_ali():
+    assert parties("بلاغ ضرب، والدته على علم بذلك") == {}
