@@ -231,8 +231,14 @@ class Text:
             return None
         return self._latin(place) if self.tokens[place].latin else self._arabic(place, labelled, child)
 
-    def _arabic(self, place: int, labelled: bool, child: bool) -> Name | None:
-        if not self.is_word(place):
+    def continued(self, place: int) -> Name | None:
+        """A further name of a list, known or with و before it: وجود after a child is Jood and not "existence"."""
+        if self.tokens[place].text[1:] in given() and self.tokens[place].text not in given():
+            return self._arabic(place, labelled=False, child=False, opened=True)
+        return self.plain_after(self.tokens[place].start, labelled=False)
+
+    def _arabic(self, place: int, labelled: bool, child: bool, opened: bool = False) -> Name | None:
+        if not (opened or self.is_word(place)):
             return None
         text = self.tokens[place].text
         clitic = self._clitic(place)

@@ -23,7 +23,7 @@ KINDS = (
     "record", "hospital_file", "identity", "phone", "other",
 )  # fmt: skip
 _NUMBER = re.compile(r"(?<![^\W_])(?<![\d][/\-.])(?:[a-z]{1,8}[/\-]){0,3}\d{1,24}(?:[/\-]\d{1,12}){0,4}(?!\d)")
-_BREAK = re.compile(r"\n[ \t]*\n|[.;!?][ \t\n]")
+_BREAK = re.compile(r"\n[ \t]*\n|(?<!no)[.;!?][ \t\n]")
 _NEW_LABEL = re.compile(r"\n[ \t]*(?:الرقم|رقم الصادر|رقم القيد|ref)")
 _DIRECT = re.compile(r"(?:رقم|برقم|بالرقم|no\.?|number|#)[ \t\n:/(]{0,4}$")
 _CUE_LEAST = {

@@ -152,7 +152,7 @@ class _Reader:
         while left and place < len(tokens) and place not in taken:
             token, left = tokens[place], left - 1
             opening = self._opens(place)
-            more = self.text.plain_after(opening, labelled=False) if opening is not None else None
+            more = self.text.continued(opening) if opening is not None else None
             if more and more.first < len(tokens) and more.first not in taken:
                 yield more
                 place, left = more.last + 1, _LIST_TOKENS
@@ -162,14 +162,14 @@ class _Reader:
             place += 1
 
     def _opens(self, place: int) -> int | None:
-        """The offset at which a further name of a list begins, if one begins at this token."""
+        """The token at which a further name of a list begins, if one begins at this token or the next."""
         token = self.text.tokens[place]
         before = self.text.tokens[place - 1].text
         if token.text in _OTHERS and place + 1 < len(self.text.tokens):
-            return token.end
+            return place + 1
         if token.text[0] == "و" and token.text not in given() and token.text[1:] in given():
-            return token.start
-        return token.start if before in (",", "،", ")", "و", ";") and token.text in given() else None
+            return place
+        return place if before in (",", "،", ")", "و", ";") and token.text in given() else None
 
     def _particulars(self, name: Name, floor: int, stop: int) -> Particulars:
         found = read(self.sheet, name.end, min(stop, name.end + WINDOW), self.numbers)

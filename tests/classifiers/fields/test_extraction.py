@@ -93,7 +93,7 @@ def took(text: str) -> float:
 
 @pytest.mark.slow
 def test_a_hostile_letter_costs_time_in_proportion_to_its_length():
-    """200,000 characters of everything that could make a search go back; twice the length, less than thrice the time."""
+    """200,000 characters of all that could make a search go back: twice the length, less than thrice the time."""
     blocks = "".join(unit * (100_000 // len(UNITS) // len(unit)) for unit in UNITS)
     read(blocks[:2000])
     assert took(blocks * 2) < 3 * took(blocks)
