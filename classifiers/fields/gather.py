@@ -11,7 +11,8 @@ from functools import cache
 
 from classifiers.assessment import Child, Party, Role
 from classifiers.fields import words
-from classifiers.fields.names import Text, given
+from classifiers.fields.namelists import given
+from classifiers.fields.names import Text
 from classifiers.fields.numbers import Found, Numbered
 from classifiers.fields.particulars import Particulars, phone_in, read
 from classifiers.fields.people import Person, name_key, read_people, with_role

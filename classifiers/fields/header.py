@@ -18,6 +18,7 @@ _DATE_WITHIN = 22
 """Characters that may stand between a date's label and the date: a weekday, a colon, blanks."""
 _STAMP_LINES = 5
 _OTHER_DATE = re.compile(r"رقم|ميلاد|مواليد|انتها|صلاحي|دخول|birth|expir|:")
+_PAIRED = ("الموافق", "corresponding", "=", "التاريخ الميلادي", "التاريخ الهجري", "ميلادي", "gregorian", "hijri")
 _TOKEN = re.compile(r"\S+")
 _SHORT_WORD = 3
 _LATIN_CODE = re.compile(r"[a-z][a-z0-9]{0,9}(?:[/\-.][a-z0-9]{1,12}){1,6}|[a-z]{1,6}")
@@ -171,7 +172,7 @@ def _with_next_lines(sheet: Sheet, end: int) -> int:
     if number + 1 < len(sheet.lines):
         below = sheet.lines[number + 1]
         cells = re.split(r" {3,}|\t|\|", below.text)
-        if any(cell.strip().startswith(("الموافق", "corresponding", "=")) for cell in cells):
+        if any(cell.strip().startswith(_PAIRED) for cell in cells):
             return below.end
     return max(end, sheet.lines[number].end) if _pair_follows(sheet, end) else end
 

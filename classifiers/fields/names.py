@@ -7,11 +7,9 @@ that the identity number after it is not given to somebody else.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
 
-from classifiers.fields import words
+from classifiers.fields.namelists import given, latin_parts, latin_stopped, listed, role_words, stopped
 from classifiers.fields.sheet import Sheet
-from parsers.arabic import fold
 
 LONG_LINE = 55
 """Characters. A name goes on over a line's end only where the line is prose that fills the page."""
@@ -22,6 +20,11 @@ _TOKEN = re.compile(r"[a-z]+(?:['’\-][a-z]+)*|[^\W\d_]+|\d+|[^\w\s]|_")
 _AGE_NEXT = re.compile(
     r"[ \t]*[,(\-]?[ \t]*(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|العمر|و?عمره|البالغ|المولود|(?:aged )?\d)"
 )
+_NUMBER_NEXT = re.compile(
+    r"[ \t\n]{0,3}[,(\-]?[ \t\n]{0,3}(?:(?:(?:رقم )?(?:ال)?(?:هوي|سجل|اقام|جوال)[^\d]{0,24}\d{6}|[12]\d{9})"
+    r"|[^\W\d_]{3,12} الجنسيه)"
+)
+"""An identity number, a telephone or a nationality: what follows a person's name and nothing else."""
 _CLITICS = ("و", "ل", "ب", "ف", "ك", "ول", "وب")
 _SEPARATORS = frozenset("/:|\"(-'«»,*•=[")
 
@@ -47,30 +50,6 @@ class Name:
     first: int
     last: int
     chain: bool = False
-
-
-@cache
-def given() -> frozenset[str]:
-    """The common given names, folded."""
-    table = words.table("names")["given"]
-    return frozenset(fold(name) for name in (table["male"] + table["female"]).split())
-
-
-@cache
-def stopped() -> frozenset[str]:
-    """The words that no name contains, folded, with and without clitics."""
-    plain = {fold(word) for word in words.table("names")["stop"]["words"].split()}
-    return frozenset(plain | {clitic + word for word in plain for clitic in ("و", "ب", "ل", "ف")}) - given()
-
-
-@cache
-def _latin_stop() -> frozenset[str]:
-    return frozenset(words.table("names")["stop"]["latin"].split())
-
-
-@cache
-def _listed(key: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in words.table("names")["given"][key])
 
 
 class Text:
@@ -108,7 +87,7 @@ class Text:
         if not 0 <= place < len(self.tokens):
             return False
         token = self.tokens[place]
-        if not token.word or token.latin or len(token.text) < 2 or token.text in _listed("links"):
+        if not token.word or token.latin or len(token.text) < 2 or token.text in listed("links"):
             return False
         return token.text not in stopped() and not self._preposition(place)
 
@@ -120,10 +99,10 @@ class Text:
     def unit_end(self, place: int) -> int:
         """The last token of the name part that begins at `place`: عبد الله and أبو بكر are one part of two words."""
         text = self.tokens[place].text
-        if text in _listed("heads") and self.joined(place, place + 1) and self.is_word(place + 1):
+        if text in listed("heads") and self.joined(place, place + 1) and self.is_word(place + 1):
             return self.unit_end(place + 1) if text in ("ابو", "ال", "ام") else place + 1
         following = place + 1
-        if self.joined(place, following) and self.tokens[following].text in _listed("tails"):
+        if self.joined(place, following) and self.tokens[following].text in listed("tails"):
             return following
         return place
 
@@ -132,7 +111,7 @@ class Text:
         found: list[Name] = []
         for place, token in enumerate(self.tokens):
             after_last = not found or place > found[-1].last
-            if token.text in _listed("links") and not token.latin and after_last:
+            if token.text in listed("links") and not token.latin and after_last:
                 chain = self._chain(place, found[-1].last if found else -1)
                 found += [chain] if chain else []
         return found
@@ -140,13 +119,13 @@ class Text:
     def _chain(self, link: int, floor: int) -> Name | None:
         if not (self.joined(link - 1, link) and self.joined(link, link + 1)):
             return None
-        if not (self.is_word(link + 1) and (self.is_word(link - 1) or self.tokens[link - 1].text in _listed("tails"))):
+        if not (self.is_word(link + 1) and (self.is_word(link - 1) or self.tokens[link - 1].text in listed("tails"))):
             return None
         if self.tokens[link].text == "ابن" and self.tokens[link - 1].text not in given():
             return None
         first = self._back(link - 1, floor)
         last = self.unit_end(link + 1)
-        while self.joined(last, last + 1) and self.tokens[last + 1].text in _listed("links") and self.is_word(last + 2):
+        while self.joined(last, last + 1) and self.tokens[last + 1].text in listed("links") and self.is_word(last + 2):
             last = self.unit_end(last + 2)
         last = self._family(last)
         start = self.tokens[first].start + self._clitic(first)
@@ -157,9 +136,9 @@ class Text:
         if before <= floor or not self.joined(before, place) or "\n" in self._gap(before, place):
             return place
         earlier = self.tokens[before].text
-        if self.tokens[place].text in _listed("tails") and self.is_word(before):
+        if self.tokens[place].text in listed("tails") and self.is_word(before):
             return before
-        if earlier in _listed("heads"):
+        if earlier in listed("heads"):
             return before
         both_given = earlier in given() and self.tokens[place].text in given()
         return before if both_given and earlier[0] != "و" else place
@@ -171,7 +150,7 @@ class Text:
         """How many letters of a first name are clitics: و in وبلقيس, none in وليد, and none right after a role."""
         text = self.tokens[place].text
         before = self.tokens[place - 1].text if place else ""
-        if text in given() or (text[0] == "و" and (before in ("/", ":", "|") or before in _role_words())):
+        if text in given() or (text[0] == "و" and (before in ("/", ":", "|") or before in role_words())):
             return 0
         return next((len(c) for c in _CLITICS if text.startswith(c) and text[len(c) :] in given()), 0)
 
@@ -193,7 +172,7 @@ class Text:
         text = self.tokens[place].text
         if self._nisba(place - 1) and not text.startswith("ال"):
             return False
-        if text in given() or text in _listed("heads") or text.startswith("عبد"):
+        if text in given() or text in listed("heads") or text.startswith("عبد"):
             return True
         if len(text) > 4 and text.endswith(("ها", "هم", "هما", "هن")):
             return False
@@ -223,7 +202,7 @@ class Text:
         and so is a `child`'s where an age or a birth follows.
         """
         place = self.index(offset)
-        between = _SEPARATORS | _listed("skipped")
+        between = _SEPARATORS | listed("skipped")
         for _ in range(MOST_BETWEEN):
             if place < len(self.tokens) and self.tokens[place].text in between:
                 place += 1
@@ -242,7 +221,7 @@ class Text:
             return None
         text = self.tokens[place].text
         clitic = self._clitic(place)
-        known = text[clitic:] in given() or text in _listed("heads") or text.startswith("عبدال")
+        known = text[clitic:] in given() or text in listed("heads") or text.startswith("عبدال")
         last = self.unit_end(place)
         count = 1
         while count < MOST_WORDS and self.joined(last, last + 1) and self.is_word(last + 1):
@@ -252,7 +231,8 @@ class Text:
             count += 1
         believed = labelled and self._ends_here(last) and (count > 1 or self._detailed(last))
         aged = child and count == 1 and _AGE_NEXT.match(self.sheet.text, self.tokens[last].end)
-        if not (known or believed or aged):
+        numbered = count > 1 and _NUMBER_NEXT.match(self.sheet.text, self.tokens[last].end)
+        if not (known or believed or aged or numbered):
             return None
         return Name(self.tokens[place].start + clitic, self.tokens[last].end, place, last)
 
@@ -272,25 +252,13 @@ class Text:
             token = self.tokens[last + 1]
             if not token.latin or not token.word or (parts and not self.joined(last, last + 1)):
                 break
-            if token.text in _latin_parts() and parts:
+            if token.text in latin_parts() and parts:
                 last += 1
                 continue
-            if not token.capital or token.text in _latin_stop() or len(token.text) < 2:
+            if not token.capital or token.text in latin_stopped() or len(token.text) < 2:
                 break
             last += 1
             parts += 1
-        if not parts or self.tokens[last].text in _latin_parts() or (parts == 1 and not self._detailed(last)):
+        if not parts or self.tokens[last].text in latin_parts() or (parts == 1 and not self._detailed(last)):
             return None
         return Name(self.tokens[place].start, self.tokens[last].end, place, last)
-
-
-@cache
-def _role_words() -> frozenset[str]:
-    roles = words.table("names_roles")["role"]
-    cues = {fold(cue) for role in ("child", "person", "victim") for cue in roles[role]["cues"]}
-    return frozenset(cues | {"ال" + cue for cue in cues})
-
-
-@cache
-def _latin_parts() -> frozenset[str]:
-    return frozenset(words.table("names")["given"]["latin_parts"])

@@ -12,7 +12,8 @@ from itertools import islice
 
 from classifiers.assessment import Evidence
 from classifiers.fields import words
-from classifiers.fields.names import Name, Text, given
+from classifiers.fields.namelists import given
+from classifiers.fields.names import Name, Text
 from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import Particulars, read
 from classifiers.fields.requests import Matter

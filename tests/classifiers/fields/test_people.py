@@ -99,6 +99,7 @@ def test_victim_and_abuser_differ_by_a_vowel_only():
 @pytest.mark.parametrize(
     ("text", "children"),
     [
+        ("زيارة المحضونين/ ريان (مواليد ١٤٣٨/٠٤/٠٢هـ) وجود (مواليد ١٤٤١/٠٩/١٥هـ)", ["ريان", "جود"]),
         ("المحضونين:\n١- نواف، مواليد ١٤٤٠/٠٢/٠٩هـ\n٢- غلا، مواليد ١٤٤٢/٠٢/٠٩هـ", ["نواف", "غلا"]),
         ("زيارة ابنتيهما مريم 11 سنة وهالة 9 سنوات", ["مريم", "هالة"]),
         ("بصفتي خالة الطفلين/ مازن (١٠ سنوات) وبلقيس (٨ سنوات)", ["مازن", "بلقيس"]),
@@ -155,6 +156,12 @@ def test_the_reporter_is_one_and_a_hidden_one_is_none():
 )  # fmt: skip
 def test_signers_and_staff_are_no_parties(signature):
     assert parties(f"نحيل لكم حالة تعرضت للعنف.\n\n{signature}") == {}
+
+
+@pytest.mark.parametrize("after", [" هوية 1000000008", "، سجل مدني رقم 1000000008", " (1000000008)", "، يمنية الجنسية"])
+def test_a_name_in_no_list_is_believed_where_an_identity_follows(after):
+    assert parties(f"المنفذ ضدها زخرفينة قوارشي{after}") == {"زخرفينة قوارشي": PartyRole.RESPONDENT}
+    assert parties("المنفذ ضدها زخرفينة قوارشي حضرت إلى الدائرة") == {}
 
 
 def test_a_kinsman_who_does_harm_is_the_alleged_abuser_and_another_is_not():
