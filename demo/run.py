@@ -57,7 +57,7 @@ def ihala(*arguments: str) -> None:
     sys.stdout.write(f"\n$ ihala {' '.join(arguments)}\n")
     sys.stdout.flush()
     environment = os.environ | {"IHALA_CONFIG": str(DATA / "ihala.toml")}
-    result = subprocess.run([str(IHALA), *arguments], env=environment, check=False)  # noqa: S603 - our own command
+    result = subprocess.run([str(IHALA), *arguments], env=environment, check=False)
     if result.returncode:
         sys.exit(f"demo: `ihala {arguments[0]}` ended with exit code {result.returncode}")
 
@@ -117,7 +117,7 @@ def main() -> None:
         say("5. What a person must look at, most dangerous first")
         ihala("queue")
         say("6. One item, with the reasons")
-        ihala("show", "1")
+        ihala("show", "5")
         say("7. What the auditor sees, and the proof that nobody changed it")
         ihala("log")
         ihala("log", "verify")
@@ -128,7 +128,8 @@ def main() -> None:
   export IHALA_CONFIG={DATA.relative_to(ROOT)}/ihala.toml PATH=$PWD/{IHALA.parent.relative_to(ROOT)}:$PATH
   ihala queue                                        what waits for a person
   ihala show IN-1448-00003                           one item: why, who, what is missing
-  ihala resolve IN-1448-00003 --open shaml --reason "confirmed by telephone with the court"
+  ihala resolve IN-1448-00012 --open shaml --reason "confirmed by telephone with the court"
+  ihala done 1 --reason "the duty officer called 911"  the first task of the queue is dealt with
   ihala case show SH-1448-0001                       a case with its people and papers
   ihala inspect demo/mailbox/{sorted(MAILBOX.glob("*.eml"))[0].name}   judge one file, record nothing
   ihala --help                                       everything else

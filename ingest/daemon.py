@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
@@ -24,7 +25,7 @@ from ingest.source import Source
 from ingest.workplace import Workplace
 from store.database import reading, writing
 from store.errors import DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, StoreError
-from store.items import ItemState, pending, record_failure
+from store.items import ItemState, pending, record_failure, start_attempt
 
 _log = logging.getLogger(NAME)
 _NOT_THE_ITEM = (DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError)
@@ -85,6 +86,7 @@ def run(workplace: Workplace, sources: Sequence[Source], stop: Event, once: bool
     """
     with only_one(workplace.settings.service.lock), ExitStack() as stack:
         service = _Service(workplace, [_Poller(stack.enter_context(source)) for source in sources], stop)
+        workplace.originals.sweep(workplace.now() - timedelta(days=1))
         _log.info("started", extra={"count": len(sources)})
         if once:
             service.drain()
@@ -240,6 +242,9 @@ def assess_safely(item_id: int, workplace: Workplace) -> bool:
     It catches everything, as receiving does: no letter may keep the next from being judged. Raises StoreError where
     the store itself fails, for that is not the item's fault.
     """
+    with writing(workplace.engine) as session:
+        if not start_attempt(session, item_id, workplace.now()):
+            return True
     try:
         outcome = assess_one(item_id, workplace)
     except _NOT_THE_ITEM:

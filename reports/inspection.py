@@ -4,80 +4,31 @@ The JSON is a versioned contract: `docs/inspect.schema.json`, with its history i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from classifiers.assessment import Assessment
 from classifiers.provenance import Provenance
-from classifiers.serialise import assessment_json
-from parsers.document import Document, Part
+from classifiers.serialise import assessment_json, authenticity_json, identity_json, part_json
+from parsers.document import Document
 from reports.labels import Language, label, labels
-from reports.table import Table
-
-SCHEMA = 1
+from reports.table import Report, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+def inspection_report(document: Document, provenance: Provenance, assessment: Assessment, language: Language) -> Report:
     """One original, read and judged."""
-
-    document: Document
-    provenance: Provenance
-    assessment: Assessment
+    data = inspection_json(document, provenance, assessment)
+    return Report(data, inspection_tables(data, language))
 
 
-def identity_json(inspection: Inspection) -> dict[str, Any]:
-    """The item as its envelope names it: `item` of the contract."""
-    message = inspection.document.message
+def inspection_json(document: Document, provenance: Provenance, assessment: Assessment) -> dict[str, Any]:
+    """The whole contract of `ihala inspect --json`, but for its `schema`."""
+    unsound = [*(defect for message in document.messages for defect in message.defects), *document.defects]
     return {
-        "sha256": inspection.document.sha256,
-        "channel": str(inspection.provenance.channel),
-        "message_id": message.message_id,
-        "from": message.sender.address,
-        "subject": message.subject,
-        "date": message.date.isoformat() if message.date else None,
-    }
-
-
-def part_json(part: Part) -> dict[str, Any]:
-    """One part as read, with its text and its defects."""
-    return {
-        "id": part.id,
-        "message": part.message,
-        "role": str(part.role),
-        "name": part.name,
-        "declared_type": part.declared_type,
-        "media_type": part.media_type,
-        "sha256": part.sha256,
-        "size": part.size,
-        "pages": part.pages,
-        "text_from": str(part.text_from),
-        "text": part.text,
-        "defects": [str(defect) for defect in part.defects],
-    }
-
-
-def authenticity_json(provenance: Provenance) -> dict[str, Any]:
-    """The verdict about the sender, `authenticity` of the contract."""
-    authenticity = provenance.authenticity
-    return {
-        "result": str(authenticity.result),
-        "domain": authenticity.domain,
-        "reasons": list(authenticity.reasons),
-    }
-
-
-def inspection_json(inspection: Inspection) -> dict[str, Any]:
-    """The whole contract of `ihala inspect --json`."""
-    document = inspection.document
-    return {
-        "schema": SCHEMA,
-        "item": identity_json(inspection),
-        "defects": [str(defect) for message in document.messages for defect in message.defects]
-        + [str(defect) for defect in document.defects],
-        "parts": [part_json(part) for part in document.parts],
-        "authenticity": authenticity_json(inspection.provenance),
-        **assessment_json(inspection.assessment),
+        "item": identity_json(document, provenance),
+        "defects": [str(defect) for defect in unsound],
+        "parts": [{**part_json(part), "text": part.text} for part in document.parts],
+        "authenticity": authenticity_json(provenance),
+        **assessment_json(assessment),
     }
 
 

@@ -1,6 +1,7 @@
 """The words people see, in their language; the keys stay what programs read."""
 
 import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -27,3 +28,9 @@ def label(group: str, key: str, language: Language) -> str:
 def labels(group: str, keys: list[str] | tuple[str, ...], language: Language) -> str:
     """The words for several keys in one cell."""
     return ("، " if language is Language.ARABIC else ", ").join(label(group, key, language) for key in keys)
+
+
+def choose_language(asked: str | None, environ: Mapping[str, str]) -> Language:
+    """The language asked for, else Arabic where the locale is Arabic, else English."""
+    locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG", "")
+    return Language(asked or ("ar" if locale.startswith("ar") else "en"))

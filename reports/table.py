@@ -1,8 +1,8 @@
 """Tables for people: drawn on a terminal, tab-separated when piped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 LINE_BREAKS = str.maketrans({"\n": " ", "\t": " ", "\r": " "})
 CONTROLS = {code: None for code in (*range(0x20), 0x7F, *range(0x80, 0xA0)) if chr(code) not in "\n\t\r"}
@@ -17,6 +17,15 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     alarms: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One answer in both its forms: `data` for programs, `tables` for people; `exit_code` for monitors."""
+
+    data: Mapping[str, Any]
+    tables: tuple[Table, ...]
+    exit_code: int = 0
 
 
 def clean(text: str) -> str:

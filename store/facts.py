@@ -8,6 +8,7 @@ from store.numbers import comparable
 CASE_NUMBERS = ("execution_request_number", "judgment_number", "report_number")
 """Numbers that name one matter: an open case of the same centre with the same one is the same matter."""
 Facts = Mapping[str, Any]
+_GRAVITY = {"imminent": 8, "life": 4, "weapon": 4, "self_harm": 4, "captivity": 3, "sexual": 2, "severe_injury": 2}
 
 
 def value(facts: Facts, name: str) -> Any:  # noqa: ANN401 - str, int or list, as the contract of `inspect` says
@@ -42,6 +43,12 @@ def followed_numbers(facts: Facts) -> frozenset[tuple[str, str]]:
 def in_danger(facts: Facts) -> bool:
     """Whether a sign of danger stands unguarded."""
     return any(not sign.get("guarded") for sign in facts.get("danger", ()))
+
+
+def gravity(facts: Facts) -> int:
+    """How grave the unguarded signs of danger are together: what may kill tonight outweighs what has happened."""
+    signs = {sign["sign"] for sign in facts.get("danger", ()) if not sign.get("guarded")}
+    return sum(_GRAVITY.get(sign, 1) for sign in signs)
 
 
 def codes(facts: Facts) -> dict[str, str | int | list[str]]:

@@ -15,7 +15,7 @@ from store.facts import Facts, codes, followed_numbers, in_danger
 from store.log import SERVICE, Entry, append, canonical
 from store.numbers import next_item_number
 from store.schema import Arrival, AssessmentRow, Item
-from store.tasks import TaskKind, add_task
+from store.tasks import TaskKind, add_danger, add_task
 from store.views import ItemView, item_view, load_item
 
 MAX_ATTEMPTS = 5
@@ -82,7 +82,7 @@ class Outcome:
 def receive(session: Session, receipt: Receipt) -> Received:
     """Records that this original came in at this place. Doing it twice does nothing twice."""
     item = session.scalars(select(Item).where(Item.sha256 == receipt.sha256)).first()
-    if item is not None and (receipt.mailbox is None or _arrival(session, receipt) is not None):
+    if item is not None and receipt.mailbox is not None and _arrival(session, receipt) is not None:
         return Received(item.id, item.number, is_new=False, is_sighting=False)
     is_new = item is None
     if item is None:
@@ -143,9 +143,9 @@ def _place(mailbox: str, uidvalidity: int) -> tuple[Any, Any]:
 
 
 def pending(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:
-    """The items that wait to be assessed and whose time has come, oldest first."""
-    statement = select(Item.id).where(Item.state == ItemState.RECEIVED, Item.due <= now).order_by(Item.due, Item.id)
-    return tuple(session.scalars(statement.limit(limit)))
+    """The items that wait to be assessed and whose time has come: those never tried first, then the oldest."""
+    waiting = select(Item.id).where(Item.state == ItemState.RECEIVED, Item.due <= now)
+    return tuple(session.scalars(waiting.order_by(Item.attempts, Item.due, Item.id).limit(limit)))
 
 
 def get(session: Session, reference: str | int) -> ItemView:
@@ -210,7 +210,7 @@ def _held(facts: Facts, why: str) -> Facts:
 def _owe(session: Session, item: Item, facts: Facts, now: datetime) -> None:
     urgent = bool(facts.get("urgent"))
     if in_danger(facts):
-        add_task(session, item, TaskKind.DANGER, True, now)
+        add_danger(session, item, facts, now)
     if item.state == ItemState.HELD:
         add_task(session, item, TaskKind.DECIDE, urgent, now)
     if item.state == ItemState.LINKED:
@@ -219,18 +219,45 @@ def _owe(session: Session, item: Item, facts: Facts, now: datetime) -> None:
         add_task(session, item, TaskKind.REPORT_TO_1919, urgent, now)
 
 
-def record_failure(
-    session: Session, item_id: int, error_class: str, now: datetime, max_attempts: int = MAX_ATTEMPTS
-) -> None:
-    """Notes that assessing broke; tries again later, and after `max_attempts` puts the item before a person."""
+def start_attempt(session: Session, item_id: int, now: datetime) -> bool:
+    """Counts an attempt at assessing before it begins, so that an item that kills the process is not tried for ever.
+
+    False where the item does not wait, or was tried too often without an end: then it is put before a person.
+    """
+    item = load_item(session, item_id)
+    if item.state != ItemState.RECEIVED:
+        return False
+    if item.attempts >= MAX_ATTEMPTS:
+        item.error = item.error or "Crash"
+        _give_up(session, item, now)
+        return False
+    item.attempts += 1
+    return True
+
+
+def record_failure(session: Session, item_id: int, error_class: str, now: datetime) -> None:
+    """Notes that an attempt at assessing broke: tried again later, and in the end put before a person."""
     item = load_item(session, item_id)
     if item.state != ItemState.RECEIVED:
         return
-    item.attempts += 1
     item.error = error_class
     item.due = now + min(LONGEST_BACK_OFF, timedelta(seconds=2**item.attempts))
-    if item.attempts >= max_attempts:
-        item.state = ItemState.FAILED
-        add_task(session, item, TaskKind.DECIDE, True, now)
-    detail: dict[str, str | int | list[str]] = {"error": error_class, "attempt": item.attempts, "state": item.state}
+    if item.attempts >= MAX_ATTEMPTS:
+        _give_up(session, item, now)
+    else:
+        _log_failure(session, item, now)
+
+
+def _give_up(session: Session, item: Item, now: datetime) -> None:
+    item.state = ItemState.FAILED
+    add_task(session, item, TaskKind.DECIDE, True, now)
+    _log_failure(session, item, now)
+
+
+def _log_failure(session: Session, item: Item, now: datetime) -> None:
+    detail: dict[str, str | int | list[str]] = {
+        "error": item.error or "",
+        "attempt": item.attempts,
+        "state": item.state,
+    }
     append(session, Entry("failed", SERVICE, now, item.number, "", bind(session, item), detail))

@@ -7,11 +7,12 @@ we have it. Reading computes the SHA-256 again, so that a changed or swapped fil
 
 import hashlib
 import hmac
+from datetime import datetime
 from pathlib import Path
 
 import pyrage
 
-from store.durable import TEMPORARY_SUFFIX, write_durably
+from store.durable import TEMPORARY_SUFFIX, make_folder_durably, write_durably
 from store.errors import OriginalDamagedError, OriginalMissingError
 from store.keys import Keys
 
@@ -35,7 +36,7 @@ class Originals:
         sha256 = hashlib.sha256(raw).hexdigest()
         path = self.path(sha256)
         if not self._is_whole(sha256):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder_durably(path.parent)
             write_durably(path, pyrage.encrypt(raw, self._recipients))
         return sha256
 
@@ -56,9 +57,9 @@ class Originals:
             raise OriginalDamagedError(f"the original {path.name} was changed on disk; restore it from the backup")
         return raw
 
-    def sweep(self) -> int:
-        """Removes what a crash left half-written; returns how many files. Only call where nobody else writes."""
-        leftovers = list(self._root.glob(f"*/.*{TEMPORARY_SUFFIX}"))
+    def sweep(self, before: datetime) -> int:
+        """Removes what a crash before that moment left half-written; returns how many files."""
+        leftovers = [file for file in self._root.glob(f"*/.*{TEMPORARY_SUFFIX}") if _changed(file) < before.timestamp()]
         for leftover in leftovers:
             leftover.unlink(missing_ok=True)
         return len(leftovers)
@@ -69,3 +70,10 @@ class Originals:
         except (OriginalMissingError, OriginalDamagedError):
             return False
         return True
+
+
+def _changed(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")

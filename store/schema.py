@@ -182,6 +182,7 @@ class Task(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), index=True)
     kind: Mapped[str]
     urgent: Mapped[int] = mapped_column(Integer, default=0)
+    gravity: Mapped[int] = mapped_column(Integer, default=0)
     made_at: Mapped[datetime]
     due: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)

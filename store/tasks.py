@@ -1,4 +1,4 @@
-"""What people owe, with clocks: the queue. Danger first, then what is urgent, then what is due soonest."""
+"""What people owe, with clocks: the queue. Danger first, the gravest on top, then urgent, then due soonest."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session, joinedload
 
+from store.facts import Facts, gravity
 from store.schema import Item, Task
 from store.views import case_number_of, last_assessment
 
@@ -53,11 +54,20 @@ def add_task(session: Session, item: Item, kind: TaskKind, urgent: bool, now: da
     session.add(Task(item_id=item.id, kind=kind, urgent=int(urgent), made_at=now, due=now + clock))
 
 
+def add_danger(session: Session, item: Item, facts: Facts, now: datetime) -> None:
+    """Adds the task that stands above all others, the gravest first."""
+    due = now + CLOCKS[TaskKind.DANGER]
+    session.add(Task(item_id=item.id, kind=TaskKind.DANGER, urgent=1, gravity=gravity(facts), made_at=now, due=due))
+
+
 def queue(session: Session) -> tuple[TaskView, ...]:
     """Every open task, in the order in which people should look."""
     rank = case((Task.kind == TaskKind.DANGER, 0), (Task.urgent == 1, 1), else_=2)
     statement = (
-        select(Task).where(Task.closed_at.is_(None)).options(joinedload(Task.item)).order_by(rank, Task.due, Task.id)
+        select(Task)
+        .where(Task.closed_at.is_(None))
+        .options(joinedload(Task.item))
+        .order_by(rank, Task.gravity.desc(), Task.due, Task.id)
     )
     return tuple(
         TaskView(

@@ -32,7 +32,8 @@ SOURCES = sorted(
     for top in ("parsers", "classifiers", "store", "ingest", "reports")
     for path in (ROOT / top).rglob("*.py")
     if "versions" not in path.parts
-) + [ROOT / "cli.py"]
+)
+SOURCES.append(ROOT / "cli.py")
 TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in SOURCES}
 
 

@@ -18,6 +18,7 @@ from store.items import (
     record_assessment,
     record_failure,
     set_marked,
+    start_attempt,
     unmarked,
 )
 from store.log import read_log
@@ -59,12 +60,9 @@ def test_a_delivered_letter_entered_twice_is_one_item(engine):
     receipt = Receipt("ab" * 32, 9, "letter", NOW, delivery={"agency": "محكمة التنفيذ"})
     with writing(engine) as session:
         first, again = receive(session, receipt), receive(session, receipt)
-        assert (first.number, first.is_new, again.number, again.is_new) == (
-            "IN-1448-00001",
-            True,
-            "IN-1448-00001",
-            False,
-        )
+        assert (first.number, first.is_new) == ("IN-1448-00001", True)
+        assert (again.number, again.is_new, again.is_sighting) == ("IN-1448-00001", False, True)
+        assert events(session) == ["received", "sighting"]
 
 
 def test_marking_is_remembered_per_arrival(engine):
@@ -148,6 +146,16 @@ def test_danger_is_on_top_of_the_queue_whatever_the_action(engine, action):
         assert first.due - NOW == timedelta(minutes=15)
 
 
+def test_the_gravest_danger_is_looked_at_first(engine):
+    signs = {1: ["violence"], 2: ["imminent", "weapon"], 3: ["life", "weapon"]}
+    with writing(engine) as session:
+        for number, names in signs.items():
+            danger = [{**DANGER[0], "sign": name} for name in names]
+            assessed(session, number, action="hold", danger=danger)
+        dangers = [task.item for task in queue(session) if task.kind == "danger"]
+        assert dangers == ["IN-1448-00002", "IN-1448-00003", "IN-1448-00001"]
+
+
 def test_a_guarded_sign_raises_no_alarm(engine):
     guarded = [{**DANGER[0], "guarded": True}]
     with writing(engine) as session:
@@ -200,11 +208,28 @@ def test_a_failure_is_tried_again_later_and_in_the_end_put_before_a_person(engin
     with writing(engine) as session:
         item = arrive(session, 1).item_id
         for attempt in range(1, 6):
+            assert start_attempt(session, item, NOW)
             record_failure(session, item, "ZeroDivisionError", NOW)
             waits = pending(session, NOW) == () and (attempt < 5) == (pending(session, LATER) == (item,))
             assert waits, attempt
         assert get(session, item).state == ItemState.FAILED
         assert [(task.kind, task.urgent) for task in queue(session)] == [("decide", True)]
+
+
+def test_an_item_that_kills_the_process_each_time_is_put_before_a_person(engine):
+    with writing(engine) as session:
+        item, other = arrive(session, 1).item_id, arrive(session, 2).item_id
+        assert [start_attempt(session, item, NOW) for _ in range(6)] == [True] * 5 + [False]
+        assert pending(session, NOW) == (other,)
+        assert get(session, item).state == ItemState.FAILED
+        assert [task.kind for task in queue(session)] == ["decide"]
+
+
+def test_what_was_tried_before_waits_behind_what_was_not(engine):
+    with writing(engine) as session:
+        first, second = arrive(session, 1).item_id, arrive(session, 2).item_id
+        start_attempt(session, first, NOW)
+        assert pending(session, NOW) == (second, first)
 
 
 def test_no_personal_data_reaches_the_log(engine):

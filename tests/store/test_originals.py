@@ -2,6 +2,7 @@
 
 import errno
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyrage
@@ -77,8 +78,8 @@ def test_a_changed_original_is_found_and_mended_by_the_next_write(originals, har
 def test_a_half_written_file_is_no_original_and_is_swept(originals, tmp_path):
     sha256 = originals.write(b"first")
     (originals.path(sha256).parent / ".0123.part").write_bytes(b"half")
-    assert originals.sweep() == 1
-    assert originals.sweep() == 0
+    assert originals.sweep(datetime.now(UTC) - timedelta(days=1)) == 0
+    assert originals.sweep(datetime.now(UTC) + timedelta(seconds=1)) == 1
     assert originals.read(sha256) == b"first"
 
 
@@ -93,6 +94,7 @@ def test_a_full_disk_is_one_clear_error_and_leaves_nothing_behind(originals, mon
 
 
 def test_file_and_folder_are_synced_in_the_order_that_survives_a_power_cut(originals, monkeypatch):
+    originals.path(originals.write(RAW)).unlink()
     steps = []
     fsync, rename = os.fsync, Path.replace
     monkeypatch.setattr(

@@ -7,7 +7,7 @@ from store.cases import get as get_case
 from store.cases import list_cases
 from store.database import writing
 from store.errors import AlreadyResolvedError, NotAcceptableError, NotFoundError
-from store.items import ItemState, get, record_failure
+from store.items import ItemState, get, record_failure, start_attempt
 from store.log import read_log
 from store.resolutions import Decision, Verb, finish_task, resolve, reveal_reporter
 from store.tasks import queue
@@ -67,6 +67,7 @@ def test_a_failed_item_can_be_opened_by_a_person_who_read_the_paper(engine):
 
         item = arrive(session, 1).item_id
         for _ in range(5):
+            start_attempt(session, item, LATER)
             record_failure(session, item, "MemoryError", LATER)
         decision = Decision(Verb.OPEN, "read by hand", centre="protection", corrections={"report_number": "2211049"})
         outcome = resolve(session, item, decision, CLERK, LATER)

@@ -188,6 +188,7 @@ def upgrade() -> None:
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("urgent", sa.Integer(), nullable=False),
+        sa.Column("gravity", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.Text(), nullable=False),
         sa.Column("due", sa.Text(), nullable=False),
         sa.Column("closed_at", sa.Text(), nullable=True),

@@ -1,0 +1,517 @@
+"""The command line: parse, call one function, print. Data on stdout, talk on stderr.
+
+Everything heavy is imported inside the commands, so that `ihala --help` answers at once.
+"""
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from classifiers.provenance import Delivery
+    from ingest.config import Settings
+    from ingest.workplace import Workplace
+    from reports.labels import Language
+    from reports.table import Report
+
+EXIT_CODES = {
+    "ConfigError": 78,
+    "KeysMissingError": 78,
+    "KeysExistError": 78,
+    "WrongKeyError": 78,
+    "SchemaOutdatedError": 78,
+    "DatabaseBusyError": 75,
+    "AlreadyRunningError": 75,
+    "DatabaseUnreachableError": 69,
+    "SourceError": 69,
+    "DiskFullError": 74,
+    "OriginalMissingError": 74,
+    "OriginalDamagedError": 74,
+    "OSError": 74,
+    "StoreError": 65,
+    "IngestError": 65,
+}
+"""Exception class → exit code; the nearest class in the exception's own line of ancestors counts."""
+SCHEMA = 1
+JSON_HELP = "Print JSON for programs instead of tables."
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass
+class Session:
+    """What the options before the command say."""
+
+    config: Path | None
+    lang: str | None
+    actor: str
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The configuration, found as documented."""
+        from ingest.config import find_config, load
+
+        return load(find_config(self.config))
+
+    @cached_property
+    def workplace(self) -> "Workplace":
+        """The opened store with its keys and rules."""
+        from ingest.workplace import open_workplace
+
+        return open_workplace(self.settings)
+
+    @cached_property
+    def language(self) -> "Language":
+        """The language of the tables."""
+        from reports.labels import choose_language
+
+        return choose_language(self.lang, os.environ)
+
+
+pass_session = click.make_pass_decorator(Session)
+
+
+def reporting(group: click.Group, name: str | None = None) -> Callable[[Callable[..., "Report"]], click.Command]:
+    """Makes a command of a function that returns a Report: printed as tables, or with --json for programs."""
+
+    def decorate(function: Callable[..., "Report"]) -> click.Command:
+        @group.command(name or function.__name__)
+        @click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+        @pass_session
+        @wraps(function)
+        def command(session: Session, /, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - click's own values
+            _answer(as_json, function(session, **options))
+
+        return command
+
+    return decorate
+
+
+def _answer(as_json: bool, report: "Report") -> None:
+    from reports.table import show
+
+    if as_json:
+        click.echo(json.dumps({"schema": SCHEMA, **report.data}, ensure_ascii=False, indent=1))
+    else:
+        show(report.tables, sys.stdout)
+    if report.exit_code:
+        sys.exit(report.exit_code)
+
+
+def _talk(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="The configuration file (else IHALA_CONFIG, ./ihala.toml)."
+)
+@click.option("--lang", type=click.Choice(["ar", "en"]), help="The language of the tables.")
+@click.option("--as", "actor", help="Who is acting, for the log (else the system user).")
+@click.version_option(package_name="ihala")
+@click.pass_context
+def ihala(context: click.Context, config: Path | None, lang: str | None, actor: str | None) -> None:
+    """Ihala (إحالة): reads the official mailbox and opens the referrals.
+
+    \b
+    First day:   ihala init /srv/ihala, edit /srv/ihala/ihala.toml, ihala doctor, ihala run
+    Staff:       ihala queue, ihala show ITEM, ihala resolve ITEM …, ihala case list
+    Auditors:    ihala log, ihala log verify, ihala log export
+    """
+    context.obj = Session(config, lang, actor or f"user:{getpass.getuser()}")
+
+
+@ihala.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@pass_session
+def init(session: Session, folder: Path) -> None:
+    """Make a new installation in FOLDER: configuration, keys, database.
+
+    \b
+    Example: ihala init /srv/ihala
+    """
+    from ingest.setup import initialise
+
+    made = initialise(folder)
+    _talk(made.instructions)
+
+
+@ihala.command()
+@click.option("--once", is_flag=True, help="Drain the mailboxes, judge what came, and stop.")
+@pass_session
+def run(session: Session, once: bool) -> None:
+    """Run the service: poll, receive, judge, decide.
+
+    \b
+    Examples: ihala run          until SIGTERM
+              ihala run --once   one pass, then stop
+    """
+    from ingest.daemon import serve
+
+    tally = serve(session.workplace, once=once)
+    if once:
+        _talk(tally.summary)
+
+
+@reporting(ihala)
+def doctor(session: Session) -> "Report":
+    """Check configuration, keys, database, disk and mailboxes; exit 78 where something must be mended."""
+    from ingest.doctor import examine
+    from reports.service import doctor_report
+
+    findings = tuple(examine(session.settings))
+    return doctor_report(findings)
+
+
+@reporting(ihala)
+def status(session: Session) -> "Report":
+    """Say how many items are where, what waits longest, and when each mailbox was last read."""
+    from ingest.health import read_health
+    from reports.service import status_report
+    from store.census import take_census
+
+    mailboxes = read_health(session.settings.service.health)
+    with session.workplace.reading() as store:
+        census = take_census(store, session.workplace.now())
+    return status_report(census, mailboxes, session.language)
+
+
+def delivery_options(command: Command) -> Command:
+    """The options that say how a letter was handed in, for `letter add` and `inspect` alike."""
+    options = (
+        click.option(
+            "--agency", help="The body whose delegate brought it; leave out when brought by the person himself."
+        ),
+        click.option("--delegate", help="The delegate's name."),
+        click.option("--delegate-id-seen", is_flag=True, help="His identity card was looked at."),
+        click.option(
+            "--received-at", type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"])
+        ),
+        click.option("--sheets", type=click.IntRange(0), help="How many sheets."),
+        click.option("--enclosures-seen", type=click.IntRange(0), help="How many enclosures were counted."),
+        click.option("--envelope", type=click.Choice(["sealed", "open"])),
+        click.option("--received-by", help="The employee who took it."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _delivery(options: Mapping[str, Any], received_by: str) -> "Delivery":
+    from classifiers.provenance import Delivery
+    from ingest.letters import RIYADH
+
+    moment = options["received_at"] or datetime.now(RIYADH)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=RIYADH)
+    given = {**options, "received_at": moment, "received_by": options["received_by"] or received_by}
+    return Delivery(**given)
+
+
+@reporting(ihala)
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@delivery_options
+def inspect(session: Session, /, path: Path, **options: Any) -> "Report":  # noqa: ANN401 - delivery_options
+    """Read and judge one file, recording nothing: .eml, .pdf, .docx or an image.
+
+    \b
+    Examples: ihala inspect message.eml --json
+              ihala inspect scan.pdf --agency "محكمة التنفيذ" --delegate "…" --delegate-id-seen
+    """
+    from ingest.pipeline import judge_file
+    from reports.inspection import inspection_report
+
+    delivered = bool(options["agency"] or options["delegate"] or options["delegate_id_seen"])
+    judged = judge_file(path, session.settings, _delivery(options, session.actor) if delivered else None)
+    report = inspection_report(judged.document, judged.provenance, judged.assessment, session.language)
+    return report
+
+
+@ihala.group()
+def letter() -> None:
+    """Letters handed in by a delegate or a person."""
+
+
+@letter.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@delivery_options
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+@pass_session
+def letter_add(session: Session, /, files: tuple[Path, ...], as_json: bool, **options: Any) -> None:  # noqa: ANN401
+    """Enter a delivered letter (all its scanned FILES) and print the receipt.
+
+    \b
+    Example: ihala letter add scan.pdf --agency "محكمة التنفيذ بمكة المكرمة" --delegate "فلان" \\
+                 --delegate-id-seen --received-at 2026-11-22T10:15 --sheets 3 --envelope sealed
+    """
+    from ingest.daemon import assess_safely
+    from ingest.letters import receive_letter
+    from reports.item import item_report
+    from reports.receipt import receipt_text
+
+    delivery = _delivery(options, session.actor)
+    received = receive_letter(session.workplace, files, delivery)
+    assess_safely(received.item_id, session.workplace)
+    if as_json:
+        with session.workplace.reading() as store:
+            _answer(True, item_report(store, received.number, session.language))
+        return
+    click.echo(receipt_text(received.number, delivery, session.settings.charity_name))
+    if not received.is_new:
+        _talk(f"These very files were entered before, as {received.number}; nothing was added.")
+    _talk(f"`ihala show {received.number}` says what was concluded.")
+
+
+@reporting(ihala)
+def queue(session: Session) -> "Report":
+    """List what a person must look at: danger first, then urgent, then what is due soonest."""
+    from reports.queue import queue_report
+
+    with session.workplace.reading() as store:
+        return queue_report(store, session.language)
+
+
+@reporting(ihala)
+@click.argument("item")
+@click.option("--reveal-reporter", is_flag=True, help="Show who reported; asking is logged and needs --reason.")
+@click.option("--reason", default="", help="Why you need to know.")
+def show(session: Session, item: str, reveal_reporter: bool, reason: str) -> "Report":
+    """Show one ITEM: what was concluded and why, its people, its parts, its history.
+
+    \b
+    Examples: ihala show IN-1448-00003
+              ihala show 3
+    """
+    from reports.item import item_report
+    from store.resolutions import reveal_reporter as record_reveal
+
+    if reveal_reporter:
+        if not reason.strip():
+            raise click.UsageError("--reveal-reporter needs --reason: say why you must know who reported.")
+        with session.workplace.writing() as store:
+            record_reveal(store, item, reason, session.actor, session.workplace.now())
+    with session.workplace.reading() as store:
+        return item_report(store, item, session.language, reveal_reporter)
+
+
+@reporting(ihala)
+@click.argument("item")
+@click.option("--open", "centre", type=click.Choice(["shaml", "protection"]), help="Open a case for this centre.")
+@click.option("--link", "case", metavar="CASE", help="It belongs to this case.")
+@click.option("--redirect", is_flag=True, help="The person was directed to 1919.")
+@click.option("--set-aside", is_flag=True, help="Nothing is to be done.")
+@click.option("--reason", required=True, help="Why; kept with the decision.")
+@click.option("--set", "corrections", multiple=True, metavar="FIELD=VALUE", help="Correct a field (repeatable).")
+def resolve(
+    session: Session,
+    item: str,
+    centre: str | None,
+    case: str | None,
+    redirect: bool,
+    set_aside: bool,
+    reason: str,
+    corrections: tuple[str, ...],
+) -> "Report":
+    """Decide an ITEM that waits for a person. The log keeps who and why.
+
+    \b
+    Examples: ihala resolve 3 --open shaml --reason "confirmed by telephone with the court"
+              ihala resolve 4 --open protection --set letter_number=1788/34 --reason "read from the paper"
+              ihala resolve 5 --link SH-1448-0001 --reason "the court's second letter"
+              ihala resolve 6 --redirect --reason "called back, directed to 1919"
+              ihala resolve 7 --set-aside --reason "advertisement"
+    """
+    from reports.item import outcome_report
+    from store.resolutions import Decision, Verb
+    from store.resolutions import resolve as record
+
+    given = {Verb.OPEN: centre, Verb.LINK: case, Verb.REDIRECT: redirect, Verb.SET_ASIDE: set_aside}
+    chosen = [verb for verb, value in given.items() if value]
+    if len(chosen) != 1:
+        raise click.UsageError("Say one of --open, --link, --redirect, --set-aside.")
+    decision = Decision(chosen[0], reason, centre=centre, case=case, corrections=_corrections(corrections))
+    with session.workplace.writing() as store:
+        outcome = record(store, item, decision, session.actor, session.workplace.now())
+    return outcome_report(outcome, session.language)
+
+
+@reporting(ihala)
+@click.argument("task", type=click.IntRange(1))
+@click.option("--reason", required=True, help="What was done, by whom it was answered, any reference number.")
+def done(session: Session, task: int, reason: str) -> "Report":
+    """Say that a TASK of the queue was done (danger seen to, 1919 told, update carried out).
+
+    \b
+    Example: ihala done 12 --reason "911 called at 02:10, patrol sent; 1919 told, reference 2211050"
+    """
+    from reports.item import outcome_report
+    from store.resolutions import finish_task
+
+    with session.workplace.writing() as store:
+        outcome = finish_task(store, task, reason, session.actor, session.workplace.now())
+    return outcome_report(outcome, session.language)
+
+
+def _corrections(pairs: tuple[str, ...]) -> dict[str, str]:
+    corrections = dict(pair.partition("=")[::2] for pair in pairs)
+    for name, value in corrections.items():
+        if not name or not value:
+            raise click.BadParameter("give it as FIELD=VALUE, for example letter_number=4800712395", param_hint="--set")
+    return corrections
+
+
+@ihala.group("case")
+def case_group() -> None:
+    """The cases of the two centres."""
+
+
+@reporting(case_group, "list")
+@click.option("--centre", type=click.Choice(["shaml", "protection"]))
+@click.option("--status", type=click.Choice(["awaiting_documents", "open", "closed"]))
+def case_list(session: Session, centre: str | None, status: str | None) -> "Report":
+    """List the cases, newest first."""
+    from reports.case import cases_report
+
+    with session.workplace.reading() as store:
+        return cases_report(store, centre, status, session.language)
+
+
+@reporting(case_group, "show")
+@click.argument("case")
+def case_show(session: Session, case: str) -> "Report":
+    """Show one CASE with its people, papers and numbers.
+
+    \b
+    Example: ihala case show SH-1448-0001
+    """
+    from reports.case import case_report
+
+    with session.workplace.reading() as store:
+        return case_report(store, case, session.language)
+
+
+def log_filters(command: Command) -> Command:
+    """The filters of `log` and `log export`."""
+    day = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
+    options = (
+        click.option("--since", type=day, help="From this day (or time) on, Riyadh time."),
+        click.option("--until", type=day, help="Before this day (or time)."),
+        click.option("--source", help="Of this source, e.g. enforcement_court."),
+        click.option("--kind", help="Of this kind, e.g. referral."),
+        click.option("--action", help="With this action, e.g. open_case."),
+        click.option("--actor", help="By this person, or `ihala` for the service."),
+        click.option("--item", help="About this item."),
+        click.option("--case", help="About this case."),
+        click.option("--number", help="About items or cases that carry this letter, request, deed or report number."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@ihala.group("log", invoke_without_command=True)
+@log_filters
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
+@click.pass_context
+def log_group(context: click.Context, /, as_json: bool, **filters: Any) -> None:  # noqa: ANN401 - log_filters
+    """The referral log: list it, show an entry, verify it, export it, sign a checkpoint.
+
+    \b
+    Examples: ihala log --since 2026-11-01 --action open_case
+              ihala log --number 4801208834
+              ihala log verify --checkpoint kept-elsewhere.txt
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from reports.log import entries_report
+    from store.search import log_filter
+
+    session: Session = context.obj
+    with session.workplace.reading() as store:
+        _answer(as_json, entries_report(store, log_filter(store, **filters), session.language))
+
+
+@reporting(log_group, "show")
+@click.argument("seq", type=click.IntRange(1))
+def log_show(session: Session, seq: int) -> "Report":
+    """Show entry SEQ as it was written, with its hash."""
+    from reports.log import entry_report
+
+    with session.workplace.reading() as store:
+        return entry_report(store, seq, session.language)
+
+
+@reporting(log_group, "verify")
+@click.option(
+    "--checkpoint", "checkpoints", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def log_verify(session: Session, checkpoints: tuple[Path, ...]) -> "Report":
+    """Check the chain, the rows it binds, and every checkpoint given; exit 74 where anything was changed."""
+    from reports.log import verification_report
+    from store.checkpoints import read_checkpoint
+    from store.verification import verify
+
+    verify_key = session.workplace.keys.verify_key
+    kept = tuple(read_checkpoint(path.read_text("utf-8"), verify_key) for path in checkpoints)
+    with session.workplace.reading() as store:
+        result = verify(store, kept)
+    return verification_report(result, session.language)
+
+
+@log_group.command("export")
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True)
+@log_filters
+@pass_session
+def log_export(session: Session, /, form: str, **filters: Any) -> None:  # noqa: ANN401 - log_filters
+    """Write the entries to stdout: jsonl with the exact bytes that were hashed, or csv for a spreadsheet.
+
+    \b
+    Example: ihala log export --since 2026-11-01 > log.jsonl
+    """
+    from reports.log import export
+    from store.search import log_filter
+
+    with session.workplace.reading() as store:
+        export(store, log_filter(store, **filters), form, sys.stdout)
+
+
+@log_group.command("checkpoint")
+@pass_session
+def log_checkpoint(session: Session) -> None:
+    """Print a signed checkpoint; keep it where this machine cannot change it.
+
+    \b
+    Example: ihala log checkpoint | mail -s checkpoint auditor@example.org
+    """
+    from store.checkpoints import make
+
+    with session.workplace.reading() as store:
+        click.echo(make(store, session.workplace.keys), nl=False)
+
+
+def main() -> None:
+    """The console script: every expected failure becomes one clear line and its exit code."""
+    from ingest.errors import IngestError
+    from store.errors import StoreError
+
+    try:
+        ihala.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except (StoreError, IngestError, OSError) as error:
+        _talk(f"ihala: {error}")
+        sys.exit(next(EXIT_CODES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in EXIT_CODES))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""The examination: everything the service needs, tried one by one, each with what to do where it fails."""
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.config import Settings, require_file
+from ingest.daemon import open_sources
+from ingest.errors import ConfigError, IngestError
+from ingest.source import Source
+from store.database import open_database, require_current
+from store.errors import DiskFullError, KeysMissingError, StoreError
+from store.keys import load
+
+LEAST_FREE = 1 << 30
+"""Free bytes on the disk below which the doctor warns: about ten thousand letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and what was seen or what to do."""
+
+    subject: str
+    well: bool
+    what: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Looks at configuration, keys, database, disk, mailboxes and trust, in that order."""
+    yield _tried("configuration", lambda: str(require_file(settings).file))
+    yield _tried("keys", lambda: _keys(settings.store.keys))
+    yield _tried("database", lambda: _database(settings))
+    yield _tried("disk", lambda: _disk(settings.store.originals))
+    yield _trust(settings)
+    if not settings.mailboxes:
+        yield Finding("mailbox", False, "none is configured: fill in a [mailbox.NAME] section of ihala.toml")
+    for source in open_sources(settings):
+        yield _tried(f"mailbox {source.name}", lambda source=source: _mailbox(source))  # type: ignore[misc]
+
+
+def _tried(subject: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(subject, True, look())
+    except (IngestError, StoreError, OSError) as error:
+        return Finding(subject, False, str(error))
+
+
+def _keys(folder: Path) -> str:
+    load(folder)
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        raise KeysMissingError(f"others can read {folder}: chmod 700 {folder}")
+    return "readable by the service alone"
+
+
+def _database(settings: Settings) -> str:
+    engine = open_database(settings.store.database, load(settings.store.keys))
+    require_current(engine)
+    return f"{engine.dialect.name}, up to date"
+
+
+def _disk(folder: Path) -> str:
+    if not folder.is_dir():
+        raise ConfigError(f"{folder} is missing: make it with mode 0700, or restore the originals from the backup")
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE:
+        raise DiskFullError(f"only {free >> 20} MiB free beside {folder}: make room")
+    return f"{free >> 30} GiB free"
+
+
+def _trust(settings: Settings) -> Finding:
+    if not settings.authserv_id:
+        why = "no sender can be verified: set authserv_id in [authenticity] to your mail server's name"
+        return Finding("authenticity", False, why)
+    return Finding("authenticity", True, f"results of {settings.authserv_id} are believed")
+
+
+def _mailbox(source: Source) -> str:
+    with source:
+        listing = source.listing()
+    return f"signed in, {len(listing.uids)} messages"
