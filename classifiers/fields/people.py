@@ -213,7 +213,9 @@ class _Reader:
         """Whether an official's title follows the name, as under a signature."""
         after = self.sheet.text[name.end : name.end + 30]
         title = self.speakers.after(name.end, 30)
-        return bool(title and not after[: title.start - name.end].strip(" \n\t/-,()"))
+        between = after[: title.start - name.end] if title else ""
+        below = between.lstrip(" ").startswith("\n") and len(between.split()) <= 2
+        return bool(title and (below or not between.strip(" \n\t/-,()")))
 
     def _by_age(self, role: str, found: Particulars, listed: bool) -> str:
         if role == CHILD and found.age is not None and found.age >= ADULT:

@@ -13,6 +13,8 @@ from classifiers.fields.sheet import Sheet
 REACH = 75
 """Characters before a name, blanks counted once, in which its cue may stand."""
 CHILD, STAFF, PERSON, SELF, SPOUSE, STEP = "child", "staff", "person", "self", "spouse", "step"
+_CLOSINGS = ("sincerely", "regards", "faithfully", "yours", "signature", "التوقيع")
+"""After these whoever is named signs, "Mrs." or not."""
 _SENTENCE = re.compile(r"[.;\n][ \t]*\n|[.؛][ \t]")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _KIN = (SPOUSE, STEP, "father", "mother", "relative", "child")
@@ -74,7 +76,7 @@ class Speakers:
             if len(" ".join(self._sheet.text[max(cue.end, start - 4 * reach) : start].split())) > reach:
                 break
             if cue.role != PERSON:
-                return anyone if anyone and cue.role == STAFF else cue
+                return anyone if anyone and cue.role == STAFF and cue.phrase not in _CLOSINGS else cue
             anyone = anyone or cue
             place -= 1
         return anyone
