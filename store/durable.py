@@ -3,6 +3,8 @@
 import errno
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from store.errors import DiskFullError
@@ -14,22 +16,32 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 def write_durably(path: Path, data: bytes) -> None:
     """Puts `data` at `path`, whole or not at all, readable by the owner alone. Raises DiskFullError, OSError."""
     temporary = path.with_name(f".{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
-    try:
-        _write_file(temporary, data)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        if error.errno in _NO_ROOM:
-            raise DiskFullError(f"no room left on the disk of {path.parent}; make room, nothing was lost") from error
-        raise
-    _sync_folder(path.parent)
+    with _full_disk_named(path.parent):
+        try:
+            _write_file(temporary, data)
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
 
 
 def make_folder_durably(folder: Path) -> None:
-    """Makes a folder, for the owner alone, that will still be there after a power cut."""
+    """Makes a folder, for the owner alone, that will still be there after a power cut. Raises DiskFullError, OSError."""
     if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
+        with _full_disk_named(folder.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sync_folder(folder.parent)
+
+
+@contextmanager
+def _full_disk_named(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise DiskFullError(f"no room left on the disk of {folder}; make room, nothing was lost") from error
+        raise
 
 
 def _write_file(path: Path, data: bytes) -> None:
