@@ -39,13 +39,12 @@ _CUE_LEAST = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A number of a known kind: folded offsets and its digits as written."""
+    """A number of a known kind: folded offsets and its folded text."""
 
     kind: str
     start: int
     end: int
     value: str
-    cue: str
 
 
 Numbered: TypeAlias = tuple[tuple[Sheet, tuple[Found, ...]], ...]
@@ -80,7 +79,7 @@ def find_numbers(sheet: Sheet) -> tuple[Found, ...]:
             continue
         _, cue_end, cue = cues[place - 1]
         if _reaches(sheet.text[cue_end : match.start()]):
-            found.append(Found(kinds[cue], match.start(), match.end(), match[0], cue))
+            found.append(Found(kinds[cue], match.start(), match.end(), match[0]))
     return tuple(found)
 
 

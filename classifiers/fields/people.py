@@ -207,7 +207,7 @@ class _Reader:
             after = self.sheet.text[name.end : name.end + 26]
             if words.phrases("names_roles", "harm.verbs").search(after):
                 return "alleged_abuser"
-        return settle(self.sheet, cue, name.start, name.end, self.about)
+        return settle(self.sheet, cue, name.end, self.about)
 
     def _titled(self, name: Name) -> bool:
         """Whether an official's title follows the name, as under a signature."""

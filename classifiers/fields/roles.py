@@ -5,7 +5,6 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-from classifiers.assessment import Role
 from classifiers.fields import words
 from classifiers.fields.requests import Matter
 from classifiers.fields.sheet import Sheet
@@ -88,7 +87,7 @@ class Speakers:
         return next((cue for cue in near if cue.role == STAFF), None)
 
 
-def settle(sheet: Sheet, cue: Cue, start: int, end: int, about: Matter) -> str:
+def settle(sheet: Sheet, cue: Cue, end: int, about: Matter) -> str:
     """The role a cue gives in this matter. A kinsman who does harm in the sentence is the alleged abuser."""
     if cue.role in ("respondent", "applicant") and about is Matter.PROTECTION:
         return "alleged_abuser" if cue.role == "respondent" else PERSON
@@ -135,8 +134,3 @@ def suspects(sheets: tuple[Sheet, ...]) -> frozenset[str]:
 def _suspect() -> re.Pattern[str]:
     labels = words.either(words.at("names_roles", "harm.suspect_labels"))
     return re.compile(rf"{words.BEFORE}(?:{labels})[ \t]{{0,2}}[:|/][ \t|]{{0,3}}(?P<who>[^\n|.,:(]{{2,24}})")
-
-
-def party_role(role: str) -> Role | None:
-    """The contract's role of that name, or None where it names no party."""
-    return Role(role) if role in tuple(Role) else None

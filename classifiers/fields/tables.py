@@ -183,4 +183,4 @@ def _numbers(sheet: Sheet, cells: list[Cell], head: list[tuple[str, str]]) -> It
     for cell, (kind, _) in zip(cells, head, strict=False):
         text = sheet.text[cell.start : cell.end]
         if kind in ("execution_request", "deed") and text.isdigit():
-            yield Found(kind, cell.start, cell.end, text, kind)
+            yield Found(kind, cell.start, cell.end, text)
