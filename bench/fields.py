@@ -19,9 +19,9 @@ import yaml
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from classifiers.fields import Extraction, extract  # noqa: E402
-from parsers.arabic import fold  # noqa: E402
-from parsers.document import Address, Document, Message, Part, Role, TextFrom  # noqa: E402
+from classifiers.fields import Extraction, extract
+from parsers.arabic import fold
+from parsers.document import Address, Document, Message, Part, Role, TextFrom
 
 NUMBERS = ("letter_number", "execution_request_number", "judgment_number", "report_number", "hospital_file_number")
 DATES = ("letter_date_hijri", "letter_date_gregorian")
