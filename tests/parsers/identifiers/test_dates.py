@@ -80,10 +80,10 @@ def test_the_offsets_are_those_of_the_text_as_given():
 
 def test_time_grows_with_length_only():
     def took(text: str) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         find_dates(text)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     for unit in ("1/", "1448/", "13 ", "ربيع ", "12-", "1 / "):
         took(unit * 100)
-        assert took(unit * 40_000) < 6 * max(took(unit * 20_000), 0.01)
+        assert took(unit * 40_000) < 3 * max(took(unit * 20_000), 0.02)
