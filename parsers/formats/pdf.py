@@ -67,6 +67,8 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     if not pages:
         return Content("", TextFrom.NONE, pages=0, defects=(Defect(DefectCode.DAMAGED, "no pages"),))
     defects = [page.defect for page in pages if page.defect]
+    if not defects and not any(page.lines for page in pages):
+        defects.append(Defect(DefectCode.NO_TEXT_LAYER, "no text on any page"))
     if count > MAX_PAGES:
         defects.append(Defect(DefectCode.TOO_LARGE, f"only the first {MAX_PAGES} of {count} pages were read"))
     return _laid_out(pages, tuple(defects), count)
