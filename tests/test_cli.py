@@ -1,6 +1,7 @@
 """The command line as people use it: a whole installation on a Maildir, every command, every exit code."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -430,3 +431,19 @@ def test_a_second_service_is_refused(fresh):
     with only_one(fresh.folder / "ihala.lock"):
         code, _, err = fresh("run", "--once")
     assert code == 75 and "another" in err
+
+
+def test_a_full_disk_is_one_line_and_nothing_is_lost(fresh, monkeypatch):
+    raw = render(load_letter(FOLDER / "001-ec-visit-complete.yaml"))
+    (fresh.folder / "Maildir" / "new" / "1.x").write_bytes(raw)
+
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("store.durable.os.fsync", full)
+        code, out, err = fresh("run", "--once")
+    assert (code, out) == (74, "") and "make room" in err
+    assert fresh.json("status")["items"] == {}
+    assert fresh("run", "--once")[0] == 0
+    assert fresh.json("status")["items"] == {"opened": 1}
