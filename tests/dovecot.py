@@ -128,7 +128,8 @@ class Dovecot:
     @staticmethod
     def available():
         """Whether Dovecot 2.3 with its delivery agent is installed here."""
-        if not _binary() or not shutil.which("doveadm"):
+        delivery_agent = any(Path(folder, "lmtp").exists() for folder in ("/usr/lib/dovecot", "/usr/libexec/dovecot"))
+        if not _binary() or not shutil.which("doveadm") or not delivery_agent:
             return False
         version = subprocess.run([_binary(), "--version"], capture_output=True, text=True, check=False).stdout
         return version.startswith("2.3.")
