@@ -70,9 +70,7 @@ def sample_mailbox() -> Iterator[str]:
     from dovecot import Dovecot
 
     if not Dovecot.available():
-        say(
-            "There is no Dovecot 2.3 here (apt-get install dovecot-imapd dovecot-lmtpd), so the sample mailbox is a Maildir."
-        )
+        say("There is no Dovecot 2.3 here (packages dovecot-imapd, dovecot-lmtpd): the sample mailbox is a Maildir.")
         _fill_maildir(messages)
         yield MAILDIR
         return
