@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from classifiers.assessment import Action, HoldReason
 from reports.labels import Language, label, labels
 from reports.moments import local
 from reports.table import Report, Table
@@ -69,8 +70,12 @@ def _why(task: TaskView, language: Language) -> str:
         return label("state", task.state, language)
     if task.kind == TaskKind.DANGER:
         return labels("danger", _signs(task), language)
-    action = task.assessment["action"]
-    reasons = task.assessment["hold_reasons"]
-    why = labels("hold_reason", reasons, language) if reasons else label("action", action, language)
+    action, kind = task.assessment["action"], task.assessment["kind"]
+    reasons = [reason for reason in task.assessment["hold_reasons"] if reason != HoldReason.OTHER]
+    why = labels("hold_reason", reasons, language) if reasons else label("kind", kind, language)
+    if action != Action.HOLD:
+        why = label("action", action, language)
+    note = task.assessment.get("store_note")
+    why = f"{why}: {note}" if note else why
     urgent = f"{label('word', 'urgent', language)}: " if task.urgent else ""
     return urgent + why

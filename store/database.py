@@ -118,8 +118,10 @@ def _our_error(error: OperationalError | InterfaceError) -> StoreError:
         return DatabaseBusyError("the database is busy; try again in a moment")
     if "full" in said or "No space" in said:
         return DiskFullError("no room left on the database's disk; make room, nothing was lost")
-    if "no such table" in said:
+    if "no such table" in said or "no such column" in said:
         return _outdated()
+    if "malformed" in said or "disk I/O" in said:
+        return DatabaseUnreachableError("the database file is damaged or its disk fails; restore it from the backup")
     return DatabaseUnreachableError("the database cannot be reached; check that it runs and the address in ihala.toml")
 
 

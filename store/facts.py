@@ -8,6 +8,8 @@ from store.numbers import comparable
 CASE_NUMBERS = ("execution_request_number", "judgment_number", "report_number")
 """Numbers that name one matter: an open case of the same centre with the same one is the same matter."""
 Facts = Mapping[str, Any]
+_PRIVATE = frozenset({"individual", "party", "unknown"})
+_NOBODY_KNOWS = 8
 _GRAVITY = {"imminent": 8, "life": 4, "weapon": 4, "self_harm": 4, "captivity": 3, "sexual": 2, "severe_injury": 2}
 
 
@@ -46,9 +48,13 @@ def in_danger(facts: Facts) -> bool:
 
 
 def gravity(facts: Facts) -> int:
-    """How grave the unguarded signs of danger are together: what may kill tonight outweighs what has happened."""
+    """How grave the unguarded signs of danger are together.
+
+    What may kill tonight outweighs what has happened, and what no body has been told of yet outweighs what one wrote.
+    """
     signs = {sign["sign"] for sign in facts.get("danger", ()) if not sign.get("guarded")}
-    return sum(_GRAVITY.get(sign, 1) for sign in signs)
+    alone = _NOBODY_KNOWS if signs and facts["source"]["name"] in _PRIVATE else 0
+    return alone + sum(_GRAVITY.get(sign, 1) for sign in signs)
 
 
 def codes(facts: Facts) -> dict[str, str | int | list[str]]:

@@ -27,6 +27,13 @@ def test_a_database_that_was_never_upgraded_is_refused(db_url, keys):
         pending(session, NOW)
 
 
+def test_a_database_of_another_version_is_not_called_unreachable(engine):
+    with engine.begin() as connection:
+        connection.execute(text("alter table items rename column state to former_state"))
+    with pytest.raises(SchemaOutdatedError), reading(engine) as session:
+        pending(session, NOW)
+
+
 def test_the_sqlite_file_is_unreadable_without_its_key(tmp_path, keys):
     engine = open_database(f"sqlite:///{tmp_path}/ihala.db", keys)
     upgrade(engine)

@@ -156,6 +156,13 @@ def test_the_gravest_danger_is_looked_at_first(engine):
         assert dangers == ["IN-1448-00002", "IN-1448-00003", "IN-1448-00001"]
 
 
+def test_what_no_body_knows_of_yet_is_graver(engine):
+    with writing(engine) as session:
+        assessed(session, 1, action="hold", danger=DANGER)
+        assessed(session, 2, action="redirect_to_1919", danger=DANGER, source={"name": "individual"})
+        assert queue(session)[0].item == "IN-1448-00002"
+
+
 def test_a_guarded_sign_raises_no_alarm(engine):
     guarded = [{**DANGER[0], "guarded": True}]
     with writing(engine) as session:
