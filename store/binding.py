@@ -44,19 +44,7 @@ def _case(case: Case) -> tuple[bytes, object]:
         "opened_by": case.opened_by,
         "items": [[link.item_id, link.relation] for link in case.items],
         "numbers": [[number.kind, number.number] for number in case.numbers],
-        "people": [
-            [
-                person.role,
-                person.name,
-                person.id_number,
-                person.nationality,
-                person.phone,
-                person.age,
-                person.birth_date,
-                person.birth_calendar,
-            ]
-            for person in case.people
-        ],
+        "people": [list(person.facts) for person in case.people],
     }
 
 

@@ -149,6 +149,20 @@ class Person(Base):
     birth_date: Mapped[str]
     birth_calendar: Mapped[str]
 
+    @property
+    def facts(self) -> tuple[str, str, str, str, str, int | None, str, str]:
+        """Everything known of the person, in the order of the columns from `role` on."""
+        return (
+            self.role,
+            self.name,
+            self.id_number,
+            self.nationality,
+            self.phone,
+            self.age,
+            self.birth_date,
+            self.birth_calendar,
+        )
+
 
 class Note(Base):
     """What a person wrote about an item: free text, so never in the log, and erasable."""

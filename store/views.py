@@ -143,19 +143,7 @@ def case_view(case: Case) -> CaseView:
         opened_by=case.opened_by,
         source=facts.get("source", {}).get("name", ""),
         request_types=tuple(types),
-        people=tuple(
-            PersonView(
-                person.role,
-                person.name,
-                person.id_number,
-                person.nationality,
-                person.phone,
-                person.age,
-                person.birth_date,
-                person.birth_calendar,
-            )
-            for person in case.people
-        ),
+        people=tuple(PersonView(*person.facts) for person in case.people),
         numbers=tuple((number.kind, number.number) for number in case.numbers),
         items=tuple((link.item.number, link.relation) for link in case.items),
         missing=tuple(

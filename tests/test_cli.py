@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from dovecot import PASSWORD, Dovecot
 from rendering.letters import FOLDER, load_letter
 from rendering.message import render, render_delivery
 
@@ -418,6 +419,22 @@ def test_a_wrong_configuration_is_one_clear_line_and_its_exit_code(fresh, settin
     got, out, err = fresh("run", "--once")
     assert (got, out) == (code, "")
     assert said in err and "Traceback" not in err
+
+
+def test_a_wrong_password_is_one_clear_line_and_nothing_is_touched(fresh):
+    if not Dovecot.available():
+        pytest.skip("Dovecot is not installed")
+    with Dovecot() as server:
+        server.deliver("official", render(load_letter(FOLDER / "001-ec-visit-complete.yaml")))
+        mailbox = f'[mailbox.m]\nhost = "127.0.0.1"\nport = {server.imap_port}\nuser = "official"\n'
+        mailbox += 'password_file = "p"\ntls = "none"\n'
+        (fresh.folder / "ihala.toml").write_text(mailbox, "utf-8")
+        (fresh.folder / "p").write_text("wrong")
+        code, out, err = fresh("run", "--once")
+        assert (code, out) == (69, "") and "password" in err and len(err.strip().splitlines()[-1]) < 200
+        (fresh.folder / "p").write_text(PASSWORD)
+        assert fresh("run", "--once")[0] == 0
+    assert sum(fresh.json("status")["items"].values()) == 1
 
 
 def test_a_missing_configuration_is_said(fresh, tmp_path):
