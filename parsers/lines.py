@@ -8,7 +8,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import pairwise
+from statistics import median
 
 from parsers.document import Box, Word
 from parsers.visual import glyph_class, is_turned, mirrored, misnested, typed_order
@@ -17,11 +19,18 @@ _SAME_BASELINE = 0.35
 _WORD_GAP = 0.18
 _WORD_GAP_BESIDE_SPACES = 0.5
 _COLUMN_GAP = 1.6
+_WIDEST_JUSTIFIED = 2.5
 """Shares of the font size: of what counts as one baseline, as a space (where the file has spaces of its own, a gap
-between letters is rather kerning), as a new column."""
+between letters of one script is rather kerning), as a new column, as a space of a justified line."""
+_JUSTIFIED_SPREAD = 1.7
+"""A justified line's widest gap, as a multiple of its middle one."""
+_FULL_CELL = 1.6
+"""A line fills its cell where less room than this share of the font size is left; only then is its number broken."""
 COLUMN = "    "
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 _WORD = re.compile(r"\S+")
+_ENDINGS = frozenset(".,;:!?")
+_NUMBER_GOES_ON = re.compile(r"\d[/-]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +54,22 @@ class Piece:
 Line = tuple[Piece, ...]
 
 
+class Brackets(Enum):
+    """Which of a bracket's two faces a file stores: the one typed, the one drawn, or (a font subset with one Unicode
+    for each shape, named by its first use) the one that an Arabic line would have typed, in English lines too."""
+
+    TYPED = "typed"
+    DRAWN = "drawn"
+    AS_IN_ARABIC = "as in arabic"
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a page is read: its main direction, whether spaces are glyphs of the file, and whether its brackets were
-    stored as drawn instead of as typed."""
+    """How a page is read: its main direction, whether spaces are glyphs of the file, which brackets it stores."""
 
     rtl: bool
     has_spaces: bool = False
-    brackets_as_drawn: bool = False
+    brackets: Brackets = Brackets.TYPED
 
 
 def fold_forms(text: str) -> str:
@@ -71,11 +88,8 @@ def page_style(glyphs: Sequence[Glyph]) -> Style:
     style = Style(letters.count("R") * 3 >= letters.count("L"), has_spaces=spaces * 20 > len(glyphs))
     if not any(is_turned(glyph.text) for glyph in glyphs):
         return style
-    drawn = replace(style, brackets_as_drawn=True)
-    as_typed, as_drawn = (
-        sum(misnested(line_text(line)) for line in read_lines(glyphs, reading)) for reading in (style, drawn)
-    )
-    return drawn if as_drawn < as_typed else style
+    readings = [replace(style, brackets=brackets) for brackets in Brackets]
+    return min(readings, key=lambda reading: sum(misnested(line_text(line)) for line in read_lines(glyphs, reading)))
 
 
 def line_text(line: Line) -> str:
@@ -89,7 +103,7 @@ def read_lines(glyphs: Sequence[Glyph], style: Style) -> list[Line]:
     left_edge = min((glyph.box[0] for glyph in glyphs if not glyph.text.isspace()), default=0.0)
     previous_full = False
     for row in _rows(glyphs):
-        columns = _columns(row, _WORD_GAP_BESIDE_SPACES if style.has_spaces else _WORD_GAP)
+        columns = _columns(row, style.has_spaces)
         if not columns:
             continue
         ordered = columns[::-1] if style.rtl else columns
@@ -119,10 +133,10 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     return rows
 
 
-def _columns(row: Sequence[Glyph], word_gap: float) -> list[list[Glyph]]:
-    """The row's glyphs from left to right, marks put on their letters, split where the gap is a column's."""
-    letters = sorted((glyph for glyph in row if not _is_mark(glyph)), key=lambda glyph: (glyph.box[0], glyph.box[2]))
-    letters = _with_marks(letters, [glyph for glyph in row if _is_mark(glyph)])
+def _columns(row: Sequence[Glyph], has_spaces: bool) -> list[list[Glyph]]:
+    """The row's glyphs from left to right, a space where words part, split where the gap is a column's."""
+    letters = sorted(row, key=lambda glyph: (glyph.box[0], glyph.box[2]))
+    column_gap = _column_gap([glyph for glyph in letters if not glyph.text.isspace()])
     columns: list[list[Glyph]] = []
     edge, spaced = 0.0, False
     for glyph in letters:
@@ -130,38 +144,39 @@ def _columns(row: Sequence[Glyph], word_gap: float) -> list[list[Glyph]]:
             spaced = True
             continue
         gap = glyph.box[0] - edge
-        if not columns or gap > _COLUMN_GAP * glyph.size:
+        if not columns or gap > column_gap:
             columns.append([])
-        elif spaced or gap > word_gap * glyph.size:
+        elif spaced or gap > _word_gap(columns[-1][-1], glyph, has_spaces):
             columns[-1].append(Glyph(" ", (edge, glyph.box[1], glyph.box[0], glyph.box[3]), glyph.baseline, glyph.size))
+        edge = max(edge, glyph.box[2]) if columns[-1] else glyph.box[2]
         columns[-1].append(glyph)
-        edge, spaced = (max(edge, glyph.box[2]) if len(columns[-1]) > 1 else glyph.box[2]), False
+        spaced = False
     return columns
 
 
-def _is_mark(glyph: Glyph) -> bool:
-    return bool(glyph.text) and all(unicodedata.category(character) == "Mn" for character in glyph.text)
+def _word_gap(before: Glyph, after: Glyph, has_spaces: bool) -> float:
+    """How wide a gap between these glyphs is a space."""
+    one_script = glyph_class(before.text) == glyph_class(after.text)
+    return (_WORD_GAP_BESIDE_SPACES if has_spaces and one_script else _WORD_GAP) * after.size
 
 
-def _with_marks(letters: list[Glyph], marks: Sequence[Glyph]) -> list[Glyph]:
-    for mark in marks:
-        middle = (mark.box[0] + mark.box[2]) / 2
-        bases = [number for number, letter in enumerate(letters) if not letter.text.isspace()]
-        if bases:
-            nearest = min(bases, key=lambda number: _distance(letters[number], middle))
-            letters[nearest] = replace(letters[nearest], text=letters[nearest].text + mark.text)
-    return letters
-
-
-def _distance(letter: Glyph, x: float) -> float:
-    return max(letter.box[0] - x, x - letter.box[2], 0.0)
+def _column_gap(letters: Sequence[Glyph]) -> float:
+    """How wide a gap in this row parts columns: in a justified line all gaps are wide."""
+    size = median(glyph.size for glyph in letters) if letters else 0.0
+    gaps = [after.box[0] - before.box[2] for before, after in pairwise(letters)]
+    spaces = [gap for gap in gaps if gap > _WORD_GAP * size]
+    middle = median(spaces) if len(spaces) > 3 else 0.0
+    widest = _JUSTIFIED_SPREAD * middle if middle < _WIDEST_JUSTIFIED * size else 0.0
+    return max(_COLUMN_GAP * size, widest)
 
 
 def _typed(column: Sequence[Glyph], style: Style, continues: bool) -> list[Piece]:
     """One column of a line, in typing order, with its brackets as typed."""
     drawn = [glyph.text for glyph in column]
     order = typed_order(drawn, _runs_rtl(drawn, style), continues)
-    turned = _turned_places(order, drawn) if style.brackets_as_drawn else frozenset()
+    if _ends_left(drawn, style):
+        order = [*order[1:], order[0]]
+    turned = _turned_places(order, drawn, style.brackets)
     return [
         Piece(mirrored(text) if place in turned else text, None if text == " " else column[place].box)
         for place, text in order
@@ -169,19 +184,31 @@ def _typed(column: Sequence[Glyph], style: Style, continues: bool) -> list[Piece
 
 
 def _runs_rtl(drawn: Sequence[str], style: Style) -> bool:
-    if style.rtl:
-        return True
-    classes = [glyph_class(text) for text in drawn]
-    return "R" in classes and "L" not in classes
+    classes = {glyph_class(text) for text in drawn}
+    return "R" in classes or "L" not in classes if style.rtl else "R" in classes and "L" not in classes
 
 
-def _turned_places(order: Sequence[tuple[int, str]], drawn: Sequence[str]) -> frozenset[int]:
-    """The places of brackets that were read against the drawing's direction: these were drawn mirrored."""
+def _ends_left(drawn: Sequence[str], style: Style) -> bool:
+    """Whether this is an English line set as an Arabic one: its full stop or last bracket was drawn at its left."""
+    classes = {glyph_class(text) for text in drawn}
+    if not style.rtl or "R" in classes or "L" not in classes:
+        return False
+    if drawn[0] in _ENDINGS:
+        return drawn[-1] not in _ENDINGS and drawn[1] != " "
+    faces = map(mirrored, drawn) if style.brackets is Brackets.AS_IN_ARABIC else drawn
+    return is_turned(drawn[0]) and misnested("".join(faces)) > 1
+
+
+def _turned_places(order: Sequence[tuple[int, str]], drawn: Sequence[str], brackets: Brackets) -> frozenset[int]:
+    """The places of brackets whose other face was typed, by what the file stores."""
+    if brackets is Brackets.TYPED:
+        return frozenset()
     places = [place for place, _ in order]
-    against = [place for before, place in pairwise(places) if before > place]
+    against = {place for before, place in pairwise(places) if before > place}
     if len(places) > 1 and places[1] < places[0]:
-        against.append(places[0])
-    return frozenset(place for place in against if is_turned(drawn[place]))
+        against.add(places[0])
+    turned = against if brackets is Brackets.DRAWN else set(places) - against
+    return frozenset(place for place in turned if is_turned(drawn[place]))
 
 
 def words_of(lines: Sequence[tuple[int, Line]], page: int) -> list[Word]:
@@ -205,12 +232,25 @@ def around(boxes: Sequence[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def cell_line(lines: Sequence[Line]) -> Line:
-    """A table cell's lines as one: joined by spaces, but a number broken over two lines is one number again."""
+def cell_line(lines: Sequence[Line], width: float) -> Line:
+    """The lines of a table's cell of this width as one: joined by spaces, but a number that was broken because the cell
+    is too narrow for it is one number again. Two numbers below each other stay two."""
     pieces: list[Piece] = []
     for before, line in pairwise([(), *lines]):
-        broken = before and line_text(before)[-1:].isdigit() and line_text(line)[:1].isdigit()
-        if pieces and not broken:
+        if pieces and not _is_broken(before, line, width):
             pieces.append(Piece(" "))
         pieces += line
     return tuple(pieces)
+
+
+def _is_broken(before: Line, line: Line, width: float) -> bool:
+    first, second = line_text(before), line_text(line)
+    if not second[:1].isdigit():
+        return False
+    if _NUMBER_GOES_ON.search(first):
+        return True
+    boxes = [piece.box for piece in before if piece.box]
+    if not first[-1:].isdigit() or not boxes:
+        return False
+    left, top, right, bottom = around(boxes)
+    return not set(first) & {" "} and width - (right - left) < _FULL_CELL * (bottom - top)

@@ -22,7 +22,7 @@ _COMMON = frozenset(
     )
 )
 _BACKWARDS = frozenset(word[::-1] for word in _COMMON if len(word) > 2)
-_YEAR_BACKWARDS = re.compile(r"(?<!\d)\d441(?!\d)")
+_YEAR_BACKWARDS = re.compile(r"(?<!\d)\d[34]41(?=/)|(?<=/)\d[34]41(?!\d)")
 _YEAR = re.compile(r"(?<!\d)14[34]\d(?!\d)")
 
 

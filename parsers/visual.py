@@ -39,7 +39,7 @@ def typed_order(drawn: Sequence[str], rtl: bool, after_arabic: bool) -> list[Gly
     """
     line = list(enumerate(drawn))
     classes = {glyph_class(text) for text in drawn}
-    if "R" not in classes and ("L" in classes or not rtl) and "A" not in classes:
+    if not rtl and not classes & {"R", "A"}:
         return line
     return _from_rtl(line[::-1], after_arabic) if rtl else _from_ltr(line)
 
@@ -75,9 +75,18 @@ def _from_rtl(turned: list[Glyph], after_arabic: bool) -> list[Glyph]:
             place += 1
             continue
         end = _island_end(turned, place)
-        typed += _island(turned[place:end], after_arabic)
+        hyphen = typed[-1:] if end == len(turned) and _is_loose_hyphen(typed, turned[place][1]) else []
+        typed[len(typed) - len(hyphen) :] = [*_island(turned[place:end], after_arabic), *hyphen]
         place = end
     return typed
+
+
+def _is_loose_hyphen(typed: list[Glyph], following: str) -> bool:
+    """Whether these end in a hyphen of their own, right of a Latin word: where that word ends the line it was broken
+    there, so the hyphen was typed after it."""
+    if glyph_class(following) != "L" or not typed or typed[-1][1] != "-":
+        return False
+    return len(typed) == 1 or typed[-2][1].isspace()
 
 
 def _island_end(turned: list[Glyph], start: int) -> int:

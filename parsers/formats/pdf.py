@@ -6,6 +6,7 @@ text backwards) is a defect, because a wrong number is worse than none.
 """
 
 import io
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -15,15 +16,24 @@ from typing import Any
 from parsers.document import Box, Defect, DefectCode, TextFrom, Word
 from parsers.formats import Content
 from parsers.lines import Glyph, Line, Piece, Style, cell_line, fold_forms, line_text, page_style, read_lines, words_of
+from parsers.marks import joined_marks
 from parsers.text_layer import Layer, why_bad
 
 MEDIA_TYPES = frozenset({"application/pdf"})
 MAX_PAGES = 200
 PAGE_BREAK = "\n\n"
-_UNMAPPED = "(cid:"
+_UNMAPPED = re.compile("[(]cid:|[\0-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
+UNKNOWN = "\ufffd"
+_WIDE = 0.15
+"""A glyph that says no letter but takes more room than this share of its size is shown as UNKNOWN beside a digit:
+a number that lacks a digit must not look whole. Among letters it is mostly a lengthening stroke."""
 _FEW_GLYPHS = 25
 _SCAN_SHARE = 0.5
 """A page with fewer glyphs than this and an image over more of it than that is a scan with a footer."""
+_DRAWN_LETTERS = 100
+"""A page with no glyph but more curves than this has its letters drawn as outlines."""
+_CELL_LINES = 4
+"""Two cells beside each other with more lines than this are columns of a letter rather than a row of a table."""
 
 MALFORMED = (
     AssertionError,
@@ -56,11 +66,12 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     from pdfminer.psexceptions import PSException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+    damage = (PdfminerException, MalformedPDFException, PDFException, PSException, *MALFORMED)
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             count = len(pdf.pages)
-            pages = [_read_page(page) for page in pdf.pages[:MAX_PAGES]]
-    except (PdfminerException, MalformedPDFException, PDFException, PSException, *MALFORMED) as error:
+            pages = [_page(page, damage) for page in pdf.pages[:MAX_PAGES]]
+    except damage as error:
         locked = isinstance(error.args[0] if error.args else error, PDFPasswordIncorrect)
         code = DefectCode.ENCRYPTED if locked else DefectCode.DAMAGED
         return Content("", TextFrom.NONE, defects=(Defect(code, type(error).__name__),))
@@ -94,8 +105,16 @@ def _laid_out(pages: list[_Page], defects: tuple[Defect, ...], count: int) -> Co
     return Content(text, TextFrom.TEXT_LAYER if text else TextFrom.NONE, count, tuple(starts), tuple(words), defects)
 
 
-def _read_page(page: Any) -> _Page:  # noqa: ANN401 - pdfplumber has no types
-    glyphs = tuple(_glyphs(page))
+def _page(page: Any, damage: tuple[type[Exception], ...]) -> _Page:  # noqa: ANN401 - pdfplumber has no types
+    """The page; one damaged page does not take the sound ones with it."""
+    try:
+        return _read_page(page)
+    except damage as error:
+        return _Page((), Defect(DefectCode.DAMAGED, f"page {page.page_number}: {type(error).__name__}"))
+
+
+def _read_page(page: Any) -> _Page:  # noqa: ANN401
+    glyphs = tuple(joined_marks(tuple(_glyphs(page))))
     letters = [glyph for glyph in glyphs if not glyph.text.isspace()]
     if len(letters) < _FEW_GLYPHS and _is_scan(page):
         defect = Defect(DefectCode.NO_TEXT_LAYER, f"page {page.page_number}")
@@ -115,20 +134,39 @@ def _read_page(page: Any) -> _Page:  # noqa: ANN401 - pdfplumber has no types
 
 def _is_scan(page: Any) -> bool:  # noqa: ANN401
     covered = sum(image["width"] * image["height"] for image in page.images)
-    return bool(covered > _SCAN_SHARE * page.width * page.height or (page.images and not page.chars))
+    if covered > _SCAN_SHARE * page.width * page.height:
+        return True
+    return not page.chars and (bool(page.images) or len(page.curves) > _DRAWN_LETTERS)
 
 
 def _is_unmapped(text: str) -> bool:
-    return text.startswith(_UNMAPPED) or any("\ue000" <= character <= "\uf8ff" for character in text)
+    return bool(_UNMAPPED.search(text))
 
 
 def _glyphs(page: Any) -> Iterator[Glyph]:  # noqa: ANN401
+    """The upright glyphs in the order of the file."""
+    glyphs = []
     for char in page.chars:
-        if char["upright"] and char["text"] and not _is_unmapped(char["text"]):
-            text = fold_forms(char["text"]).replace("\0", "")
-            if text:
-                box = (char["x0"], char["top"], char["x1"], char["bottom"])
-                yield Glyph(text, box, char["matrix"][5], char["size"])
+        if char["upright"] and (text := _letters(char)):
+            box = (char["x0"], char["top"], char["x1"], char["bottom"])
+            glyphs.append(Glyph(text, box, char["matrix"][5], char["size"]))
+    for before, glyph, after in zip([None, *glyphs], glyphs, [*glyphs[1:], None], strict=False):
+        if glyph.text != UNKNOWN or _in_number(before, glyph) or _in_number(glyph, after):
+            yield glyph
+
+
+def _in_number(left: Glyph | None, right: Glyph | None) -> bool:
+    """Whether these touch, in this order, and one of them is a digit."""
+    if left is None or right is None or abs(right.box[0] - left.box[2]) > _WIDE * left.size:
+        return False
+    return left.text[0].isdigit() or right.text[0].isdigit()
+
+
+def _letters(char: dict[str, Any]) -> str:
+    """What the glyph says; UNKNOWN where it says nothing but takes room."""
+    if not _is_unmapped(char["text"]):
+        return fold_forms(char["text"])
+    return UNKNOWN if char["x1"] - char["x0"] > _WIDE * char["size"] else ""
 
 
 def _lines_and_tables(page: Any, glyphs: tuple[Glyph, ...], style: Style) -> list[Line]:  # noqa: ANN401
@@ -141,7 +179,7 @@ def _lines_and_tables(page: Any, glyphs: tuple[Glyph, ...], style: Style) -> lis
     placed = [(_top(line), line) for line in lines]
     for table in tables:
         within = [glyph for glyph in glyphs if _inside(glyph, table.bbox)]
-        placed += [(row.bbox[1], line) for row in table.rows if (line := _row(row, within, style))]
+        placed += [(row.bbox[1], line) for row in table.rows for line in _row(row, within, style)]
     return [line for _, line in sorted(placed, key=lambda each: each[0])]
 
 
@@ -156,17 +194,18 @@ def _tables(page: Any) -> list[Any]:  # noqa: ANN401
     return [table for table in page.find_tables() if any(sum(map(bool, row.cells)) > 1 for row in table.rows)]
 
 
-def _row(row: Any, glyphs: list[Glyph], style: Style) -> Line:  # noqa: ANN401
-    cells = sorted((cell for cell in row.cells if cell), key=lambda cell: cell[0], reverse=style.rtl)
-    read_cells = [cell_line(read_lines([glyph for glyph in glyphs if _inside(glyph, cell)], style)) for cell in cells]
-    if not any(line_text(cell).strip() for cell in read_cells):
-        return ()
+def _row(row: Any, glyphs: list[Glyph], style: Style) -> list[Line]:  # noqa: ANN401
+    """A row's cells as one line; cells that are columns of a letter, or a row of one cell, keep their lines."""
+    boxes = sorted((cell for cell in row.cells if cell), key=lambda cell: cell[0], reverse=style.rtl)
+    cells = [read_lines([glyph for glyph in glyphs if _inside(glyph, box)], style) for box in boxes]
+    if sum(map(bool, cells)) < 2 or (len(cells) == 2 and min(map(len, cells)) > _CELL_LINES):
+        return [line for cell in cells for line in cell]
     pieces: list[Piece] = []
-    for number, cell in enumerate(read_cells):
+    for number, (cell, box) in enumerate(zip(cells, boxes, strict=True)):
         if number:
             pieces.append(Piece(" | "))
-        pieces += cell
-    return tuple(pieces)
+        pieces += cell_line(cell, box[2] - box[0])
+    return [tuple(pieces)]
 
 
 def _inside(glyph: Glyph, box: Box) -> bool:
