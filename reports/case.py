@@ -89,8 +89,12 @@ def case_tables(case: CaseView, language: Language) -> tuple[Table, ...]:
         Table(
             label("word", "facts", language),
             columns("field", "value"),
-            tuple((kind, number) for kind, number in case.numbers if kind != "letter"),
+            tuple((label("field", kind, language), number) for kind, number in case.numbers if kind != "letter"),
         ),
         Table(label("word", "missing", language), columns("requirement", "reasons"), case.missing),
-        Table(label("word", "items", language), columns("item", "kind"), case.items),
+        Table(
+            label("word", "items", language),
+            columns("item", "kind"),
+            tuple((item, label("relation", relation, language)) for item, relation in case.items),
+        ),
     )

@@ -88,7 +88,7 @@ def _danger(signs: list[Mapping[str, Any]], language: Language) -> Table:
 def _facts(fields: Mapping[str, Mapping[str, Any]], language: Language) -> Table:
     rows = tuple(
         (
-            name,
+            label("field", name, language),
             _value(field["value"]),
             (field.get("evidence") or {}).get("quote", ""),
             f"{field['confidence']:.0%}",
