@@ -1,11 +1,13 @@
 """Document → Assessment, aloud: danger first, then who, what, for whom, which facts, which requirements, what to do."""
 
+from dataclasses import replace
+
 from classifiers.addressee import Addressed, addressed
 from classifiers.assessment import Assessment, Centre, DangerSign, Follows, Kind, Source, SourceName
 from classifiers.danger import find_danger
 from classifiers.decide import decide
 from classifiers.facts import Facts
-from classifiers.fields import extract
+from classifiers.fields import Extraction, extract
 from classifiers.kind import by_machine, changes, find_centre, find_kind
 from classifiers.provenance import Channel, Provenance
 from classifiers.requirements import check_all
@@ -25,7 +27,7 @@ def assess(document: Document, provenance: Provenance, rules: Rules) -> Assessme
     source, kind = _who_and_what(document, reading, provenance, rules, (danger, place))
     alarming = any(not sign.guarded for sign in danger)
     centre = find_centre(reading, source, kind, alarming, place)
-    extraction = extract(document, reading.main_parts)
+    extraction = _asked_of_us(extract(document, reading.main_parts), kind, place)
     facts = Facts(
         document, provenance, rules, reading, danger, source, kind, centre, place, extraction,
     )  # fmt: skip
@@ -35,6 +37,13 @@ def assess(document: Document, provenance: Provenance, rules: Rules) -> Assessme
         danger, source, kind, centre, extraction.fields, extraction.parties, extraction.children, checks, action,
         reasons, _follows(facts), _urgent(facts), rules.digest,
     )  # fmt: skip
+
+
+def _asked_of_us(extraction: Extraction, kind: Kind, place: Addressed) -> Extraction:
+    """The extraction; a copy for information and a machine's notice ask nothing of us, whatever they quote."""
+    if place is not Addressed.COPY and kind not in {Kind.NOTICE, Kind.BULK}:
+        return extraction
+    return replace(extraction, fields=tuple(field for field in extraction.fields if field.name != "request_types"))
 
 
 def _who_and_what(

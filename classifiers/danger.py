@@ -5,26 +5,32 @@ cost a life and showing one too many costs a glance, so doubt is never a guard (
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from classifiers.assessment import DangerSign, Evidence, SourceName
 from classifiers.directory import sources_of
 from classifiers.guards import guarded, pairs, surroundings
-from classifiers.phrases import Scan
+from classifiers.phrases import Lexicon, Scan
 from classifiers.provenance import Provenance
 from classifiers.rules import Rules
 from classifiers.text import Reading
+from classifiers.unread import unread
 from parsers.document import Document
 
 PROTECTION_SOURCES = frozenset(
     {SourceName.REPORT_CENTRE_1919, SourceName.POLICE, SourceName.HOSPITAL, SourceName.SCHOOL}
 )
 UNREADABLE_SIGN = "unreadable_protection_mail"
+_GAF = "\N{ARABIC LETTER GAF}"
 
 
 def find_danger(document: Document, reading: Reading, provenance: Provenance, rules: Rules) -> tuple[DangerSign, ...]:
     """Every sign of danger in the item, one for each place, unguarded ones first, in the order of the parts."""
     lesson = is_lesson(document, reading)
-    signs = [sign for scan in _all_scans(reading) for sign in _signs(scan, lesson)]
+    scans = tuple(_all_scans(reading))
+    respelled = (again for scan in scans if (again := _respelled(scan, rules.lexicon)))
+    found = (sign for scan in (*scans, *respelled) for sign in _signs(scan, lesson))
+    signs = list(dict.fromkeys(found))
     signs += _unreadable(document, reading, provenance, rules)
     return tuple(sorted(signs, key=lambda sign: sign.guarded))
 
@@ -43,6 +49,15 @@ def is_lesson(document: Document, reading: Reading) -> bool:
 
 def _all_scans(reading: Reading) -> Iterable[Scan]:
     return (reading.subject, *(paper.scan for paper in reading.papers), *reading.names)
+
+
+def _respelled(scan: Scan, lexicon: Lexicon) -> Scan | None:
+    """The text with the گ of dialect spelling read as ق ("تحرگني" is "تحرقني"); folding reads it as ك."""
+    original = scan.folded.original
+    if _GAF not in original:
+        return None
+    again = lexicon.scan(scan.part, original.replace(_GAF, "ق"), scan.page_starts)
+    return replace(again, folded=replace(again.folded, original=original))
 
 
 def _signs(scan: Scan, lesson: bool) -> Iterator[DangerSign]:
@@ -66,5 +81,5 @@ def _unreadable(document: Document, reading: Reading, provenance: Provenance, ru
         agency = rules.lexicon.scan("delivery", provenance.delivery.agency)
         names |= {SourceName(hit.group.partition(".")[2]) for hit in agency.find("agency")}
     if names & PROTECTION_SOURCES:
-        for part in document.unreadable:
+        for part in unread(document):
             yield DangerSign(UNREADABLE_SIGN, Evidence(part.id, "", 0, 0))

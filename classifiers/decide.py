@@ -102,7 +102,10 @@ def _misses_channel(facts: Facts) -> bool:
 def _not_opened(facts: Facts, checks: tuple[Check, ...]) -> Iterator[HoldReason]:
     for check in checks:
         if check.level is Level.TO_OPEN and check.outcome is not Outcome.MET:
-            yield _REASONS.get(check.requirement, HoldReason.MISSING_REQUIREMENT)
+            if check.requirement != "G-04" or facts.addressed is not Addressed.UNSTATED:
+                yield _REASONS.get(check.requirement, HoldReason.MISSING_REQUIREMENT)
+            else:
+                yield HoldReason.MISSING_REQUIREMENT  # nobody is named as addressee
             if check.outcome is Outcome.UNREADABLE:
                 yield HoldReason.UNREADABLE
     if facts.letter_unreadable:

@@ -9,6 +9,7 @@ from classifiers.fields import Extraction
 from classifiers.provenance import Provenance
 from classifiers.rules import Rules
 from classifiers.text import OWN_ZONES, Reading, Zone, letter_score
+from classifiers.unread import unread
 from parsers.document import Document
 
 _REQUEST_NUMBER = re.compile(r"طلب(?:\s+(?:ال)?تنفيذ)?\W{0,3}(?:ذي |ذو )?(?:ال)?(?:رقم|مقيد برقم)?\W{0,4}(\d{8,})")
@@ -47,13 +48,13 @@ class Facts:
     @property
     def unreadable(self) -> bool:
         """Whether anything of the item was not read, so that what is not found may yet be there."""
-        return bool(self.document.unreadable) or any(defect.code.value == "damaged" for defect in self.document.defects)
+        return bool(unread(self.document)) or any(defect.code.value == "damaged" for defect in self.document.defects)
 
     @property
     def letter_unreadable(self) -> bool:
         """Whether the letter itself may be what was not read; a mail's own words may only announce the letter."""
         part = self.reading.letter.part
-        if part is not None and part.unreadable:
+        if part is not None and part in unread(self.document):
             return True
         return self.unreadable and (not self.reading.letter_found or self.reading.letter is self.reading.cover)
 

@@ -112,6 +112,8 @@ def _official_kind(reading: Reading, source: Source, alarming: bool, place: Addr
         return Kind.INFORMATION_REQUEST
     if follows_up(reading):
         return Kind.FOLLOW_UP
+    if _courtesy(reading):
+        return Kind.OTHER
     if says(reading, "act.ask_how") or (asks_information(reading) and not says(reading, "act.refer")):
         return Kind.INFORMATION_REQUEST
     if says(reading, "service") and not alarming and not says(reading, "act.refer"):
@@ -121,6 +123,12 @@ def _official_kind(reading: Reading, source: Source, alarming: bool, place: Addr
     referring = refers(reading) or any(says(reading, act, forwarded) for act in acts)
     matter = alarming or says(reading, "shaml.word") or says(reading, "protection.word")
     return Kind.REFERRAL if referring or (matter and source.name in LISTED) else Kind.OTHER
+
+
+def _courtesy(reading: Reading) -> bool:
+    """Whether the subject says that the letter thanks, congratulates or invites, and its text refers nobody."""
+    in_letter = any(paper.has("courtesy.subject", Zone.SUBJECT) for paper in reading.speaking)
+    return bool(in_letter or reading.subject.find("courtesy.subject")) and not says(reading, "act.refer")
 
 
 def follows_up(reading: Reading) -> bool:
@@ -160,8 +168,12 @@ def _personal_kind(document: Document, reading: Reading, alarming: bool) -> Kind
     shaml = says(reading, "shaml.word")
     if is_reply(document, reading) and (shaml or _thread_has(reading, "shaml.word") or _thread_has(reading, "own")):
         return Kind.FOLLOW_UP
+    if says(reading, "act.ask_copy") and not alarming:
+        return Kind.INFORMATION_REQUEST
     if says(reading, "self.cue") and shaml:
         return Kind.SELF_REFERRAL
+    if reading.subject.find("service") and not says(reading, "individual.cue"):
+        return Kind.SERVICE_REQUEST  # the sign of danger is still shown, and a person answers
     if alarming:
         return Kind.INDIVIDUAL_REPORT
     if says(reading, "service"):

@@ -47,7 +47,7 @@ def _whole_cell(sheet: Sheet, label: Labelled) -> int:
 
 
 def _count(value: str) -> int | None:
-    text = value.strip(" .,:")
+    text = value.strip(" .,:[(")
     if not text:
         return None
     if _starts_with_any(text, words.at("fields", "attachments.none")):

@@ -23,6 +23,13 @@ _TOKEN = re.compile(r"\S+")
 _SHORT_WORD = 3
 _LATIN_CODE = re.compile(r"[a-z][a-z0-9]{0,9}(?:[/\-.][a-z0-9]{1,12}){1,6}|[a-z]{1,6}")
 _STAMPED = re.compile(r"[ \t]*(\d{3,14}(?:[/\-]\d{1,8}){0,3})[ \t]*")
+_CODE = r"(?:[ء-ي]{1,2}[ ]?/[ ]?)?\d{1,12}(?:[ ]?[/\-][ ]?(?:\d{1,8}|[ء-ي]{1,2}(?![ء-ي]))){0,3}(?:[ ][ء-ي])?"
+_CODE_AND_DATE = re.compile(
+    rf"[ \t(]*(?:رقم[ ]?[:/]?[ ]?)?(?P<code>{_CODE})[ \t)]*(?:(?:و|ب)?(?:ال)?تاريخ|في)?[ \t:/(]*"
+)
+_CODE_ALONE = re.compile(r"[ \t(]*(?P<code>[ء-ي]{1,2}[ ]?/[ ]?\d{1,8})[ \t)]*")
+_STAMP_TAIL = 40
+"""Characters that may follow a date beside a number: "enclosures: none"."""
 _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 
 
@@ -40,6 +47,24 @@ def letter_number(sheet: Sheet) -> Field | None:
                     return _number_field(sheet, *span, certainty)
         if stamped := _outgoing_stamp(sheet, inward):
             return stamped
+        if dated := _dated_line(sheet, inward):
+            return dated
+    return None
+
+
+def _dated_line(sheet: Sheet, inward: frozenset[int]) -> Field | None:
+    """The number of a head that labels little: "440/ش   1448-02-29", "رقم 1290 في 16/3/1448", or "ص / 219" alone."""
+    end = head_end(sheet)
+    for number, line in enumerate(sheet.lines):
+        if line.start >= end or number in inward:
+            continue
+        dates = _dates_in(sheet, line.start, line.end)
+        match = _CODE_AND_DATE.fullmatch(sheet.text[line.start : dates[0].start]) if dates else None
+        alone = None if dates else _CODE_ALONE.fullmatch(line.text)
+        found = match or alone
+        if found and (alone or len(line.text) - (dates[-1].end - line.start) <= _STAMP_TAIL):
+            start = line.start + found.start("code")
+            return _number_field(sheet, start, line.start + found.end("code"), 0.8)
     return None
 
 

@@ -17,9 +17,10 @@ MOST_WORDS = 6
 MOST_BETWEEN = 6
 """Marks and words like "the elder" that may stand between a role and the name."""
 _TOKEN = re.compile(r"[a-z]+(?:['’\-][a-z]+)*|[^\W\d_]+|\d+|[^\w\s]|_")
-_AGE_NEXT = re.compile(
+AGE_NEXT = re.compile(
     r"[ \t]*[,(\-]?[ \t]*(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|العمر|و?عمره|البالغ|المولود|(?:aged )?\d)"
 )
+_YEARS_NEXT = re.compile(r"[ \t]*[,(\-]?[ \t]*\d{1,2}[ \t]*(?:سنو|سنه|سنين|عام|اعوام|اشهر|شهر)")
 _NUMBER_NEXT = re.compile(
     r"[ \t\n]{0,3}[,(\-]?[ \t\n]{0,3}(?:(?:(?:رقم )?(?:ال)?(?:هوي|سجل|اقام|جوال)[^\d]{0,24}\d{6}|[12]\d{9})"
     r"|[^\W\d_]{3,12} الجنسيه)"
@@ -214,7 +215,17 @@ class Text:
         """A further name of a list, known or with و before it: وجود after a child is Jood and not "existence"."""
         if self.tokens[place].text[1:] in given() and self.tokens[place].text not in given():
             return self._arabic(place, labelled=False, child=False, opened=True)
+        if self.unknown_with_age(place):
+            token = self.tokens[place]
+            return Name(token.start + 1, token.end, place, place)
         return self.plain_after(self.tokens[place].start, labelled=False)
+
+    def unknown_with_age(self, place: int) -> bool:
+        """Whether a token is "and" with a name of no list before an age: "وسدن (٣ أعوام)"."""
+        text = self.tokens[place].text
+        said = {text, text[1:], "ال" + text[1:]} & (stopped() | role_words())
+        named = text[0] == "و" and len(text) > 3 and text not in given() and not said
+        return named and bool(_YEARS_NEXT.match(self.sheet.text, self.tokens[place].end))
 
     def _arabic(self, place: int, labelled: bool, child: bool, opened: bool = False) -> Name | None:
         if not (opened or self.is_word(place)):
@@ -230,7 +241,7 @@ class Text:
             last = self.unit_end(last + 1)
             count += 1
         believed = labelled and self._ends_here(last) and (count > 1 or self._detailed(last))
-        aged = child and count == 1 and _AGE_NEXT.match(self.sheet.text, self.tokens[last].end)
+        aged = child and count == 1 and AGE_NEXT.match(self.sheet.text, self.tokens[last].end)
         numbered = count > 1 and _NUMBER_NEXT.match(self.sheet.text, self.tokens[last].end)
         if not (known or believed or aged or numbered):
             return None

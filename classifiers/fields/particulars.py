@@ -15,7 +15,8 @@ from parsers.identifiers.dates import Calendar
 _TEN = re.compile(r"(?<![\d/\-])[12]\d{9}(?![\d/\-])")
 _PHONE = re.compile(r"(?<![\d/])(?:(?:\+[ ]?|00)?966[ \-]?\(?0?\)?[ \-]?|0)?5\d(?:[ \-]?\d){7}(?![\d/])")
 _DURATION = re.compile(
-    r"(?<![^\W\d_])(?:منذ|دام|دامت|قبل|بعد|مده|لمده|خلال|طوال|كل|من|في|عن|last|for|since)[ \t\n]{1,2}$"
+    r"(?<![^\W\d_])(?:منذ|دام|دامت|قبل|بعد|مده|لمده|حامل|حامل ب|خلال|طوال|كل|من|في|عن|last|for|since|pregnant)"
+    r"[ \t\n]{1,2}$"
 )
 _SMALL_AGE_LIMIT = 120
 

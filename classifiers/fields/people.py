@@ -13,9 +13,9 @@ from itertools import islice
 from classifiers.assessment import Evidence
 from classifiers.fields import words
 from classifiers.fields.namelists import given
-from classifiers.fields.names import Name, Text
+from classifiers.fields.names import AGE_NEXT, Name, Text
 from classifiers.fields.numbers import Found
-from classifiers.fields.particulars import Particulars, read
+from classifiers.fields.particulars import Particulars, age_in, read
 from classifiers.fields.requests import Matter
 from classifiers.fields.roles import CHILD, PERSON, SELF, STAFF, Cue, Speakers, find_cues, settle
 from classifiers.fields.sheet import Sheet
@@ -76,7 +76,8 @@ class _Reader:
             stop = names[place + 1].start if place + 1 < len(names) else len(self.sheet.text)
             found = self._particulars(name, previous.end if previous else 0, stop)
             role, told = self._role(name, previous, role_before, name.start in listed)
-            role = self._by_age(role, found, name.start in listed)
+            cue = self.speakers.before(name.start, previous.end if previous else 0)
+            role = self._by_age(role, found, name.start in listed, cue, self._age_beside(name))
             previous, role_before = name, role
             if role not in ("", STAFF):
                 yield self._person(name.start, name.end, role, told, found)
@@ -146,7 +147,7 @@ class _Reader:
     def _list(self, name: Name, taken: set[int]) -> Iterator[Name]:
         """Further children of a list: "Ghaida and Lama", "Mazin (10 years) and Balqis (8 years)"."""
         cue = self.speakers.before(name.start, 0)
-        if cue is None or cue.role not in (CHILD, PERSON, SELF):
+        if (cue is None or cue.role not in (CHILD, PERSON, SELF)) and self._age_beside(name) is None:
             return
         place, left = name.last + 1, _LIST_TOKENS
         tokens = self.text.tokens
@@ -169,6 +170,8 @@ class _Reader:
         if token.text in _OTHERS and place + 1 < len(self.text.tokens):
             return place + 1
         if token.text[0] == "و" and token.text not in given() and token.text[1:] in given():
+            return place
+        if self.text.unknown_with_age(place):
             return place
         return place if before in (",", "،", ")", "و", ";") and token.text in given() else None
 
@@ -205,7 +208,8 @@ class _Reader:
             return STAFF
         if cue.role == CHILD and cue.phrase.startswith("ابن") and self.about is Matter.PROTECTION:
             after = self.sheet.text[name.end : name.end + 26]
-            if words.phrases("names_roles", "harm.verbs").search(after):
+            harms = words.phrases("names_roles", "harm.verbs").search(after)
+            if harms or _harmed_by().search(self.sheet.text, max(0, cue.start - 16), cue.start):
                 return "alleged_abuser"
         return settle(self.sheet, cue, name.end, self.about)
 
@@ -217,9 +221,20 @@ class _Reader:
         below = between.lstrip(" ").startswith("\n") and len(between.split()) <= 2
         return bool(title and (below or not between.strip(" \n\t/-,()")))
 
-    def _by_age(self, role: str, found: Particulars, listed: bool) -> str:
+    def _age_beside(self, name: Name) -> int | None:
+        """The age that stands directly after a name without a chain; further off it may be somebody else's."""
+        beside = AGE_NEXT.match(self.sheet.text, name.end)
+        return None if name.chain or not beside else age_in(self.sheet.text[name.end : name.end + 24])
+
+    def _by_age(
+        self, role: str, found: Particulars, listed: bool, cue: Cue | None = None, beside: int | None = None
+    ) -> str:
         if role == CHILD and found.age is not None and found.age >= ADULT:
             return "victim"
+        if role == CHILD and cue is not None and _student(cue) and _university().search(self.sheet.text):
+            return "victim" if self.about is Matter.PROTECTION else PERSON
+        if beside is not None and beside < ADULT and role in ("mother", "father", "relative"):
+            return CHILD
         may_be_child = ("victim", PERSON, SELF, "reporter", *(("mother", "father", "relative") if listed else ()))
         return CHILD if role in may_be_child and self._young(found) else role
 
@@ -232,6 +247,22 @@ class _Reader:
             return False
         calendar = Calendar.HIJRI if found.born_hijri else Calendar.GREGORIAN
         return self.latest[calendar] - int(born[:4]) < ADULT
+
+
+@cache
+def _harmed_by() -> re.Pattern[str]:
+    """A verb of harm with its object, right before its subject: "تركها ابنها" — but not "ضرب ابنها"."""
+    verbs = [verb for verb in words.at("names_roles", "harm.verbs") if verb.endswith(("ها", "ه", "هم"))]
+    return re.compile(rf"{words.BEFORE}(?!ب)(?:{words.either(verbs)})[ ]$")
+
+
+def _student(cue: Cue) -> bool:
+    return cue.phrase in ("الطالب", "الطالبه", "طالب", "طالبه", "student")
+
+
+@cache
+def _university() -> re.Pattern[str]:
+    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:جامعه|جامعيه|جامعي|كليه|university|college){words.AFTER}")
 
 
 @cache

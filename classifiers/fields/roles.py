@@ -16,6 +16,8 @@ _CLOSINGS = ("sincerely", "regards", "faithfully", "yours", "signature", "الت
 """After these whoever is named signs, "Mrs." or not."""
 _SENTENCE = re.compile(r"[.;\n][ \t]*\n|[.؛][ \t]")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_ANYBODY = ("المواطن", "المواطنه", "المقيم", "المقيمه")
+_HEADING = 50
 _KIN = (SPOUSE, STEP, "father", "mother", "relative", "child")
 _HARM_REACH = 130
 _KASRA, _FATHA = "\u0650", "\u064e"
@@ -74,11 +76,18 @@ class Speakers:
                 break
             if len(" ".join(self._sheet.text[max(cue.end, start - 4 * reach) : start].split())) > reach:
                 break
+            if anyone and anyone.phrase in _ANYBODY and self._heading_between(cue.end, anyone.start):
+                return anyone
             if cue.role != PERSON:
                 return anyone if anyone and cue.role == STAFF and cue.phrase not in _CLOSINGS else cue
             anyone = anyone or cue
             place -= 1
         return anyone
+
+    def _heading_between(self, start: int, end: int) -> bool:
+        """Whether a short line ends between two offsets: what stood in it was a heading, not this sentence."""
+        first, last = self._sheet.line_number(start), self._sheet.line_number(end)
+        return any(len(line.text.strip()) < _HEADING for line in self._sheet.lines[first:last])
 
     def after(self, end: int, reach: int) -> Cue | None:
         """The first official's title that begins within `reach` after a name's end."""
@@ -109,7 +118,8 @@ def _blamed(sheet: Sheet, cue: Cue) -> bool:
 
 @cache
 def _before() -> re.Pattern[str]:
-    return re.compile(rf"{words.BEFORE}(?:{words.either(words.at('names_roles', 'harm.before'))})[ \t\n]{{0,2}}$")
+    before = words.either(words.at("names_roles", "harm.before"))
+    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:{before})[ \t\n]{{0,2}}$")
 
 
 def _harms(sheet: Sheet, end: int) -> bool:

@@ -117,8 +117,8 @@ def _blanks(text: str, start: int) -> int:
 def _label(group: str, path: str) -> re.Pattern[str]:
     labels = words.either(words.at("fields", f"label.{group}.{path}"))
     return re.compile(
-        rf"(?:^|(?<=  )|(?<=[|\t]))[ \t]{{0,4}}[-*•(]?[ \t]?(?P<label>{labels}){words.AFTER}"
-        rf"[ \t]{{0,12}}[:/.=\-]{{0,2}}",
+        rf"(?:^|(?<=  )|(?<=[|\t])|(?<=[\dهم)][ ])(?=(?:{labels})[ ]?:))[ \t]{{0,4}}[-*•(]?[ \t]?"
+        rf"(?P<label>{labels}){words.AFTER}[ \t]{{0,12}}[:/.=\-]{{0,2}}",
         re.MULTILINE,
     )
 

@@ -10,6 +10,7 @@ from classifiers.provenance import AuthenticityResult, Channel
 from classifiers.requirements.base import Finding, found, met, requirement
 from classifiers.source import LISTED, agency_of
 from classifiers.text import Paper, Zone
+from classifiers.unread import unread
 
 _BOTH = "ش-4أ / ش-5أ"
 
@@ -121,7 +122,7 @@ def valid_identities(facts: Facts) -> Finding:
 @requirement("G-09", "م-2, م-6", Level.DESIRABLE)
 def attachments_came(facts: Facts) -> Finding:
     """المرفقات كاملة ومقروءة. The attachments are complete and readable. Clauses م-2 and م-6."""
-    if facts.document.unreadable:
+    if unread(facts.document):
         return Outcome.UNREADABLE, "an attachment could not be read"
     stated = facts.field("attachments_listed")
     delivery = facts.provenance.delivery
