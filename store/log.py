@@ -117,7 +117,10 @@ def entry(session: Session, seq: int) -> Logged:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which entries to list; an empty field means any. `items` and `cases`: any of these numbers, once given."""
+    """Which entries to list: those that meet everything given; an empty field means any.
+
+    `numbered`: the items and cases that carry a number somebody asked for; an entry about any of them meets it.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -125,31 +128,20 @@ class Filter:
     kind: str = ""
     action: str = ""
     actor: str = ""
-    items: frozenset[str] | None = None
-    cases: frozenset[str] | None = None
+    item: str = ""
+    case: str = ""
+    numbered: frozenset[str] | None = None
 
     def admits(self, logged: Logged) -> bool:
         """Whether this entry is among those asked for."""
         time = datetime.fromisoformat(logged.text("time"))
+        wanted = {name: getattr(self, name) for name in ("source", "kind", "action", "actor", "item", "case")}
         return (
             (self.since is None or time >= self.since)
             and (self.until is None or time < self.until)
-            and all(
-                not wanted or logged.text(key) == wanted
-                for key, wanted in (
-                    ("source", self.source),
-                    ("kind", self.kind),
-                    ("action", self.action),
-                    ("actor", self.actor),
-                )
-            )
-            and self._concerns(logged)
+            and all(not value or logged.text(name) == value for name, value in wanted.items())
+            and (self.numbered is None or not self.numbered.isdisjoint((logged.text("item"), logged.text("case"))))
         )
-
-    def _concerns(self, logged: Logged) -> bool:
-        if self.items is None and self.cases is None:
-            return True
-        return logged.text("item") in (self.items or ()) or logged.text("case") in (self.cases or ())
 
 
 def entries(session: Session, wanted: Filter) -> Iterator[Logged]:

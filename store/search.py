@@ -19,11 +19,6 @@ def log_filter(session: Session, **given: Any) -> Filter:  # noqa: ANN401 - the 
 
     Days and times without a zone are Riyadh's. Raises NotFoundError where there is no such item or case.
     """
-    items = frozenset([load_item(session, given["item"]).number]) if given.get("item") else None
-    cases = frozenset([load_case(session, given["case"]).number]) if given.get("case") else None
-    if given.get("number"):
-        found_items, found_cases = _with_number(session, comparable(given["number"]))
-        items, cases = (items or frozenset()) | found_items, (cases or frozenset()) | found_cases
     return Filter(
         since=_zoned(given.get("since")),
         until=_zoned(given.get("until")),
@@ -31,8 +26,9 @@ def log_filter(session: Session, **given: Any) -> Filter:  # noqa: ANN401 - the 
         kind=given.get("kind") or "",
         action=given.get("action") or "",
         actor=given.get("actor") or "",
-        items=items,
-        cases=cases,
+        item=load_item(session, given["item"]).number if given.get("item") else "",
+        case=load_case(session, given["case"]).number if given.get("case") else "",
+        numbered=_with_number(session, comparable(given["number"])) if given.get("number") else None,
     )
 
 
@@ -40,8 +36,8 @@ def _zoned(moment: datetime | None) -> datetime | None:
     return moment.replace(tzinfo=RIYADH) if moment is not None and moment.tzinfo is None else moment
 
 
-def _with_number(session: Session, number: str) -> tuple[frozenset[str], frozenset[str]]:
+def _with_number(session: Session, number: str) -> frozenset[str]:
     rows = session.execute(select(Item.number, AssessmentRow.body).join(AssessmentRow.item))
-    items = frozenset(item for item, body in rows if any(number == own for _, own in case_numbers(json.loads(body))))
+    items = {item for item, body in rows if any(number == own for _, own in case_numbers(json.loads(body)))}
     statement = select(Case.number).join(CaseNumber).where(CaseNumber.number == number)
-    return items, frozenset(session.scalars(statement))
+    return frozenset(items | set(session.scalars(statement)))
