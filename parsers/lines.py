@@ -30,7 +30,6 @@ COLUMN = "    "
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 _WORD = re.compile(r"\S+")
 _ENDINGS = frozenset(".,;:!?")
-_NUMBER_GOES_ON = re.compile(r"\d[/-]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,7 @@ def _ends_left(drawn: Sequence[str], style: Style) -> bool:
     if drawn[0] in _ENDINGS:
         return drawn[-1] not in _ENDINGS and drawn[1] != " "
     faces = map(mirrored, drawn) if style.brackets is Brackets.AS_IN_ARABIC else drawn
-    return is_turned(drawn[0]) and misnested("".join(faces)) > 1
+    return is_turned(drawn[0]) and not is_turned(drawn[-1]) and misnested("".join(faces)) > 1
 
 
 def _turned_places(order: Sequence[tuple[int, str]], drawn: Sequence[str], brackets: Brackets) -> frozenset[int]:
@@ -245,12 +244,8 @@ def cell_line(lines: Sequence[Line], width: float) -> Line:
 
 def _is_broken(before: Line, line: Line, width: float) -> bool:
     first, second = line_text(before), line_text(line)
-    if not second[:1].isdigit():
-        return False
-    if _NUMBER_GOES_ON.search(first):
-        return True
     boxes = [piece.box for piece in before if piece.box]
-    if not first[-1:].isdigit() or not boxes:
+    if not (first[-1:].isdigit() and second[:1].isdigit() and boxes):
         return False
     left, top, right, bottom = around(boxes)
-    return not set(first) & {" "} and width - (right - left) < _FULL_CELL * (bottom - top)
+    return " " not in first and width - (right - left) < _FULL_CELL * (bottom - top)
