@@ -40,7 +40,7 @@ def _base_of(mark: Glyph, bases: Sequence[tuple[int, Glyph]], following: int) ->
     if len(near) == 2 and near[0][1].box[0] < near[1][1].box[0] and mark.text[0] >= _FIRST_RIGHT_TO_LEFT:
         near.reverse()
     if not near:
-        near = sorted(bases, key=lambda base: _reach(mark, base[1]))[:1]
+        near = [min(bases, key=lambda base: _reach(mark, base[1]))] if bases else []
     candidates = [base for base in near if not base[1].text.isspace()]
     if not candidates or _reach(mark, candidates[0][1]) > 2 * mark.size:
         return None, False
