@@ -5,6 +5,7 @@ addressee. A deed or a medical report beside the letter has a head of its own, a
 letter is chosen first and then cut into zones.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ HEAD_LINES = 30
 SHORT_LINE = 75
 """Characters. Signatures and letterheads are short lines, prose fills the page's width."""
 SIGNATURE_LINES = 10
+STAMP_LINES = 4
+_STAMPED = re.compile(r"(?:جمعيه يسر[\w ]{0,30}|[\d/\-:. هم]{1,30})?")
 
 
 class Zone(StrEnum):
@@ -246,7 +249,13 @@ def _first_prose(lexicon: Lexicon, texts: list[str]) -> int:
 def _head_zones(lexicon: Lexicon, texts: list[str], body_from: int) -> Iterable[tuple[int, Zone]]:
     addressed, greeted = False, False
     current = Zone.LETTERHEAD
+    stamp_to = -1
     for index, text in enumerate(texts[:body_from]):
+        if lexicon.matches("own_stamp", text):
+            stamp_to = index + STAMP_LINES
+        if index <= stamp_to and (lexicon.matches("own_stamp", text) or _is_stamped(text)):
+            yield index, Zone.FOOTER
+            continue
         if lexicon.matches("subject", text):
             current = Zone.SUBJECT
             yield index, Zone.SUBJECT
@@ -262,6 +271,11 @@ def _head_zones(lexicon: Lexicon, texts: list[str], body_from: int) -> Iterable[
         elif not text.strip() and current is Zone.SUBJECT:
             current = Zone.BODY
         yield index, current
+
+
+def _is_stamped(text: str) -> bool:
+    """Whether a line below our inward stamp belongs to it: our short name, a number or a date, nothing longer."""
+    return bool(_STAMPED.fullmatch(text.strip()))
 
 
 def _signature(lexicon: Lexicon, texts: list[str], body_from: int, tail: int) -> list[int]:

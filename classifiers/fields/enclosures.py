@@ -11,6 +11,7 @@ MOST = 60
 """A higher number is not a count of enclosures."""
 _COUNT = re.compile(r"[(\[]?[ \t]{0,2}(\d{1,2})[ \t]{0,2}[)\]]?(?![\d/])")
 _NUMBERED = re.compile(r"\((\d{1,2})\)|(?<!\d)(\d{1,2})[ ]{0,2}[-)](?!\d)")
+_APART = re.compile(r"[ ]{3,}|\t")
 _STROKE = re.compile(r"[\s:./(]{0,9}[-ـ_–—]{1,12}[\s.)]{0,9}")
 _TICKS = re.compile(r"\([^\w)]{1,3}\)|[✓✔☑]")
 
@@ -42,8 +43,8 @@ def _has_colon(sheet: Sheet, label: Labelled) -> bool:
 def _whole_cell(sheet: Sheet, label: Labelled) -> int:
     """The value's end; a list of ticked documents goes on to the line's end."""
     line = sheet.lines[sheet.line_number(label.value_start)]
-    rest = sheet.text[label.value_start : line.end]
-    return line.end if _TICKS.search(rest) or "+" in rest else label.value_end
+    rest = _APART.split(sheet.text[label.value_start : line.end])[0]
+    return label.value_start + len(rest) if _TICKS.search(rest) or "+" in rest else label.value_end
 
 
 def _count(value: str) -> int | None:

@@ -159,7 +159,8 @@ def _signed(sheet: Sheet, found: list[Person], numbers: tuple[Found, ...]) -> li
     lines = [line for line in sheet.lines if line.text.strip()][-_SIGN_OFF_LINES:]
     for line in lines:
         start = line.start + len(line.text) - len(line.text.lstrip())
-        name = text.plain_after(start, labelled=False)
+        chain = next((name for name in text.chains() if name.start == start), None)
+        name = chain or text.plain_after(start, labelled=False)
         if (
             not name
             or name.start != start

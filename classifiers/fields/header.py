@@ -30,6 +30,7 @@ _CODE_AND_DATE = re.compile(
 _CODE_ALONE = re.compile(r"[ \t(]*(?P<code>[ء-ي]{1,2}[ ]?/[ ]?\d{1,8})[ \t)]*")
 _STAMP_TAIL = 40
 """Characters that may follow a date beside a number: "enclosures: none"."""
+_MAIL_HEADER = re.compile(r"[ \t>*]*(?:from|to|sent|من|الي|المرسل|cc)[ \t]*:")
 _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 
 
@@ -160,12 +161,21 @@ def letter_date(sheet: Sheet) -> Field | None:
         for label in sheet.labelled(group):
             if sheet.line_number(label.start) in inward:
                 continue
+            if _mail_header(sheet, label):
+                continue
             if label.label in ("في", "في يوم", "اليوم", "بتاريخ") and not _stands_alone(sheet, label):
                 continue
             dates = _dates_in(sheet, label.value_start, _with_next_lines(sheet, label.value_end))
             if dates and dates[0].start - label.value_start <= _DATE_WITHIN and _only_weekday(sheet, label, dates[0]):
                 return _date_field(sheet, dates, certainty)
     return _beside_number(sheet) or _bare_date(sheet, inward)
+
+
+def _mail_header(sheet: Sheet, label: Labelled) -> bool:
+    """Whether the date stands in the header of a forwarded mail, between a sender or receiver and a subject."""
+    number = sheet.line_number(label.start)
+    around = sheet.lines[max(0, number - 2) : number + 3]
+    return any("@" in line.text and _MAIL_HEADER.match(line.text) for line in around)
 
 
 def _beside_number(sheet: Sheet) -> Field | None:

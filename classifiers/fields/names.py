@@ -26,6 +26,9 @@ _NUMBER_NEXT = re.compile(
     r"|[^\W\d_]{3,12} الجنسيه)"
 )
 """An identity number, a telephone or a nationality: what follows a person's name and nothing else."""
+_OBJECTS = frozenset(
+    "علي عليها عليه عليهم عليهما في من عن الي بها به بهم لها له لهم معها معه معهم ان لا كل ابنه ابنها بتاشيره".split()
+)
 _CLITICS = ("و", "ل", "ب", "ف", "ك", "ول", "وب")
 _SEPARATORS = frozenset("/:|\"(-'«»,*•=[")
 
@@ -181,6 +184,8 @@ class Text:
             return False
         if text.startswith(("ال", "با")):
             return not text.startswith(("الم", "بال")) or self._ends_here(place) or text.endswith("ي")
+        if text.startswith(("ي", "ت")) and len(text) > 3 and self._before_preposition(place):
+            return False
         if text.startswith("و") or (text.startswith(("لل", "ي", "ت", "ب", "ل", "ف")) and not self._ends_here(place)):
             return False
         return self._ends_here(place) or self._nisba(place + 1)
@@ -189,6 +194,12 @@ class Text:
         """Whether a family name like السلمي stands at `place`."""
         text = self.tokens[place].text
         return text.startswith("ال") and text.endswith(("ي", "يه")) and self.is_word(place)
+
+    def _before_preposition(self, place: int) -> bool:
+        """Whether the next word is one that a verb takes: "تقفل عليهما", "يجي بتأشيرة"."""
+        if not self.joined(place, place + 1):
+            return False
+        return self.tokens[place + 1].text in _OBJECTS
 
     def _ends_here(self, place: int) -> bool:
         if place + 1 >= len(self.tokens) or not self.tokens[place + 1].word:

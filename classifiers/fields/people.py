@@ -206,7 +206,11 @@ class _Reader:
     def _meant(self, cue: Cue, name: Name) -> str:
         if cue.role == PERSON and self._titled(name):
             return STAFF
-        if cue.role == CHILD and cue.phrase.startswith("ابن") and self.about is Matter.PROTECTION:
+        if (
+            cue.role == CHILD
+            and (cue.phrase.startswith("ابن") or cue.phrase.endswith("son"))
+            and self.about is Matter.PROTECTION
+        ):
             after = self.sheet.text[name.end : name.end + 26]
             harms = words.phrases("names_roles", "harm.verbs").search(after)
             if harms or _harmed_by().search(self.sheet.text, max(0, cue.start - 16), cue.start):

@@ -116,8 +116,9 @@ def _blanks(text: str, start: int) -> int:
 @cache
 def _label(group: str, path: str) -> re.Pattern[str]:
     labels = words.either(words.at("fields", f"label.{group}.{path}"))
+    sure = r"[ ]?:" if group != "attachments" else r"[ ]?[:\d(]|[ ](?:لا|بدون)[ \n]"
     return re.compile(
-        rf"(?:^|(?<=  )|(?<=[|\t])|(?<=[\dهم)][ ])(?=(?:{labels})[ ]?:))[ \t]{{0,4}}[-*•(]?[ \t]?"
+        rf"(?:^|(?<=  )|(?<=[|\t])|(?<=[\dهم)][ ])(?=(?:{labels})(?:{sure})))[ \t]{{0,4}}[-*•(]?[ \t]?"
         rf"(?P<label>{labels}){words.AFTER}[ \t]{{0,12}}[:/.=\-]{{0,2}}",
         re.MULTILINE,
     )
