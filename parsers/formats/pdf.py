@@ -36,11 +36,13 @@ _CELL_LINES = 4
 """Two cells beside each other with more lines than this are columns of a letter rather than a row of a table."""
 
 MALFORMED = (
+    ArithmeticError,
     AssertionError,
     AttributeError,
-    IndexError,
-    KeyError,
-    OverflowError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
     RecursionError,
     TypeError,
     ValueError,
@@ -120,7 +122,9 @@ def _read_page(page: Any) -> _Page:  # noqa: ANN401
         defect = Defect(DefectCode.NO_TEXT_LAYER, f"page {page.page_number}")
         return _Page(tuple(read_lines(glyphs, page_style(glyphs))), defect)
     if not letters:
-        return _Page(())
+        sideways = sum(not char["text"].isspace() for char in page.chars)
+        detail = f"page {page.page_number}: text on its side"
+        return _Page((), Defect(DefectCode.NO_TEXT_LAYER, detail) if sideways >= _FEW_GLYPHS else None)
     style = page_style(glyphs)
     lines = tuple(_lines_and_tables(page, glyphs, style))
     layer = Layer(

@@ -147,6 +147,16 @@ def test_a_page_whose_letters_are_drawn_as_outlines_is_no_empty_page():
     assert _codes(read(_made(outlines), None)) == [DefectCode.NO_TEXT_LAYER]
 
 
+def test_a_page_of_text_on_its_side_is_named():
+    document = FPDF()
+    for angle in (0, 90):
+        document.add_page()
+        with document.rotation(angle, 100, 100):
+            _english(document)
+    content = read(bytes(document.output()), None)
+    assert [str(defect) for defect in content.defects] == ["no_text_layer: page 2: text on its side"]
+
+
 def test_pages_beyond_the_limit_are_a_defect(monkeypatch):
     monkeypatch.setattr(reader, "MAX_PAGES", 1)
     content = read(COURT[0].read_bytes(), None)
