@@ -70,11 +70,11 @@ def _wait(programs: Path, port: int) -> None:
 
 
 @contextlib.contextmanager
-def database(admin_url: sa.URL, name: str) -> Iterator[str]:
-    """A fresh database of this name; dropped at the end, whoever still holds it."""
+def database(admin_url: sa.URL, name: str, template: str = "template1") -> Iterator[str]:
+    """A fresh database of this name, a copy of `template`; dropped at the end, whoever still holds it."""
     admin = sa.create_engine(admin_url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.exec_driver_sql(f'create database "{name}"')
+        connection.exec_driver_sql(f'create database "{name}" template "{template}"')
     try:
         yield admin_url.set(database=name).render_as_string(hide_password=False)
     finally:

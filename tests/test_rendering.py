@@ -26,6 +26,7 @@ def test_there_are_72_letters_with_their_gold():
     assert {bool(letter.email) != bool(letter.delivery) for letter in LETTERS} == {True}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", SOME, ids=lambda letter: letter.id)
 def test_every_attachment_is_a_real_file_with_every_digit_of_its_text(letter):
     for attachment in letter.attachments:
@@ -43,12 +44,14 @@ def test_every_attachment_is_a_real_file_with_every_digit_of_its_text(letter):
         assert digits(text) == digits(attachment.text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", SOME, ids=lambda letter: letter.id)
 def test_rendering_twice_makes_the_same_bytes(letter):
     make = render if letter.email else render_delivery
     assert make(letter) == make(letter)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("letter", [letter for letter in SOME if letter.email], ids=lambda letter: letter.id)
 def test_the_message_is_a_sound_message(letter):
     message = email.message_from_bytes(render(letter))

@@ -88,14 +88,14 @@ for number in range(25):
 """
 
 
-def test_two_processes_writing_at_once_leave_no_gap(engine, db_url, keys, tmp_path):
+def test_two_processes_writing_at_once_leave_no_gap(engine, upgraded_url, keys, tmp_path):
     from store.keys import create as _create
     from store.verification import verify
 
     folder = tmp_path / "same-keys"
     _create(folder)
     (folder / "database.key").write_text(keys.database.hex())
-    command = [sys.executable, "-c", WRITER, db_url, str(folder)]
+    command = [sys.executable, "-c", WRITER, upgraded_url, str(folder)]
     writers = [subprocess.Popen([*command, name]) for name in "ab"]
     assert [writer.wait(60) for writer in writers] == [0, 0]
     with reading(engine) as session:
