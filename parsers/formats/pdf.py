@@ -17,6 +17,7 @@ from parsers.document import Box, Defect, DefectCode, TextFrom, Word
 from parsers.formats import Content
 from parsers.lines import Glyph, Line, Piece, Style, cell_line, fold_forms, line_text, page_style, read_lines, words_of
 from parsers.marks import joined_marks
+from parsers.pdf_unread import unread_beside_text
 from parsers.text_layer import Layer, why_bad
 
 MEDIA_TYPES = frozenset({"application/pdf"})
@@ -73,13 +74,13 @@ def read(data: bytes, declared_charset: str | None) -> Content:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             count = len(pdf.pages)
             pages = [_page(page, damage) for page in pdf.pages[:MAX_PAGES]]
+            defects = [*(page.defect for page in pages if page.defect), *unread_beside_text(pdf)]
     except damage as error:
         locked = isinstance(error.args[0] if error.args else error, PDFPasswordIncorrect)
         code = DefectCode.ENCRYPTED if locked else DefectCode.DAMAGED
         return Content("", TextFrom.NONE, defects=(Defect(code, type(error).__name__),))
     if not pages:
         return Content("", TextFrom.NONE, pages=0, defects=(Defect(DefectCode.DAMAGED, "no pages"),))
-    defects = [page.defect for page in pages if page.defect]
     if not defects and not any(page.lines for page in pages):
         defects.append(Defect(DefectCode.NO_TEXT_LAYER, "no text on any page"))
     if count > MAX_PAGES:
