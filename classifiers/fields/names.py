@@ -26,9 +26,6 @@ _NUMBER_NEXT = re.compile(
     r"|[^\W\d_]{3,12} الجنسيه)"
 )
 """An identity number, a telephone or a nationality: what follows a person's name and nothing else."""
-_OBJECTS = frozenset(
-    "علي عليها عليه عليهم عليهما في من عن الي بها به بهم لها له لهم معها معه معهم ان لا كل ابنه ابنها بتاشيره".split()
-)
 _CLITICS = ("و", "ل", "ب", "ف", "ك", "ول", "وب")
 _SEPARATORS = frozenset("/:|\"(-'«»,*•=[")
 
@@ -199,7 +196,7 @@ class Text:
         """Whether the next word is one that a verb takes: "تقفل عليهما", "يجي بتأشيرة"."""
         if not self.joined(place, place + 1):
             return False
-        return self.tokens[place + 1].text in _OBJECTS
+        return self.tokens[place + 1].text in listed("objects")
 
     def _ends_here(self, place: int) -> bool:
         if place + 1 >= len(self.tokens) or not self.tokens[place + 1].word:

@@ -17,7 +17,7 @@ from classifiers.fields.names import AGE_NEXT, Name, Text
 from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import Particulars, age_in, read
 from classifiers.fields.requests import Matter
-from classifiers.fields.roles import CHILD, PERSON, SELF, STAFF, Cue, Speakers, find_cues, settle
+from classifiers.fields.roles import CHILD, PERSON, SELF, STAFF, Cue, Speakers, blamed, find_cues, of_university, settle
 from classifiers.fields.sheet import Sheet
 from classifiers.fields.tables import read_tables
 from parsers.identifiers.dates import Calendar
@@ -213,9 +213,18 @@ class _Reader:
         ):
             after = self.sheet.text[name.end : name.end + 26]
             harms = words.phrases("names_roles", "harm.verbs").search(after)
-            if harms or _harmed_by().search(self.sheet.text, max(0, cue.start - 16), cue.start):
+            if (
+                harms
+                or self._source_of_harm(cue)
+                or _harmed_by().search(self.sheet.text, max(0, cue.start - 16), cue.start)
+            ):
                 return "alleged_abuser"
         return settle(self.sheet, cue, name.end, self.about)
+
+    def _source_of_harm(self, cue: Cue) -> bool:
+        """Whether harm comes from him: "beaten by her son"; in "ضرب ابنها" it is the son who is hit."""
+        before = self.sheet.text[max(0, cue.start - 6) : cue.start].rstrip()
+        return blamed(self.sheet, cue) and before.endswith(("من", "قبل", "يد", "by"))
 
     def _titled(self, name: Name) -> bool:
         """Whether an official's title follows the name, as under a signature."""
@@ -235,7 +244,7 @@ class _Reader:
     ) -> str:
         if role == CHILD and found.age is not None and found.age >= ADULT:
             return "victim"
-        if role == CHILD and cue is not None and _student(cue) and _university().search(self.sheet.text):
+        if role == CHILD and cue is not None and of_university(self.sheet, cue):
             return "victim" if self.about is Matter.PROTECTION else PERSON
         if beside is not None and beside < ADULT and role in ("mother", "father", "relative"):
             return CHILD
@@ -258,15 +267,6 @@ def _harmed_by() -> re.Pattern[str]:
     """A verb of harm with its object, right before its subject: "تركها ابنها" — but not "ضرب ابنها"."""
     verbs = [verb for verb in words.at("names_roles", "harm.verbs") if verb.endswith(("ها", "ه", "هم"))]
     return re.compile(rf"{words.BEFORE}(?!ب)(?:{words.either(verbs)})[ ]$")
-
-
-def _student(cue: Cue) -> bool:
-    return cue.phrase in ("الطالب", "الطالبه", "طالب", "طالبه", "student")
-
-
-@cache
-def _university() -> re.Pattern[str]:
-    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:جامعه|جامعيه|جامعي|كليه|university|college){words.AFTER}")
 
 
 @cache

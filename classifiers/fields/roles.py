@@ -105,13 +105,14 @@ def settle(sheet: Sheet, cue: Cue, end: int, about: Matter) -> str:
     if (
         cue.role in _KIN
         and cue.role != CHILD
-        and (cue.role in (SPOUSE, STEP) or _blamed(sheet, cue) or _harms(sheet, end))
+        and (cue.role in (SPOUSE, STEP) or blamed(sheet, cue) or _harms(sheet, end))
     ):
         return "alleged_abuser"
     return cue.role
 
 
-def _blamed(sheet: Sheet, cue: Cue) -> bool:
+def blamed(sheet: Sheet, cue: Cue) -> bool:
+    """Whether the words before a cue blame him: "beaten by her son"."""
     before = sheet.text[max(0, cue.start - 30) : cue.start]
     return bool(_before().search(before))
 
@@ -120,6 +121,17 @@ def _blamed(sheet: Sheet, cue: Cue) -> bool:
 def _before() -> re.Pattern[str]:
     before = words.either(words.at("names_roles", "harm.before"))
     return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:{before})[ \t\n]{{0,2}}$")
+
+
+def of_university(sheet: Sheet, cue: Cue) -> bool:
+    """Whether a cue means the student of a university, who is no child."""
+    student = cue.phrase in ("الطالب", "الطالبه", "طالب", "طالبه", "student")
+    return student and bool(_university().search(sheet.text))
+
+
+@cache
+def _university() -> re.Pattern[str]:
+    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:جامعه|جامعيه|جامعي|كليه|university|college){words.AFTER}")
 
 
 def _harms(sheet: Sheet, end: int) -> bool:

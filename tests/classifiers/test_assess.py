@@ -215,3 +215,47 @@ def test_a_confirmed_domain_opens_for_its_body_alone():
     assert judged(mail("<a@clinic.med.sa>", letters=(HOSPITAL,)), rules).action == "open_case"
     assert judged(mail("<a@clinic.med.sa>", letters=(COURT,)), rules).action == "hold"
     assert judged(mail("<a@clinic.med.sa>", letters=(HOSPITAL,))).action == "hold"
+
+
+CHANGES = {
+    "a settlement": "إشارة لكتابنا رقم 5011 نفيدكم بتنازل المحكوم له عن التنفيذ فنأمل إيقاف ما يتعلق بالزيارة",
+    "another weekday": "سبق أن أحلنا لكم الطلب رقم ٤٨٠١٢٢٠٠١٣ وتقرر أن تكون الزيارة يوم السبت بدلاً من يوم الجمعة",
+}
+
+
+@pytest.mark.parametrize("text", CHANGES.values(), ids=CHANGES)
+def test_an_order_about_what_runs_is_urgent_and_opens_nothing(text):
+    letter = f"محكمة التنفيذ بمكة\nالرقم: 480077\nسعادة مدير مركز شمل بجمعية يسر\n{text}\nقاضي الدائرة"
+    found = judged(mail(MOJ, letter))
+    assert (outcome(found), found.urgent) == ("link_to_case enforcement_court follow_up shaml", True)
+
+
+def test_our_own_stamp_on_a_letter_is_not_its_addressee():
+    assert judged(hand("وارد\nجمعية يسر للتنمية الأسرية\n٢٢٩١\n٢٩/٥/١٤٤٨\n\n" + COURT)).action == "open_case"
+
+
+def test_a_letter_that_names_no_addressee_is_not_misdirected():
+    letter = replaced(COURT, {COURT.splitlines()[3] + "\n": ""})
+    found = judged(mail(MOJ, letters=(letter,)))
+    assert (found.action, "misdirected" in found.hold_reasons) == ("hold", False)
+
+
+@pytest.mark.parametrize("subject", ["شكر وتقدير", "دعوة لحضور حفل"])
+def test_thanks_and_invitations_refer_nobody(subject):
+    letter = HOSPITAL.splitlines()[0] + "\nالرقم ٥٥\nسعادة مدير مركز الحماية الأسرية بجمعية يسر\nيسرنا أن نشكركم على "
+    found = judged(mail("<a@moh.gov.sa>", letter + "تعاونكم في مباشرة حالات الأطفال المعنفين", subject=subject))
+    assert (found.kind, found.action) == ("other", "hold")
+
+
+def test_who_asks_for_an_appointment_is_answered_by_a_person():
+    found = judged(mail("<m@icloud.example>", "أبغى موعد لولدي يضرب إخوانه", subject="حجز موعد استشارة"))
+    assert (found.kind, found.action) == ("service_request", "hold")
+
+
+def test_a_copy_for_information_asks_nothing_of_us():
+    letter = HOSPITAL.replace(
+        "سعادة مدير مركز الحماية الأسرية وحماية الطفل بجمعية يسر", "سعادة مدير شرطة العاصمة المقدسة"
+    )
+    found = judged(mail("<a@moh.gov.sa>", letters=(letter + "\nصورة مع التحية لمركز الحماية بجمعية يسر",)))
+    assert found.action == "hold"
+    assert "request_types" not in {field.name for field in found.fields}

@@ -176,3 +176,38 @@ def test_a_kinsman_who_does_harm_is_the_alleged_abuser_and_another_is_not():
 
 def test_the_preposition_is_not_ali():
     assert parties("بلاغ ضرب، والدته على علم بذلك") == {}
+
+
+def test_a_child_of_no_name_list_goes_on_a_list_by_its_age():
+    children = read(
+        "طالب التنفيذ/ نعمان بن ساير لزيارة طفليه أيهم (٧ أعوام) وسدنا (٣ أعوام) كل سبت بالصك ٤٧٣٠١"
+    ).children
+    assert [(child.name, child.age) for child in children] == [("أيهم", 7), ("سدنا", 3)]
+
+
+def test_whose_age_stands_beside_is_a_child_although_the_father_was_named_before():
+    found = read("المريضة عفاف بنت زارب تعرضت للضرب من زوجها ولديها طفلان مع الأب: ميس 6 سنوات وعاصم 4 سنوات")
+    assert [(child.name, child.age) for child in found.children] == [("ميس", 6), ("عاصم", 4)]
+
+
+def test_a_student_of_a_university_is_no_child():
+    found = read("جامعة الوادي\nنحيل إليكم الطالبة/ ريما بنت سفر التجريبي التي تتعرض للضرب والحبس من أخيها")
+    assert ({p.name: p.role for p in found.parties}, found.children) == (
+        {"ريما بنت سفر التجريبي": PartyRole.VICTIM}, (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", ["تركها ابنها/", "للضرب من ابنها/"])
+def test_a_son_who_harms_is_the_abuser(verb):
+    found = read(f"نحيل المريضة غزوى بنت مطلق (81 سنة) التي {verb} مطر بن دبيان في الطوارئ وبها آثار ضرب وإهمال")
+    assert {p.name: p.role for p in found.parties}["مطر بن دبيان"] is PartyRole.ALLEGED_ABUSER
+
+
+def test_a_verb_is_no_family_name():
+    found = read("يتعرض الطفل للضرب، وأن زوجة الأب/ سعاد تقفل عليه باب الغرفة وتحرمه من الطعام")
+    assert [p.name for p in found.parties] == ["سعاد"]
+
+
+def test_a_son_who_is_hit_is_a_child():
+    found = read("نحيل المواطنة غزوى بنت مطلق التي ضربها زوجها وضرب ابنها مطر بن دبيان (٩ سنوات) بالعصا")
+    assert [(child.name, child.age) for child in found.children] == [("مطر بن دبيان", 9)]
