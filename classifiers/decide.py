@@ -102,16 +102,22 @@ def _misses_channel(facts: Facts) -> bool:
 def _not_opened(facts: Facts, checks: tuple[Check, ...]) -> Iterator[HoldReason]:
     for check in checks:
         if check.level is Level.TO_OPEN and check.outcome is not Outcome.MET:
-            if check.requirement != "G-04" or facts.addressed is not Addressed.UNSTATED:
-                yield _REASONS.get(check.requirement, HoldReason.MISSING_REQUIREMENT)
-            else:
-                yield HoldReason.MISSING_REQUIREMENT  # nobody is named as addressee
+            yield _reason(facts, check.requirement)
             if check.outcome is Outcome.UNREADABLE:
                 yield HoldReason.UNREADABLE
     if facts.letter_unreadable:
         yield HoldReason.UNREADABLE
     yield from _doubted_source(facts)
     yield from _doubted_matter(facts)
+
+
+def _reason(facts: Facts, requirement: str) -> HoldReason:
+    """Why an unmet requirement holds: misdirected only where another is addressed, a question only where one is put."""
+    nobody_addressed = requirement == "G-04" and facts.addressed is Addressed.UNSTATED
+    nothing_asked = requirement == "G-05" and not asks_information(facts.reading)
+    if nobody_addressed or nothing_asked:
+        return HoldReason.MISSING_REQUIREMENT
+    return _REASONS.get(requirement, HoldReason.MISSING_REQUIREMENT)
 
 
 def _doubted_source(facts: Facts) -> Iterator[HoldReason]:
