@@ -6,6 +6,7 @@ Everything heavy is imported inside the commands, so that `ihala --help` answers
 import getpass
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ EXIT_CODES = {
 }
 """Exception class → exit code; the nearest class in the exception's own line of ancestors counts."""
 SCHEMA = 1
+ACTOR = re.compile(r"[A-Za-z0-9._@-]{1,64}", re.ASCII)
 JSON_HELP = "Print JSON for programs instead of tables."
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -126,7 +128,17 @@ def ihala(context: click.Context, config: Path | None, lang: str | None, actor: 
     Staff:       ihala queue, ihala show ITEM, ihala resolve ITEM …, ihala case list
     Auditors:    ihala log, ihala log verify, ihala log export
     """
-    context.obj = Session(config, lang, actor or f"user:{getpass.getuser()}")
+    context.obj = Session(config, lang, _actor(actor))
+
+
+def _actor(name: str | None) -> str:
+    """Who acts, for the log: the person named, and always the system user he works as."""
+    system = getpass.getuser()
+    if name is None:
+        return f"user:{system}"
+    if not ACTOR.fullmatch(name):
+        raise click.BadParameter("a short name of letters, digits, . _ @ and -, as in --as nawal", param_hint="--as")
+    return f"user:{name}/{system}"
 
 
 @ihala.command()
@@ -252,20 +264,25 @@ def letter_add(session: Session, /, files: tuple[Path, ...], as_json: bool, **op
                  --delegate-id-seen --received-at 2026-11-22T10:15 --sheets 3 --envelope sealed
     """
     from ingest.daemon import assess_safely
-    from ingest.letters import receive_letter
+    from ingest.letters import delivery_of, receive_letter
     from reports.item import item_report
     from reports.receipt import receipt_text
+    from store.items import get
 
     delivery = _delivery(options, session.actor)
-    received = receive_letter(session.workplace, files, delivery)
+    received = receive_letter(session.workplace, files, delivery, session.actor)
     assess_safely(received.item_id, session.workplace)
     if as_json:
         with session.workplace.reading() as store:
             _answer(True, item_report(store, received.number, session.language))
         return
-    click.echo(receipt_text(received.number, delivery, session.settings.charity_name))
     if not received.is_new:
-        _talk(f"These very files were entered before, as {received.number}; nothing was added.")
+        _talk(
+            f"These very files were entered before, as {received.number}; the receipt says what was written down then."
+        )
+    with session.workplace.reading() as store:
+        recorded = delivery_of(get(store, received.number).delivery)
+    click.echo(receipt_text(received.number, recorded, session.settings.charity_name))
     _talk(f"`ihala show {received.number}` says what was concluded.")
 
 
@@ -307,6 +324,7 @@ def show(session: Session, item: str, reveal_reporter: bool, reason: str) -> "Re
 @click.option("--link", "case", metavar="CASE", help="It belongs to this case.")
 @click.option("--redirect", is_flag=True, help="The person was directed to 1919.")
 @click.option("--set-aside", is_flag=True, help="Nothing is to be done.")
+@click.option("--anyway", is_flag=True, help="With --open: although a case carries the same number.")
 @click.option("--reason", required=True, help="Why; kept with the decision.")
 @click.option("--set", "corrections", multiple=True, metavar="FIELD=VALUE", help="Correct a field (repeatable).")
 def resolve(
@@ -316,6 +334,7 @@ def resolve(
     case: str | None,
     redirect: bool,
     set_aside: bool,
+    anyway: bool,
     reason: str,
     corrections: tuple[str, ...],
 ) -> "Report":
@@ -336,7 +355,8 @@ def resolve(
     chosen = [verb for verb, value in given.items() if value]
     if len(chosen) != 1:
         raise click.UsageError("Say one of --open, --link, --redirect, --set-aside.")
-    decision = Decision(chosen[0], reason, centre=centre, case=case, corrections=_corrections(corrections))
+    fixes = _corrections(corrections)
+    decision = Decision(chosen[0], reason, centre=centre, case=case, anyway=anyway, corrections=fixes)
     with session.workplace.writing() as store:
         outcome = record(store, item, decision, session.actor, session.workplace.now())
     return outcome_report(outcome, session.language)

@@ -76,8 +76,10 @@ def _not_set_aside(facts: Facts) -> Iterator[HoldReason]:
     """Nothing that shows danger, or that nobody could read, is set aside unseen."""
     if facts.alarming:
         yield HoldReason.OTHER
-    if facts.unreadable and facts.kind is Kind.BULK:
+    if facts.unreadable:
         yield HoldReason.UNREADABLE
+    if facts.kind is Kind.NOTICE and facts.reading.letter_found and facts.reading.letter is not facts.reading.cover:
+        yield HoldReason.OTHER
 
 
 def _not_linked(facts: Facts) -> Iterator[HoldReason]:

@@ -5,24 +5,25 @@ standing where our server writes, above what came from outside. Nothing inside a
 message that says two things about itself. Doubt gives `unverified`, and a person looks.
 """
 
-import re
-
 from classifiers.directory import under
 from classifiers.provenance import Authenticity, AuthenticityResult
 from ingest.authentication_results import AuthenticationResults, MethodResult, parse
 from parsers.document import DefectCode, Message
 
 _NOT_SET = "no server is trusted yet: set authserv_id under [authenticity]"
-_BY = re.compile(r"(?:^|\s)by\s+([\w.-]+)", re.IGNORECASE)
 SINGLE_INSTANCE = ("from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id")
 """RFC 5322, 3.6. A second one on top of a signed message still passes DKIM, which covers the lowest."""
 
 
-def authenticate(message: Message, authserv_id: str) -> Authenticity:
-    """The verdict about the outer message's From domain; `authserv_id` is the only server believed, or empty."""
+def authenticate(message: Message, authserv_id: str, own_received: int = 1) -> Authenticity:
+    """The verdict about the outer message's From domain; `authserv_id` is the only server believed, or empty.
+
+    `own_received`: how many of the topmost Received headers our own servers write. Below them everything came from
+    outside; the border's filters write their results directly below its own.
+    """
     domain = _ascii(message.sender.domain)
     ambiguous = _ambiguities(message, domain)
-    result, reason = _verdict(message, authserv_id.lower(), domain)
+    result, reason = _verdict(message, authserv_id.lower(), domain, own_received)
     if ambiguous and result is AuthenticityResult.VERIFIED:
         result, reason = AuthenticityResult.UNVERIFIED, "the message says two things about itself"
     return Authenticity(result, message.sender.domain, (reason, *ambiguous, *_remarks(message, domain)))
@@ -47,14 +48,14 @@ def _remarks(message: Message, domain: str) -> tuple[str, ...]:
     return ("answers are asked to another domain than From's",) if elsewhere else ()
 
 
-def _verdict(message: Message, authserv_id: str, domain: str) -> tuple[AuthenticityResult, str]:
+def _verdict(message: Message, authserv_id: str, domain: str, own_received: int) -> tuple[AuthenticityResult, str]:
     if not authserv_id:
         return AuthenticityResult.UNVERIFIED, _NOT_SET
     ours = [(place, parsed) for place, parsed in _stated(message) if parsed and parsed.server == authserv_id]
     if not ours:
         return AuthenticityResult.UNVERIFIED, "the trusted server says nothing about this message"
     place, topmost = ours[0]
-    if place > _boundary(message, authserv_id):
+    if place > own_received:
         return AuthenticityResult.UNVERIFIED, "results in the trusted server's name stand where only a sender writes"
     verdict = _by_dmarc([each for each in topmost.results if each.method == "dmarc"], domain)
     if verdict[0] is AuthenticityResult.VERIFIED and any("fail" in _dmarc_words(parsed) for _, parsed in ours):
@@ -85,26 +86,6 @@ def _stated(message: Message) -> list[tuple[int, AuthenticationResults | None]]:
         if name == "authentication-results":
             found.append((received, parse(value)))
     return found
-
-
-def _boundary(message: Message, authserv_id: str) -> int:
-    """How many Received headers our own servers wrote: below them everything came from outside.
-
-    They are the topmost that name a host of the trusted server's domain. The last one is the border; its filters write
-    their results directly below it. Where no name tells, the topmost one is taken for the border.
-    """
-    own = 0
-    for value in message.all("received"):
-        by = _BY.search(value)
-        if not by or not _same_site(by[1].lower(), authserv_id):
-            break
-        own += 1
-    return max(own, 1)
-
-
-def _same_site(host: str, authserv_id: str) -> bool:
-    parent = authserv_id.partition(".")[2]
-    return under(host, authserv_id) or ("." in parent and under(host, parent))
 
 
 def _dmarc_words(parsed: AuthenticationResults) -> tuple[str, ...]:

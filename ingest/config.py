@@ -95,6 +95,7 @@ class Settings:
     store: StoreSettings
     mailboxes: tuple[Mailbox, ...]
     authserv_id: str
+    own_received: int
     directory: Directory
     service: ServiceSettings
 
@@ -168,6 +169,7 @@ def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
         ),
         mailboxes=tuple(_mailbox(mailbox.table(name), name, folder) for name in mailbox.names()),
         authserv_id=authenticity.text("authserv_id", "").strip().lower(),
+        own_received=authenticity.number("own_received", 1, 0, 10),
         directory=Directory(
             own_domains=tuple(domain.strip().lower() for domain in charity.texts("domains")),
             agencies=tuple(_agency(entry) for entry in directory.tables("domains")),

@@ -9,6 +9,7 @@ import logging
 import random
 import signal
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,15 +18,22 @@ from pathlib import Path
 from threading import Event
 
 from ingest.config import ImapMailbox, Settings
-from ingest.errors import AlreadyRunningError, ConfigError, IngestError, LoginRefusedError, MailboxUnreachableError
+from ingest.errors import (
+    AlreadyRunningError,
+    ConfigError,
+    IngestError,
+    LoginRefusedError,
+    MailboxRefusedError,
+    MailboxUnreachableError,
+)
 from ingest.health import MailboxHealth, read_health, write_health
 from ingest.logs import NAME, configure
 from ingest.pipeline import assess_one, mark_again, new_uids, receive_one
-from ingest.source import Source
+from ingest.source import Listing, Source
 from ingest.workplace import Workplace
 from store.database import reading, writing
 from store.errors import DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, StoreError
-from store.items import ItemState, pending, record_failure, start_attempt
+from store.items import ItemState, Received, pending, record_failure, start_attempt
 
 _log = logging.getLogger(NAME)
 _NOT_THE_ITEM = (DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError)
@@ -122,6 +130,8 @@ class _Poller:
         self.due = 0.0
         self.failures = 0
         self.error: Exception | None = None
+        self.deaths: Counter[str] = Counter()
+        """How often the connection died on fetching a message: such a one is tried after all others."""
 
 
 class _Service:
@@ -162,7 +172,7 @@ class _Service:
         """One mailbox: what is there, what of it is new, all of that received; what went wrong decides the wait."""
         interval = self._workplace.settings.service.poll_seconds
         try:
-            trouble, waiting = self._receive_all(poller.source)
+            trouble, waiting = self._receive_all(poller)
         except (IngestError, StoreError) as error:
             _log.warning("not polled", extra={"mailbox": poller.source.name, "error": type(error).__name__})
             poller.failures, poller.error = poller.failures + 1, error
@@ -173,17 +183,20 @@ class _Service:
         poller.failures, poller.error, poller.due = 0, None, time.monotonic() + interval
         self._note(poller.source.name, trouble, waiting)
 
-    def _receive_all(self, source: Source) -> tuple[str | None, int]:
+    def _receive_all(self, poller: _Poller) -> tuple[str | None, int]:
         """Receives everything new; the class of what a single message failed with, and how many are left there."""
+        source = poller.source
         listing = source.listing()
         new = new_uids(source, listing, self._workplace)
         trouble = None
-        for uid in new:
+        for uid in sorted(new, key=lambda uid: poller.deaths[uid]):
             if self._stop.is_set():
                 break
+            poller.deaths[uid] += 1
             trouble = self._receive(source, listing.uidvalidity, uid) or trouble
+            del poller.deaths[uid]
         else:
-            mark_again(source, listing, self._workplace)
+            trouble = self._mark_all(source, listing) or trouble
         _log.info("polled", extra={"mailbox": source.name, "count": len(new)})
         return trouble, len(new_uids(source, listing, self._workplace))
 
@@ -199,10 +212,22 @@ class _Service:
         if received is None:
             _log.info("left before it was fetched", extra={"mailbox": source.name, "uid": uid})
             return None
+        self._count(received, uid)
+        return None
+
+    def _mark_all(self, source: Source, listing: Listing) -> str | None:
+        """Tells the server of everything that is ours; a refusal must not keep new mail from being received."""
+        try:
+            mark_again(source, listing, self._workplace)
+        except MailboxRefusedError as error:
+            _log.warning("not marked", extra={"mailbox": source.name, "error": type(error).__name__})
+            return type(error).__name__
+        return None
+
+    def _count(self, received: Received, uid: str) -> None:
         self.tally.received += received.is_new
         self.tally.sightings += received.is_sighting
         _log.info("received" if received.is_new else "seen again", extra={"item": received.number, "uid": uid})
-        return None
 
     def _judge_waiting(self) -> StoreError | None:
         """Judges every item whose time has come, also those a crash left; the store's trouble ends it for now."""

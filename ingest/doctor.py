@@ -73,7 +73,11 @@ def _trust(settings: Settings) -> Finding:
     if not settings.authserv_id:
         why = "no sender can be verified: set authserv_id in [authenticity] to your mail server's name"
         return Finding("authenticity", False, why)
-    return Finding("authenticity", True, f"results of {settings.authserv_id} are believed")
+    return Finding(
+        "authenticity",
+        True,
+        f"results of {settings.authserv_id} are believed; it must remove forged ones (see SECURITY.md)",
+    )
 
 
 def _mailbox(source: Source) -> str:

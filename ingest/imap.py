@@ -7,6 +7,7 @@ dropped, because imaplib cannot say what state it is in. Bodies come by BODY.PEE
 nobody's unread mail turns read.
 """
 
+import hashlib
 import imaplib
 import socket
 import ssl
@@ -44,6 +45,12 @@ class ImapSource:
     def name(self) -> str:
         """The mailbox's name in the configuration."""
         return self._mailbox.name
+
+    @property
+    def key(self) -> str:
+        """The name with a digest of host, user and folder: UIDs of another mailbox must never pass for known ones."""
+        place = "\0".join((self._mailbox.host, self._mailbox.user, self._mailbox.folder))
+        return f"{self._mailbox.name}/{hashlib.sha256(place.encode()).hexdigest()[:8]}"
 
     def listing(self) -> Listing:
         """Every UID in the folder, by a fresh SELECT: it brings the present UIDVALIDITY."""

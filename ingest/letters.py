@@ -18,6 +18,7 @@ from ingest.errors import LetterError
 from ingest.workplace import Workplace
 from store.database import writing
 from store.items import Receipt, Received, receive
+from store.log import SERVICE
 
 RIYADH = timezone(timedelta(hours=3), "Asia/Riyadh")
 """The clerk's clock: Saudi Arabia keeps UTC+3 all year."""
@@ -44,7 +45,7 @@ class LetterFile:
     data: bytes
 
 
-def receive_letter(workplace: Workplace, paths: Sequence[Path], delivery: Delivery) -> Received:
+def receive_letter(workplace: Workplace, paths: Sequence[Path], delivery: Delivery, actor: str = SERVICE) -> Received:
     """Takes in a letter: original first, then its receipt, in one transaction. Judging comes after.
 
     The item is received now, as the log says; when it was handed in stands in the record of the delivery.
@@ -59,6 +60,7 @@ def receive_letter(workplace: Workplace, paths: Sequence[Path], delivery: Delive
         channel=Channel.LETTER,
         received_at=now,
         delivery=delivery_json(delivery),
+        actor=actor,
     )
     with writing(workplace.engine) as session:
         return receive(session, receipt)

@@ -27,6 +27,11 @@ class MaildirSource:
         """The mailbox's name in the configuration."""
         return self._mailbox.name
 
+    @property
+    def key(self) -> str:
+        """The name: a Maildir's file names are unique by themselves."""
+        return self.name
+
     def listing(self) -> Listing:
         """Everything in `new` and `cur`, oldest name first. No Maildir: MailboxUnreachableError."""
         self._files = self._scan()

@@ -6,6 +6,7 @@ waiting. Judging commits everything it causes in one transaction that first look
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from classifiers.provenance import Authenticity, AuthenticityResult, Channel, De
 from classifiers.serialise import assessment_json, authenticity_json, identity_json, part_json
 from ingest.authenticity import authenticate
 from ingest.config import Settings
+from ingest.errors import MailboxRefusedError
 from ingest.letters import delivery_of
 from ingest.source import Listing, Source
 from ingest.workplace import Workplace, rules_of
@@ -54,12 +56,15 @@ class Judged:
 def new_uids(source: Source, listing: Listing, workplace: Workplace) -> tuple[str, ...]:
     """What the mailbox holds that is not ours yet: a difference of sets, so nothing is ever skipped over."""
     with reading(workplace.engine) as session:
-        known = known_uids(session, source.name, listing.uidvalidity)
+        known = known_uids(session, source.key, listing.uidvalidity)
     return tuple(uid for uid in listing.uids if uid not in known)
 
 
 def receive_one(source: Source, uidvalidity: int, uid: str, workplace: Workplace) -> Received | None:
-    """Makes one message ours, then marks it on the server; None where it left before we could have it."""
+    """Makes one message ours, then marks it on the server; None where it left before we could have it.
+
+    A server that refuses the mark does not undo the receipt: `mark_again` tries, and says so, once all is received.
+    """
     raw = source.fetch(uid)
     if raw is None:
         return None
@@ -69,14 +74,15 @@ def receive_one(source: Source, uidvalidity: int, uid: str, workplace: Workplace
         size=len(raw),
         channel=Channel.EMAIL,
         received_at=workplace.now(),
-        mailbox=source.name,
+        mailbox=source.key,
         uidvalidity=uidvalidity,
         uid=uid,
         message_id=_message_id(raw),
     )
     with writing(workplace.engine) as session:
         received = receive(session, receipt)
-    mark_one(source, uidvalidity, uid, workplace)
+    with suppress(MailboxRefusedError):
+        mark_one(source, uidvalidity, uid, workplace)
     return received
 
 
@@ -89,17 +95,18 @@ def mark_one(source: Source, uidvalidity: int, uid: str, workplace: Workplace) -
 def mark_again(source: Source, listing: Listing, workplace: Workplace) -> None:
     """Marks what is ours and not marked yet, after a crash or a refusal; what left the mailbox needs no mark."""
     with reading(workplace.engine) as session:
-        left = unmarked(session, source.name, listing.uidvalidity)
+        left = unmarked(session, source.key, listing.uidvalidity)
     listed = frozenset(listing.uids)
     for uid in left:
         if uid in listed:
-            source.mark(uid)
-        _note_marked(source, listing.uidvalidity, uid, workplace)
+            mark_one(source, listing.uidvalidity, uid, workplace)
+        else:
+            _note_marked(source, listing.uidvalidity, uid, workplace)
 
 
 def _note_marked(source: Source, uidvalidity: int, uid: str, workplace: Workplace) -> None:
     with writing(workplace.engine) as session:
-        set_marked(session, source.name, uidvalidity, uid)
+        set_marked(session, source.key, uidvalidity, uid)
 
 
 def assess_one(item_id: int, workplace: Workplace) -> Outcome:
@@ -137,7 +144,7 @@ def _judge(document: Document, provenance: Provenance, rules: "Rules") -> Judged
 
 
 def _of_mail(document: Document, settings: Settings) -> Provenance:
-    return Provenance(Channel.EMAIL, authenticate(document.message, settings.authserv_id))
+    return Provenance(Channel.EMAIL, authenticate(document.message, settings.authserv_id, settings.own_received))
 
 
 def _of_letter(delivery: Delivery | None) -> Provenance:

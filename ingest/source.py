@@ -22,7 +22,11 @@ class Source(Protocol):
 
     @property
     def name(self) -> str:
-        """The mailbox's name in the configuration: part of an item's identity, so it must not change."""
+        """The mailbox's name in the configuration, for messages and the health file."""
+
+    @property
+    def key(self) -> str:
+        """What UIDs are remembered under: the name, and where the mailbox really is, so that another is another."""
 
     def listing(self) -> Listing:
         """Connects where needed and lists what is there."""

@@ -115,4 +115,9 @@ def export(store: Session, wanted: Filter, form: str, stream: IO[str]) -> None:
     writer = csv.writer(stream)
     writer.writerow(CSV_COLUMNS)
     for logged in entries(store, wanted):
-        writer.writerow([logged.hash.hex() if key == "hash" else logged.text(key) for key in CSV_COLUMNS])
+        writer.writerow([logged.hash.hex() if key == "hash" else _plain(logged.text(key)) for key in CSV_COLUMNS])
+
+
+def _plain(cell: str) -> str:
+    """The cell so that no spreadsheet takes it for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell

@@ -5,10 +5,10 @@ import json
 from collections.abc import Callable, Iterator
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from store.log import canonical
-from store.schema import AssessmentRow, Base, Case, Item
+from store.schema import AssessmentRow, Base, Case, Item, Task
 
 
 def _item(item: Item) -> tuple[bytes, object]:
@@ -19,10 +19,21 @@ def _item(item: Item) -> tuple[bytes, object]:
         "channel": item.channel,
         "delivery": item.delivery,
         "received_at": item.received_at.isoformat(),
+        "message_id": item.message_id,
         "state": item.state,
+        "arrivals": [
+            [place.mailbox, place.uidvalidity, place.uid, place.seen_at.isoformat()] for place in item.arrivals
+        ],
+        "tasks": [_task(task) for task in item.tasks],
         "notes": [[note.made_at.isoformat(), note.actor, note.text] for note in item.notes],
         "corrections": [[fix.made_at.isoformat(), fix.actor, fix.field, fix.old, fix.new] for fix in item.corrections],
     }
+
+
+def _task(task: Task) -> list[str | int | None]:
+    closed = task.closed_at.isoformat() if task.closed_at else None
+    made, due = task.made_at.isoformat(), task.due.isoformat()
+    return [task.id, task.kind, task.urgent, task.gravity, made, due, closed, task.closed_by]
 
 
 def _assessment(row: AssessmentRow) -> tuple[bytes, object]:
@@ -69,7 +80,7 @@ def bind(session: Session, *rows: Base) -> dict[str, str]:
 def standing(session: Session) -> Iterator[tuple[str, str]]:
     """Every bound row that exists: its reference and its digest as it stands now."""
     for kind, table, describe in _BOUND:
-        for row in session.scalars(select(table)):
+        for row in session.scalars(select(table).options(selectinload("*"))):
             yield f"{kind}:{row.id}", _digest(*describe(row))  # type: ignore[attr-defined]
 
 

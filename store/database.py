@@ -90,7 +90,10 @@ def writing(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """One consistent view, never changing anything. Raises StoreError."""
-    with _translated(), Session(engine.execution_options(read_only=True)) as session:
+    options: dict[str, object] = {"read_only": True}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with _translated(), Session(engine.execution_options(**options)) as session:
         yield session
 
 

@@ -71,5 +71,7 @@ def codes(facts: Facts) -> dict[str, str | int | list[str]]:
 
 
 def awaits_documents(facts: Facts) -> bool:
-    """Whether something the service cannot begin without is not there yet."""
-    return any(check["level"] == "to_serve" and check["outcome"] != "met" for check in facts.get("checks", ()))
+    """Whether something the service cannot begin without is not there yet, or nothing was judged at all."""
+    checks = facts.get("checks", ())
+    unmet = any(check["level"] == "to_serve" and check["outcome"] != "met" for check in checks)
+    return unmet or not facts.get("kind")

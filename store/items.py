@@ -47,6 +47,8 @@ class Receipt:
     uid: str | None = None
     delivery: Mapping[str, Any] | None = None
     message_id: str = ""
+    actor: str = SERVICE
+    """Who took it in: the service, or the clerk who entered a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ def receive(session: Session, receipt: Receipt) -> Received:
         )
         session.add(item)
         session.flush()
+    if receipt.delivery and item.delivery is None:  # the same bytes came by mail before they were handed in
+        item.delivery = canonical(dict(receipt.delivery))
     detail: dict[str, str | int | list[str]] = {"channel": receipt.channel}
     if receipt.mailbox is not None:
         session.add(
@@ -112,7 +116,7 @@ def receive(session: Session, receipt: Receipt) -> Received:
         )
         detail |= {"mailbox": receipt.mailbox, "uidvalidity": receipt.uidvalidity or 0, "uid": receipt.uid or ""}
     event = "received" if is_new else "sighting"
-    append(session, Entry(event, SERVICE, receipt.received_at, item.number, "", bind(session, item), detail))
+    append(session, Entry(event, receipt.actor, receipt.received_at, item.number, "", bind(session, item), detail))
     return Received(item.id, item.number, is_new, not is_new)
 
 

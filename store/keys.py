@@ -102,6 +102,6 @@ def _read_hex(folder: Path, name: str) -> bytes:
 
 def _missing(folder: Path, name: str) -> KeysMissingError:
     return KeysMissingError(
-        f"{folder / name} cannot be read or is not a key; restore it from recovery.age with the offline recovery key, "
+        f"{folder / name} cannot be read or is not a key; restore it as docs/backup.md says, "
         "or make a new installation with `ihala init`"
     )

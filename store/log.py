@@ -135,13 +135,18 @@ class Filter:
     def admits(self, logged: Logged) -> bool:
         """Whether this entry is among those asked for."""
         time = datetime.fromisoformat(logged.text("time"))
-        wanted = {name: getattr(self, name) for name in ("source", "kind", "action", "actor", "item", "case")}
+        wanted = {name: getattr(self, name) for name in ("source", "kind", "action", "item", "case")}
         return (
             (self.since is None or time >= self.since)
             and (self.until is None or time < self.until)
             and all(not value or logged.text(name) == value for name, value in wanted.items())
+            and self._by(logged.text("actor"))
             and (self.numbered is None or not self.numbered.isdisjoint((logged.text("item"), logged.text("case"))))
         )
+
+    def _by(self, actor: str) -> bool:
+        """Whether the one who acted is the one asked for: `user:nawal` also where she worked as `user:nawal/office`."""
+        return not self.actor or actor == self.actor or actor.startswith(f"{self.actor}/")
 
 
 def entries(session: Session, wanted: Filter) -> Iterator[Logged]:

@@ -1,5 +1,6 @@
 """What people decide about items: who and why are kept with every act; the why stands in a note, never in the log."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from store.binding import bind
-from store.cases import link_item, open_case
+from store.cases import link_item, open_case, same_matter
 from store.errors import AlreadyResolvedError, NotAcceptableError, NotFoundError
 from store.facts import Facts
 from store.items import ItemState, Outcome
@@ -36,6 +37,9 @@ CORRECTABLE = frozenset(
 )
 
 
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
 class Verb(StrEnum):
     """What a person can decide about an item."""
 
@@ -53,6 +57,8 @@ class Decision:
     reason: str
     centre: str | None = None
     case: str | None = None
+    anyway: bool = False
+    """Open although a case of that centre carries the same number."""
     corrections: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -84,8 +90,10 @@ def _carry_out(session: Session, item: Item, decision: Decision, facts: Facts, b
         case Verb.OPEN:
             if decision.centre not in ("shaml", "protection"):
                 raise NotAcceptableError("say which centre the case is for: shaml or protection")
+            facts = {**facts, "centre": decision.centre}
+            _refuse_twin(session, facts, decision.anyway)
             item.state = ItemState.OPENED
-            return open_case(session, item, {**facts, "centre": decision.centre}, *by).number
+            return open_case(session, item, facts, *by).number
         case Verb.LINK:
             case_row = load_case(session, decision.case or "")
             item.state = ItemState.LINKED
@@ -96,6 +104,15 @@ def _carry_out(session: Session, item: Item, decision: Decision, facts: Facts, b
         case Verb.SET_ASIDE:
             item.state = ItemState.SET_ASIDE
     return ""
+
+
+def _refuse_twin(session: Session, facts: Facts, anyway: bool) -> None:
+    twin = same_matter(session, facts)
+    if twin is not None and not anyway:
+        raise NotAcceptableError(
+            f"{twin.number} carries the same number: join it with --link {twin.number}, "
+            "or open another case with --anyway where it is really another matter"
+        )
 
 
 def finish_task(session: Session, task_id: int, reason: str, actor: str, now: datetime) -> Outcome:
@@ -138,6 +155,8 @@ def _corrected(session: Session, item: Item, corrections: Mapping[str, str], act
     for name, value in sorted(corrections.items()):
         if name not in CORRECTABLE:
             raise NotAcceptableError(f"{name} is no field to correct; known are {', '.join(sorted(CORRECTABLE))}")
+        if not value.isprintable() or (name == "letter_date" and not _ISO.fullmatch(value)):
+            raise NotAcceptableError(f"{name} cannot be that: write a date as 1448-05-17, and no control characters")
         old = fields.get(name, {}).get("value", "")
         session.add(Correction(item_id=item.id, made_at=now, actor=actor, field=name, old=str(old), new=value))
         fields[name] = {"value": value, "evidence": None, "confidence": 1.0}

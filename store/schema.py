@@ -69,6 +69,7 @@ class Item(Base):
     notes: Mapped[list["Note"]] = relationship(order_by="Note.id")
     corrections: Mapped[list["Correction"]] = relationship(order_by="Correction.id")
     tasks: Mapped[list["Task"]] = relationship(order_by="Task.id", back_populates="item")
+    arrivals: Mapped[list["Arrival"]] = relationship(order_by="Arrival.seen_at, Arrival.mailbox, Arrival.uid")
 
 
 class Arrival(Base):

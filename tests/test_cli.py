@@ -42,7 +42,7 @@ class Installation:
     def __call__(self, *arguments, config=None):
         """Runs `ihala …`; returns (exit code, stdout, stderr)."""
         where = ["--config", str(config or self.folder / "ihala.toml")]
-        self._monkeypatch.setattr(sys, "argv", ["ihala", *where, "--lang", "en", "--as", "user:nawal", *arguments])
+        self._monkeypatch.setattr(sys, "argv", ["ihala", *where, "--lang", "en", "--as", "nawal", *arguments])
         self._capsys.readouterr()
         try:
             cli.main()
@@ -270,12 +270,26 @@ def test_a_delivered_letter_gets_a_number_a_receipt_and_a_judgment(ihala, tmp_pa
                "--received-at", "2026-10-04T09:30", "--sheets", "6", "--envelope", "sealed"]  # fmt: skip
     code, receipt, err = ihala(*command)
     assert code == 0, err
-    assert "IN-1448-" in receipt and "1448/04/23هـ" in receipt and "user:nawal" in receipt
+    assert "IN-1448-" in receipt and "1448/04/23هـ" in receipt and "user:nawal/" in receipt
     again, _, said = ihala(*command)
-    assert again == 0 and "nothing was added" in said
+    assert again == 0 and "entered before" in said
     number = receipt.split("Inward number: ")[1].split()[0]
     item = ihala.json("show", number)
     assert (item["state"], item["channel"], item["delivery"]["sheets"]) == ("opened", "letter", 6)
+
+
+def test_a_letter_entered_again_with_other_particulars_shows_those_recorded(ihala, tmp_path):
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4 another")
+    command = ["letter", "add", str(tmp_path / "scan.pdf"), "--agency", "x", "--received-at", "2026-10-04T09:30"]
+    ihala(*command, "--sheets", "3")
+    _, receipt, _ = ihala(*command, "--sheets", "4")
+    assert "Sheets: 3" in receipt and "Sheets: 4" not in receipt
+
+
+@pytest.mark.parametrize("name", ["ihala نوال", "=1+1", "a/b", "x" * 65, ""])
+def test_nobody_can_put_free_text_into_the_log_as_a_name(worked, name):
+    command = [sys.executable, str(cli.__file__), "--as", name, "queue"]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 2
 
 
 def test_a_letter_from_the_future_is_refused(ihala, tmp_path):

@@ -17,6 +17,7 @@ from faults.crash import NONE, STEPS
 from faults.installation import make_installation
 
 from ingest.config import load
+from ingest.daemon import open_sources
 from ingest.health import read_health
 from ingest.workplace import open_workplace
 from store.database import reading
@@ -113,8 +114,9 @@ def check_the_store(config):
         items = [get(session, str(number)) for number in range(1, MESSAGES + 1)]
         entries = [entry.facts for entry in read_log(session)]
         uidvalidity = next(entry["detail"]["uidvalidity"] for entry in entries if entry["event"] == "received")
-        assert len(known_uids(session, "official", uidvalidity)) == MESSAGES
-        assert unmarked(session, "official", uidvalidity) == ()
+        (source,) = open_sources(settings)
+        assert len(known_uids(session, source.key, uidvalidity)) == MESSAGES
+        assert unmarked(session, source.key, uidvalidity) == ()
         assert verify(session).findings == ()
     check_the_items(workplace, items, entries)
     workplace.engine.dispose()

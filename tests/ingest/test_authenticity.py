@@ -11,16 +11,17 @@ from parsers.headers import fields_of, message_of
 SERVER = "mx.yusr.example"
 BORDER = "Received: from out.moj.gov.sa by mx.yusr.example with ESMTPS; Sun, 1 Nov 2026 10:00:00 +0300"
 RELAY = "Received: from mx.yusr.example by store.yusr.example with LMTP; Sun, 1 Nov 2026 10:00:01 +0300"
+FORGED_HOP = "Received: from x by mx.yusr.example with ESMTPS; Sun, 1 Nov 2026 09:59:58 +0300"
 OUTSIDE = "Received: from app.moj.gov.sa by out.moj.gov.sa with ESMTP; Sun, 1 Nov 2026 09:59:59 +0300"
 FROM = "From: =?utf-8?B?2YXYrdmD2YXYqQ==?= <exec@moj.gov.sa>"
 PASS = "Authentication-Results: mx.yusr.example; dkim=pass header.d=moj.gov.sa; dmarc=pass header.from=moj.gov.sa"
 FAIL = "Authentication-Results: mx.yusr.example; spf=fail; dkim=none; dmarc=fail header.from=moj.gov.sa"
 
 
-def verdict(*lines, server=SERVER):
+def verdict(*lines, server=SERVER, own_received=1):
     raw = "\r\n".join((*lines, "", "body")).encode()
     message = message_of(fields_of(email.message_from_bytes(raw), "text/plain"), "")
-    return authenticate(message, server)
+    return authenticate(message, server, own_received)
 
 
 def stamp(text):
@@ -31,7 +32,10 @@ CASES = {
     "our server says DMARC passed": ("verified", [PASS, FROM]),
     "above the border's Received": ("verified", [PASS, BORDER, OUTSIDE, FROM]),
     "directly below it, where filters write": ("verified", [BORDER, PASS, OUTSIDE, FROM]),
-    "below our own relay and the border": ("verified", [RELAY, BORDER, PASS, OUTSIDE, FROM]),
+    "below a second Received in our server's name, which a sender can write": (
+        "unverified",
+        [BORDER, FORGED_HOP, PASS, FROM],
+    ),
     "our server says DMARC failed": ("failed", [FAIL, FROM]),
     "a name in other letters": ("verified", [stamp("MX.yusr.example; dmarc=pass header.from=MOJ.GOV.SA"), FROM]),
     "no statement at all": ("unverified", [BORDER, FROM]),
@@ -78,6 +82,11 @@ CASES = {
 def test_the_verdict(case):
     expected, lines = CASES[case]
     assert verdict(*lines).result == AuthenticityResult(expected)
+
+
+@pytest.mark.parametrize(("own_received", "expected"), [(1, "unverified"), (2, "verified")])
+def test_a_relay_of_our_own_counts_once_it_is_configured(own_received, expected):
+    assert verdict(RELAY, BORDER, PASS, OUTSIDE, FROM, own_received=own_received).result == expected
 
 
 def test_the_domain_is_froms_whatever_the_verdict():

@@ -35,7 +35,7 @@ def test_a_message_becomes_an_item_with_its_exact_bytes_and_then_its_mark(server
     server.deliver(user, LETTER)
     (received,) = receive_all(source, workplace)
     found = item(workplace, received.number)
-    assert (found.state, found.channel, found.seen) == ("received", Channel.EMAIL, (("official", "1"),))
+    assert (found.state, found.channel, found.seen) == ("received", Channel.EMAIL, ((source.key, "1"),))
     assert workplace.originals.read(found.sha256) == LETTER
     assert "$Ihala" in server.flags(user)[0]
     assert r"\Seen" not in server.flags(user)[0]
@@ -59,7 +59,7 @@ def test_the_same_bytes_again_are_a_sighting(server, source, user, workplace):
     first, second = receive_all(source, workplace)
     assert (first.is_new, second.is_new, second.is_sighting) == (True, False, True)
     assert first.item_id == second.item_id
-    assert item(workplace).seen == (("official", "1"), ("official", "2"))
+    assert item(workplace).seen == ((source.key, "1"), (source.key, "2"))
 
 
 def test_two_messages_with_one_message_id_are_two_items(server, source, user, workplace):
@@ -90,7 +90,7 @@ class Unmarkable:
     """The source, but marking breaks: as a crash between the commit and the mark would."""
 
     def __init__(self, source):
-        self._source, self.name, self.fetch = source, source.name, source.fetch
+        self._source, self.name, self.key, self.fetch = source, source.name, source.key, source.fetch
 
     def mark(self, uid):
         raise ConnectionResetError
@@ -111,7 +111,7 @@ def test_what_is_ours_but_not_marked_is_marked_at_the_next_run(server, source, u
     mark_again(source, listing, workplace)
     assert "$Ihala" in server.flags(user)[0]
     with reading(workplace.engine) as session:
-        assert unmarked(session, "official", listing.uidvalidity) == ()
+        assert unmarked(session, source.key, listing.uidvalidity) == ()
 
 
 def test_what_left_the_mailbox_before_its_mark_needs_none(server, source, user, workplace):
@@ -121,8 +121,8 @@ def test_what_left_the_mailbox_before_its_mark_needs_none(server, source, user, 
     listing = source.listing()
     mark_again(source, listing, workplace)
     with reading(workplace.engine) as session:
-        assert unmarked(session, "official", listing.uidvalidity) == ()
-        assert known_uids(session, "official", listing.uidvalidity) == {"1"}
+        assert unmarked(session, source.key, listing.uidvalidity) == ()
+        assert known_uids(session, source.key, listing.uidvalidity) == {"1"}
 
 
 def test_with_a_full_disk_nothing_is_acknowledged(server, source, user, workplace, monkeypatch):

@@ -65,6 +65,14 @@ def test_a_delivered_letter_entered_twice_is_one_item(engine):
         assert events(session) == ["received", "sighting"]
 
 
+def test_bytes_that_came_by_mail_and_then_by_hand_keep_the_delivery(engine):
+    with writing(engine) as session:
+        receive(session, Receipt("ab" * 32, 9, "email", NOW, "official", 1, "1"))
+        receive(session, Receipt("ab" * 32, 9, "letter", LATER, delivery={"agency": "x"}, actor="user:nawal"))
+        assert get(session, 1).delivery == {"agency": "x"}
+        assert [logged.text("actor") for logged in read_log(session)] == ["ihala", "user:nawal"]
+
+
 def test_marking_is_remembered_per_arrival(engine):
     with writing(engine) as session:
         arrive(session, 1)

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
-from recorded import LATER, NOW, assessed
+from recorded import DANGER, LATER, NOW, assessed
 from sqlalchemy import text
 
 from store.checkpoints import make, merkle_root, read_checkpoint
@@ -22,7 +22,7 @@ def written(engine):
     """A log of seven entries about two items and two cases."""
     with writing(engine) as session:
         assessed(session, 1)
-        assessed(session, 2, centre="protection")
+        assessed(session, 2, centre="protection", danger=DANGER)
         assert len(list(read_log(session))) == 6
     return engine
 
@@ -149,6 +149,14 @@ def test_a_rewritten_log_is_found_with_a_checkpoint_kept_elsewhere(written, keys
         "update items set state = 'set_aside' where id = 1",
         "update assessments set body = replace(body, 'open_case', 'hold') where id = 1",
         "delete from people where case_id = 2",
+        "update arrivals set uid = '9' where item_id = 1",
+        "delete from arrivals where item_id = 1",
+        "insert into arrivals (mailbox, uidvalidity, uid, item_id, seen_at, marked) "
+        "select mailbox, uidvalidity, '9', item_id, seen_at, 0 from arrivals where item_id = 1",
+        "update tasks set closed_by = 'nobody' where id = 1",
+        "update tasks set gravity = 0, urgent = 0 where id = 1",
+        "delete from tasks where id = 1",
+        "update items set message_id = 'x' where id = 1",
     ],
 )
 def test_a_changed_row_is_found_by_the_entry_that_wrote_it(written, change):

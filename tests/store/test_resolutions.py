@@ -103,6 +103,23 @@ def test_an_impossible_decision_changes_nothing(engine, decision, error):
         assert len(queue(session)) == 1
 
 
+def test_a_second_case_of_the_same_matter_needs_to_be_meant(engine):
+    with writing(engine) as session:
+        assessed(session, 1)
+        assessed(session, 2)
+        with pytest.raises(NotAcceptableError, match="SH-1448-0001"):
+            resolve(session, 2, Decision(Verb.OPEN, "why", centre="shaml"), CLERK, LATER)
+        meant = Decision(Verb.OPEN, "another child", centre="shaml", anyway=True)
+        assert resolve(session, 2, meant, CLERK, LATER).case == "SH-1448-0002"
+
+
+@pytest.mark.parametrize(("field", "value"), [("letter_number", "\x1b[2J"), ("letter_date", "yesterday")])
+def test_a_correction_must_be_of_its_fields_form(engine, field, value):
+    with pytest.raises(NotAcceptableError, match=field), writing(engine) as session:
+        assessed(session, 1, **HELD)
+        resolve(session, 1, Decision(Verb.OPEN, "why", centre="shaml", corrections={field: value}), CLERK, LATER)
+
+
 def test_danger_stays_on_the_queue_until_someone_says_what_was_done(engine):
     with writing(engine) as session:
         assessed(session, 1, **HELD, danger=DANGER)
