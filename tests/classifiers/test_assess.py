@@ -259,3 +259,15 @@ def test_a_copy_for_information_asks_nothing_of_us():
     found = judged(mail("<a@moh.gov.sa>", letters=(letter + "\nصورة مع التحية لمركز الحماية بجمعية يسر",)))
     assert found.action == "hold"
     assert "request_types" not in {field.name for field in found.fields}
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject"),
+    [(MOJ, "رد تلقائي: إحالة"), ('"x" <postmaster@moj.gov.sa>', "إحالة"), (MOJ, "Undeliverable: إحالة")],
+)
+def test_a_letter_in_an_automatic_message_is_seen_by_a_person(sender, subject):
+    assert judged(mail(sender, "", [COURT], subject=subject)).action == "hold"
+
+
+def test_an_automatic_answer_without_a_letter_is_set_aside():
+    assert judged(mail(MOJ, "أنا خارج المكتب حتى يوم الأحد", subject="رد تلقائي: خارج المكتب")).action == "set_aside"
