@@ -123,6 +123,11 @@ def main() -> None:
         ihala("log", "verify")
         ihala("status")
     say("Going on")
+    say_how_to_go_on()
+
+
+def say_how_to_go_on() -> None:
+    """What to type next."""
     sys.stdout.write(
         f"""
   export IHALA_CONFIG={DATA.relative_to(ROOT)}/ihala.toml PATH=$PWD/{IHALA.parent.relative_to(ROOT)}:$PATH

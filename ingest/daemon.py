@@ -10,12 +10,13 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from typing import TypeVar
 
 from ingest.config import ImapMailbox, Settings
 from ingest.errors import (
@@ -36,6 +37,8 @@ from store.errors import DatabaseBusyError, DatabaseUnreachableError, DiskFullEr
 from store.items import ItemState, Received, pending, record_failure, start_attempt
 
 _log = logging.getLogger(NAME)
+T = TypeVar("T")
+_NOT_THE_MESSAGE = (MailboxUnreachableError, LoginRefusedError, ConfigError, StoreError)
 _NOT_THE_ITEM = (DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError)
 LONGEST_WAIT = 300.0
 """Seconds between tries at most, and at once where a sign-in was refused: trying fast risks a lock-out."""
@@ -201,12 +204,9 @@ class _Service:
         return trouble, len(new_uids(source, listing, self._workplace))
 
     def _receive(self, source: Source, uidvalidity: int, uid: str) -> str | None:
-        try:
-            received = receive_one(source, uidvalidity, uid, self._workplace)
-        except (MailboxUnreachableError, LoginRefusedError, ConfigError, StoreError):
-            raise  # nothing to do with this message
-        except Exception as error:  # one message must never keep the next from being received
-            name = type(error).__name__
+        received = _survived(lambda: receive_one(source, uidvalidity, uid, self._workplace), _NOT_THE_MESSAGE)
+        if isinstance(received, Exception):
+            name = type(received).__name__
             _log.error("not received", extra={"mailbox": source.name, "uid": uid, "error": name})
             return name
         if received is None:
@@ -261,21 +261,31 @@ class _Service:
             _log.warning("health not written", extra={"error": type(error).__name__})
 
 
+def _survived(act: Callable[[], T], passing: tuple[type[Exception], ...]) -> T | Exception:
+    """What `act` gives, or whatever it broke with: the one place that catches everything.
+
+    No single message or letter, however broken, may keep the next from being received and judged. Errors of the kinds
+    in `passing` are not about it, and are raised.
+    """
+    try:
+        return act()
+    except passing:
+        raise
+    except Exception as error:
+        return error
+
+
 def assess_safely(item_id: int, workplace: Workplace) -> bool:
     """Judges one item; where judging breaks, notes it on the item, to be tried again or put before a person.
 
-    It catches everything, as receiving does: no letter may keep the next from being judged. Raises StoreError where
-    the store itself fails, for that is not the item's fault.
+    Raises StoreError where the store itself fails, for that is not the item's fault.
     """
     with writing(workplace.engine) as session:
         if not start_attempt(session, item_id, workplace.now()):
             return True
-    try:
-        outcome = assess_one(item_id, workplace)
-    except _NOT_THE_ITEM:
-        raise
-    except Exception as error:
-        name = type(error).__name__
+    outcome = _survived(lambda: assess_one(item_id, workplace), _NOT_THE_ITEM)
+    if isinstance(outcome, Exception):
+        name = type(outcome).__name__
         with writing(workplace.engine) as session:
             record_failure(session, item_id, name, workplace.now())
         _log.error("judging broke", extra={"item": str(item_id), "error": name})
