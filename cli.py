@@ -242,8 +242,7 @@ def inspect(session: Session, /, path: Path, **options: Any) -> "Report":  # noq
 
     delivered = bool(options["agency"] or options["delegate"] or options["delegate_id_seen"])
     judged = judge_file(path, session.settings, _delivery(options, session.actor) if delivered else None)
-    report = inspection_report(judged.document, judged.provenance, judged.assessment, session.language)
-    return report
+    return inspection_report(judged.document, judged.provenance, judged.assessment, session.language)
 
 
 @ihala.group()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from classifiers.assessment import Role
+from classifiers.assessment import Role, SourceName
 from reports.case import MASKED
 from reports.inspection import assessment_tables, parts_table
 from reports.labels import Language, label
@@ -22,11 +22,20 @@ def item_report(store: Session, reference: str, language: Language, revealed: bo
 
 
 def mask_reporters(view: ItemView) -> ItemView:
-    """The same item without anything that says who reported."""
-    parties = [
-        _masked(party) if party["role"] == Role.REPORTER else party for party in view.assessment.get("parties", ())
-    ]
-    return replace(view, assessment={**view.assessment, "parties": parties}) if parties else view
+    """The same item without anything that says who reported: the party, and an individual's own address."""
+    return replace(view, assessment=masked_assessment(view.assessment))
+
+
+def masked_assessment(assessment: dict[str, Any]) -> dict[str, Any]:
+    """The assessment without who reported. An individual who writes is the reporter, so the sender is hidden too."""
+    if not assessment:
+        return assessment
+    parties = [_masked(party) if party["role"] == Role.REPORTER else party for party in assessment["parties"]]
+    hidden = {**assessment, "parties": parties}
+    if assessment["source"]["name"] == SourceName.INDIVIDUAL:
+        hidden["item"] = {**assessment.get("item", {}), "from": MASKED, "message_id": MASKED}
+        hidden["source"] = {**assessment["source"], "evidence": []}
+    return hidden
 
 
 def _masked(party: dict[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """What waits for a person, most dangerous first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from classifiers.assessment import Action, HoldReason
+from reports.item import masked_assessment
 from reports.labels import Language, label, labels
 from reports.moments import local
 from reports.table import Report, Table
@@ -15,7 +17,7 @@ COLUMNS = ("task", "item", "due", "reasons", "source", "sender", "subject")
 
 def queue_report(store: Session, language: Language) -> Report:
     """Everything that waits for a person."""
-    tasks = queue(store)
+    tasks = tuple(replace(task, assessment=masked_assessment(task.assessment)) for task in queue(store))
     return Report({"tasks": queue_json(tasks)}, (queue_table(tasks, language),))
 
 

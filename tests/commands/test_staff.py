@@ -1,5 +1,6 @@
 """What staff type: the queue, one item, decisions, letters."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -45,7 +46,7 @@ def test_help_is_there_at_once():
 
 def test_the_queue_has_the_gravest_danger_on_top(ihala):
     tasks = ihala.json("queue")["tasks"]
-    assert (tasks[0]["kind"], tasks[0]["from"]) == ("danger", "noon.2299@gmail.example")
+    assert (tasks[0]["kind"], tasks[0]["subject"]) == ("danger", "الحقوني")
     assert [task["kind"] == "danger" for task in tasks] == sorted(
         (task["kind"] == "danger" for task in tasks), reverse=True
     )
@@ -183,3 +184,14 @@ def test_a_letter_from_the_future_is_refused(ihala, tmp_path):
     (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4")
     code, _, err = ihala("letter", "add", str(tmp_path / "scan.pdf"), "--received-at", "2099-01-01T10:00")
     assert code == 65 and "future" in err
+
+
+def test_an_individual_who_writes_is_a_reporter_and_his_address_is_masked(ihala):
+    queued = ihala("queue")[1] + json.dumps(ihala.json("queue"), ensure_ascii=False)
+    task = next(task for task in ihala.json("queue")["tasks"] if task["source"] == "individual")
+    shown = ihala("show", task["item"])[1] + json.dumps(ihala.json("show", task["item"]), ensure_ascii=False)
+    revealed = ihala.json("show", task["item"], "--reveal-reporter", "--reason", "to call back")
+    address = revealed["assessment"]["item"]["from"]
+    assert "@" in address
+    assert address not in queued and "•••" in queued
+    assert address not in shown and address.partition("@")[0] not in shown
