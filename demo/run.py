@@ -130,7 +130,7 @@ def say_how_to_go_on() -> None:
     """What to type next."""
     sys.stdout.write(
         f"""
-  export IHALA_CONFIG={DATA.relative_to(ROOT)}/ihala.toml PATH=$PWD/{IHALA.parent.relative_to(ROOT)}:$PATH
+  export IHALA_CONFIG={DATA.relative_to(ROOT)}/ihala.toml PATH={IHALA.parent}:$PATH
   ihala queue                                        what waits for a person
   ihala show IN-1448-00003                           one item: why, who, what is missing
   ihala resolve IN-1448-00012 --open shaml --reason "confirmed by telephone with the court"
