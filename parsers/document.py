@@ -41,6 +41,9 @@ class DefectCode(StrEnum):
     UNDECODABLE_TEXT = "undecodable_text"
     DAMAGED = "damaged"
     ENCRYPTED = "encrypted"
+    NEEDS_PASSWORD = "needs_password"  # noqa: S105  # a state
+    READER_FAILED = "reader_failed"
+    UNCERTAIN_NUMBER = "uncertain_number"
     NO_TEXT_LAYER = "no_text_layer"
     BAD_TEXT_LAYER = "bad_text_layer"
     UNSUPPORTED_FORMAT = "unsupported_format"
@@ -57,6 +60,8 @@ UNREADABLE = frozenset(
         DefectCode.UNDECODABLE_TEXT,
         DefectCode.DAMAGED,
         DefectCode.ENCRYPTED,
+        DefectCode.NEEDS_PASSWORD,
+        DefectCode.READER_FAILED,
         DefectCode.NO_TEXT_LAYER,
         DefectCode.BAD_TEXT_LAYER,
         DefectCode.UNSUPPORTED_FORMAT,
@@ -81,7 +86,10 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a page: its place in the part's text (`start`, `end`) and on the page (1-based)."""
+    """A word of a page: its place in the part's text (`start`, `end`) and on the page (1-based).
+
+    `confidence` is how probably it is read right: 1 in a text layer, calibrated where it was recognised in a picture.
+    """
 
     start: int
     end: int
@@ -113,6 +121,10 @@ class Part:
     def unreadable(self) -> bool:
         """Whether there is content here that was not read."""
         return any(defect.code in UNREADABLE for defect in self.defects)
+
+    def confidence_of(self, start: int, end: int) -> float:
+        """How probably the text from `start` to `end` is read right: that of its worst word, 1 where none is known."""
+        return min((word.confidence for word in self.words if word.start < end and word.end > start), default=1.0)
 
     def page_at(self, offset: int) -> int | None:
         """The 1-based page that the character at `offset` stands on, or None where there are no pages."""

@@ -6,6 +6,7 @@ nested message 2 are 2.1, 2.2 and so on.
 """
 
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from parsers.document import Defect, DefectCode, Message, Role
 from parsers.headers import message_of
@@ -41,10 +42,14 @@ class _Walk:
     defects: list[Defect] = field(default_factory=list)
 
 
-def levels_of(raw: bytes, limits: Limits) -> tuple[tuple[Message, ...], tuple[Leaf, ...], tuple[Defect, ...]]:
-    """The messages (the outer one first), the leaves in order, and the defects of `raw` as a whole."""
+Levels: TypeAlias = tuple[tuple[Message, ...], tuple[Leaf, ...], tuple[Defect, ...]]
+"""The messages (the outer one first), the leaves in order, and the defects of the whole."""
+
+
+def levels_of(raw: bytes, limits: Limits, level: str = "", depth: int = 0) -> Levels:
+    """The levels of the message `raw`; `level` and `depth` say where it stands when it was found inside another."""
     walk = _Walk(limits)
-    _level(walk, raw, "", 0)
+    _level(walk, raw, level, depth)
     return tuple(walk.messages), tuple(walk.leaves), tuple(walk.defects)
 
 

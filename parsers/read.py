@@ -1,48 +1,105 @@
 """Bytes to a `Document`: the one way in.
 
 Nothing that arrives is too broken to read: every leaf becomes a part, and what cannot be read becomes a defect on it.
+A file found inside another becomes a part after it, "2.1" inside "2"; a mail found inside is a level of its own.
 """
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from parsers.charset import clean
-from parsers.document import Address, Defect, DefectCode, Document, Message, Part, Role, TextFrom
-from parsers.formats import Content, format_for
+from parsers.document import Address, Defect, DefectCode, Document, Message, Part, Role
+from parsers.formats import Content, Enclosed
+from parsers.leaves import Reader, read_leaf
 from parsers.message import Leaf, levels_of
 from parsers.mime import Limits
 from parsers.sniff import MESSAGE, looks_like_message, media_type
 
 __all__ = ["Limits", "read", "read_file"]
 
-_SIGNATURES = "signature"
-_IMAGE = Defect(DefectCode.NO_TEXT_LAYER, "an image; OCR is not installed in this version")
-_WHY_UNREAD = {
-    "application/x-encrypted-office": Defect(DefectCode.ENCRYPTED, "an Office document with a password"),
-    "message/external-body": Defect(DefectCode.UNSUPPORTED_FORMAT, "its content is kept elsewhere"),
-    "message/partial": Defect(DefectCode.UNSUPPORTED_FORMAT, "a fragment of a message sent in pieces"),
-}
 
-
-def read(raw: bytes, limits: Limits = Limits()) -> Document:  # noqa: B008  # immutable
-    """The mail message `raw` as a document. Never raises on what the bytes hold."""
+def read(raw: bytes, limits: Limits = Limits(), reader: Reader = read_leaf) -> Document:  # noqa: B008  # immutable
+    """The mail message `raw` as a document; `reader` reads each leaf. Never raises on what the bytes hold."""
     if len(raw) > limits.size:
         return _unread(raw, Defect(DefectCode.TOO_LARGE, f"over {limits.size} bytes"))
     messages, leaves, defects = levels_of(raw, limits)
-    parts = tuple(_part(leaf) for leaf in leaves)
-    if not any(part.size for part in parts):
+    reading = _Reading(limits, reader, list(messages))
+    reading.read(leaves)
+    if not any(part.size for part in reading.parts):
         defects = (*defects, Defect(DefectCode.EMPTY))
-    return Document(_digest(raw), len(raw), messages, parts, defects)
+    return Document(_digest(raw), len(raw), tuple(reading.messages), tuple(reading.parts), (*defects, *reading.defects))
 
 
-def read_file(data: bytes, name: str) -> Document:
+def read_file(
+    data: bytes,
+    name: str,
+    limits: Limits = Limits(),  # noqa: B008  # immutable
+    reader: Reader = read_leaf,
+) -> Document:
     """One file that came by itself, a delivered scan or a saved mail, called `name`, as a document."""
     found = media_type(data, "", name)
     if found == MESSAGE or (found == "text/plain" and looks_like_message(data)):
-        return read(data)
-    part = _part(Leaf("1", "", Role.ATTACHMENT, name, "", found, data))
-    defects = () if data else (Defect(DefectCode.EMPTY),)
-    return Document(_digest(data), len(data), (_no_headers(),), (part,), defects)
+        return read(data, limits, reader)
+    if len(data) > limits.size:
+        return _unread(data, Defect(DefectCode.TOO_LARGE, f"over {limits.size} bytes"))
+    reading = _Reading(limits, reader, [_no_headers()])
+    reading.read([Leaf("1", "", Role.ATTACHMENT, name, "", found, data)])
+    defects = (*(() if data else (Defect(DefectCode.EMPTY),)), *reading.defects)
+    return Document(_digest(data), len(data), tuple(reading.messages), tuple(reading.parts), defects)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far; `unpacked` counts the bytes of the files found inside others."""
+
+    limits: Limits
+    reader: Reader
+    messages: list[Message]
+    parts: list[Part] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+    unpacked: int = 0
+
+    def read(self, leaves: Iterable[Leaf], depth: int = 0) -> None:
+        """Reads `leaves` and everything inside them; `depth` counts the files around them."""
+        for leaf in leaves:
+            content = self.reader(leaf)
+            self.parts.append(_part(leaf, content))
+            for number, enclosed in enumerate(content.inside, 1):
+                if why := self._too_much(enclosed, depth):
+                    self.parts[-1] = replace(self.parts[-1], defects=(*self.parts[-1].defects, why))
+                    break
+                self._enclosed(enclosed, leaf, number, depth + 1)
+
+    def _too_much(self, enclosed: Enclosed, depth: int) -> Defect | None:
+        if depth >= self.limits.depth:
+            return Defect(DefectCode.TOO_DEEP, f"files over {self.limits.depth} levels inside one another")
+        if len(self.parts) >= self.limits.parts:
+            return Defect(DefectCode.TOO_MANY_PARTS, f"over {self.limits.parts}")
+        self.unpacked += len(enclosed.data)
+        if self.unpacked > self.limits.size:
+            return Defect(DefectCode.TOO_LARGE, f"over {self.limits.size} bytes unpacked")
+        return None
+
+    def _enclosed(self, enclosed: Enclosed, around: Leaf, number: int, depth: int) -> None:
+        found = media_type(enclosed.data, enclosed.declared_type, enclosed.name)
+        is_message = found == MESSAGE and bool(enclosed.data)
+        leaf = Leaf(
+            id=f"{around.id}.{number}",
+            message=around.message,
+            role=Role.MESSAGE if is_message else Role.ATTACHMENT,
+            name=enclosed.name,
+            declared_type=enclosed.declared_type,
+            media_type=found,
+            data=enclosed.data,
+            inline=False,
+        )
+        self.read([leaf], depth)
+        if is_message:
+            messages, leaves, defects = levels_of(enclosed.data, self.limits, leaf.id, depth)
+            self.messages.extend(messages)
+            self.defects.extend(defects)
+            self.read(leaves, depth)
 
 
 def _digest(data: bytes) -> str:
@@ -60,21 +117,6 @@ def _unread(raw: bytes, defect: Defect) -> Document:
     return Document(_digest(raw), len(raw), (_no_headers(),), (whole,), (defect,))
 
 
-def _content(leaf: Leaf) -> Content:
-    if not leaf.data:
-        return Content("", TextFrom.NONE, defects=(Defect(DefectCode.EMPTY),))
-    known = format_for(leaf.media_type)
-    if known is not None and leaf.declared_type not in _WHY_UNREAD:
-        return known.read(leaf.data, leaf.charset)
-    if leaf.role == Role.MESSAGE or leaf.media_type.endswith(_SIGNATURES):
-        # A nested message has its own leaves; a detached signature holds nothing to read.
-        return Content("", TextFrom.NONE)
-    if leaf.media_type.startswith("image/"):
-        return Content("", TextFrom.NONE, defects=(_IMAGE,))
-    why = _WHY_UNREAD.get(leaf.declared_type) or _WHY_UNREAD.get(leaf.media_type)
-    return Content("", TextFrom.NONE, defects=(why or Defect(DefectCode.UNSUPPORTED_FORMAT, leaf.media_type),))
-
-
 def _storable(content: Content) -> Content:
     """`content` with a text a database takes. Where words point into the text, its length stays what it was."""
     if content.words or content.page_starts:
@@ -82,8 +124,8 @@ def _storable(content: Content) -> Content:
     return replace(content, text=clean(content.text))
 
 
-def _part(leaf: Leaf) -> Part:
-    content = _storable(_content(leaf))
+def _part(leaf: Leaf, read: Content) -> Part:
+    content = _storable(read)
     return Part(
         id=leaf.id,
         message=leaf.message,

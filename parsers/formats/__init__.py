@@ -25,7 +25,10 @@ _CELL_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a format's reader found in one part: the fields of a `Part` that only the format knows."""
+    """What a format's reader found in one part: the fields of a `Part` that only the format knows.
+
+    `inside` holds the files found within it, in order; they are read as parts of their own.
+    """
 
     text: str
     text_from: TextFrom
@@ -33,6 +36,19 @@ class Content:
     page_starts: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
     defects: tuple[Defect, ...] = ()
+    inside: tuple["Enclosed", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file found inside another (an archive's member, an attachment of a PDF): it becomes a part of its own.
+
+    `declared_type` is what the container calls it, or empty. A mail message is enclosed as RFC 5322 bytes.
+    """
+
+    name: str
+    data: bytes
+    declared_type: str = ""
 
 
 class Format(Protocol):
