@@ -4,14 +4,17 @@ A PDF sent as octet-stream without a name is the most ordinary thing in official
 the other reason.
 """
 
-import io
 import re
-import zipfile
-import zlib
+
+from parsers.zipped import opened
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODF_TEXT = "application/vnd.oasis.opendocument.text"
 MESSAGE = "message/rfc822"
+SMIME = "application/pkcs7-mime"
+PGP = "application/pgp-encrypted"
 OCTETS = "application/octet-stream"
 
 _MAGIC = (
@@ -21,6 +24,8 @@ _MAGIC = (
     (b"GIF89a", "image/gif"),
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
+    (b"II+\0", "image/tiff"),
+    (b"MM\0+", "image/tiff"),
     (b"BM", "image/bmp"),
     (b"{\\rtf", "application/rtf"),
     (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
@@ -33,19 +38,38 @@ _MAGIC = (
     (b"\x7fELF", "application/x-elf"),
 )
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE2_CLASSES = {
+    0x00020906: "application/msword",
+    0x00020900: "application/msword",
+    0x00020D0B: "application/vnd.ms-outlook",
+    0x00020820: "application/vnd.ms-excel",
+    0x00020810: "application/vnd.ms-excel",
+    0x64818D10: "application/vnd.ms-powerpoint",
+}
+"""The first field of the class id of a compound file's root, as its program registered it."""
+_OLE2_FAMILIES = frozenset({bytes.fromhex("00000000c000000000000046"), bytes.fromhex("9b4fcf1186ea00aa00b929e8")})
 _OLE2_STREAMS = (
     ("EncryptedPackage", "application/x-encrypted-office"),
-    ("WordDocument", "application/msword"),
+    # A saved mail may hold a document, and hardly ever the other way round.
     ("__substg1.0_", "application/vnd.ms-outlook"),
+    ("WordDocument", "application/msword"),
     ("Workbook", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
 )
 _ZIP_MEMBERS = (
     ("word/document.xml", WORD),
-    ("xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("xl/workbook.xml", EXCEL),
+    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
     ("ppt/presentation.xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ("content.xml", "application/vnd.oasis.opendocument.text"),
+    ("content.xml", ODF_TEXT),
 )
-_HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
+_ODF_MIMETYPE = re.compile(rb"(?s)PK\x03\x04.{26}mimetype(application/vnd\.oasis\.opendocument\.[a-z-]{1,30})")
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
+_CMS_CONTENT = re.compile(rb"(?s)0(?:[\x00-\x80]|[\x81-\x84].{1,4}?)\x06\x09\*\x86H\x86\xf7\r\x01\x07")
+"""A DER or BER ContentInfo of RFC 5652: a sequence that begins with one of the PKCS #7 content types."""
+_PGP = re.compile(rb"(?:\xef\xbb\xbf)?\s*-----BEGIN PGP MESSAGE-----")
+_CALENDAR = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR\b", re.IGNORECASE)
 _DETACHED_SIGNATURES = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
@@ -70,14 +94,24 @@ def _utf16(name: str) -> bytes:
 
 
 def _zip_type(data: bytes, name: str) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, zlib.error, UnicodeError):
-        # The directory stands at the end: a document cut short is known by the names before its members.
-        damaged = b"word/" in data or name.lower().endswith(".docx")
-        return WORD if damaged else "application/zip"
-    return next((kind for member, kind in _ZIP_MEMBERS if member in names), "application/zip")
+    if found := _ODF_MIMETYPE.match(data):
+        return found.group(1).decode("ascii").removesuffix("-template")
+    archive = opened(data)
+    names = {member.filename for member in archive.members}
+    kind = next((kind for member, kind in _ZIP_MEMBERS if member in names), None)
+    if kind is None and archive.damaged and (b"word/" in data or name.lower().endswith(".docx")):
+        return WORD
+    return kind or "application/zip"
+
+
+def _ole2_type(data: bytes) -> str:
+    """What a compound file is: by the class of its root entry, else by the streams whose names stand in it."""
+    sector = int.from_bytes(data[48:52], "little")
+    size = 1 << min(int.from_bytes(data[30:32], "little"), 12)
+    root = data[(sector + 1) * size :][:128]
+    if root[84:96] in _OLE2_FAMILIES and (kind := _OLE2_CLASSES.get(int.from_bytes(root[80:84], "little"))):
+        return kind
+    return next((kind for stream, kind in _OLE2_STREAMS if _utf16(stream) in data), "application/x-ole-storage")
 
 
 def _binary_type(data: bytes, name: str) -> str | None:
@@ -86,11 +120,15 @@ def _binary_type(data: bytes, name: str) -> str | None:
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         return _zip_type(data, name)
     if data.startswith(_OLE2):
-        return next((kind for stream, kind in _OLE2_STREAMS if _utf16(stream) in data), "application/x-ole-storage")
+        return _ole2_type(data)
+    if _CMS_CONTENT.match(data):
+        return SMIME
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return "image/webp"
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         return "image/heic"
+    if data[4:8] == b"ftyp" and data[8:12] in _AVIF_BRANDS:
+        return "image/avif"
     if data[:2] in {b"BM", b"MZ"} and looks_like_text(data):  # a text may begin with these letters
         return None
     return next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
@@ -137,10 +175,13 @@ def headers_start(data: bytes) -> int:
 
 def media_type(data: bytes, declared: str, name: str) -> str:
     """The media type of `data`; the label `declared` and the file `name` only decide between kinds of text."""
-    if found := _binary_type(data, name):
-        return found
-    if declared in _DETACHED_SIGNATURES:
+    found = _binary_type(data, name)
+    if declared in _DETACHED_SIGNATURES and found in {None, SMIME}:
         return declared
+    if found:
+        return found
+    if _PGP.match(data) and not declared.startswith("message/"):
+        return PGP
     label_is_text = declared.startswith(("text/", "message/", "multipart/"))
     if not label_is_text and not looks_like_text(data):
         return declared if declared.startswith(("image/", "audio/", "video/")) else OCTETS
@@ -148,8 +189,16 @@ def media_type(data: bytes, declared: str, name: str) -> str:
         return MESSAGE
     if not declared.startswith("text/") and looks_like_message(data):
         return MESSAGE
+    return _text_type(data, declared, name)
+
+
+def _text_type(data: bytes, declared: str, name: str) -> str:
     if declared in _HTML_TYPES or name.lower().endswith((".html", ".htm")):
         return "text/html"
+    if name.lower().endswith((".csv", ".tsv")):
+        return "text/csv"
+    if _CALENDAR.match(data) and (declared != "text/plain" or name.lower().endswith(".ics")):
+        return "text/calendar"
     if declared != "text/plain" and _HTML.match(_COMMENT.sub(b"", data[:_TEXT_SAMPLE])):
         return "text/html"
     return declared if declared in _KEPT_TEXT else "text/plain"
