@@ -20,6 +20,7 @@ class TextFrom(StrEnum):
     TEXT_LAYER = "text_layer"
     OCR = "ocr"
     WORD = "word"
+    """An office document of any kind: Word, RTF, ODF, Excel."""
     NONE = "none"
 
 
@@ -53,6 +54,8 @@ class DefectCode(StrEnum):
     BAD_HEADER = "bad_header"
     DUPLICATE_HEADER = "duplicate_header"
     MALFORMED_MESSAGE = "malformed_message"
+    MACROS = "macros"
+    HIDDEN_TEXT = "hidden_text"
 
 
 UNREADABLE = frozenset(
@@ -116,6 +119,12 @@ class Part:
     page_starts: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
     defects: tuple[Defect, ...] = ()
+    content_id: str = ""
+    """The Content-ID without its brackets, by which a page of the message shows the part, or empty."""
+    inline: bool = False
+    """Whether the message says that the part is shown within it rather than attached."""
+    picture_size: tuple[int, int] | None = None
+    """Width and height in pixels of a picture's first page."""
 
     @property
     def unreadable(self) -> bool:
@@ -176,6 +185,21 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """An S/MIME signature: evidence of who signed the part `part` (a MIME path, or a message's id for all of it).
+
+    `signer` are the e-mail addresses of the signing certificate, or its subject; `valid` says that the certificate's
+    key made the signature over these very bytes, and `reason` why not. Whether its issuer is trusted is not judged.
+    """
+
+    part: str
+    signer: str
+    issuer: str
+    valid: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Everything read from one original."""
 
@@ -184,6 +208,7 @@ class Document:
     messages: tuple[Message, ...]
     parts: tuple[Part, ...]
     defects: tuple[Defect, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def message(self) -> Message:

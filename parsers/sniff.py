@@ -74,7 +74,14 @@ _DETACHED_SIGNATURES = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
 _KEPT_TEXT = frozenset(
-    {"text/calendar", "text/csv", "text/rfc822-headers", "message/delivery-status", "message/feedback-report"}
+    {
+        "text/calendar",
+        "text/csv",
+        "text/tab-separated-values",
+        "text/rfc822-headers",
+        "message/delivery-status",
+        "message/feedback-report",
+    }
 ) | {"message/disposition-notification"}
 _COMMENT = re.compile(rb"<!--.*?-->|<\?xml[^>]*>", re.DOTALL)
 _HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)

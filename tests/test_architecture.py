@@ -28,6 +28,10 @@ HOMES = {
     "pdfplumber": "parsers/",
     "docx": "parsers/",
     "lxml": "parsers/",
+    "olefile": "parsers/",
+    "xlrd": "parsers/formats/excel97.py",
+    "pi_heif": "parsers/formats/image.py",
+    "asn1crypto": "parsers/smime.py",
 }
 SOURCES = sorted(
     path

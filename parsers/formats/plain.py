@@ -1,4 +1,4 @@
-"""Plain text, and the formats that are read as plain text: calendars, delivery reports, quoted headers."""
+"""Plain text, and the formats that are read as plain text: delivery reports, quoted headers."""
 
 import re
 
@@ -7,7 +7,7 @@ from parsers.document import Defect, DefectCode, TextFrom
 from parsers.formats import Content
 
 MEDIA_TYPES = frozenset(
-    {"text/plain", "text/csv", "text/calendar", "text/rfc822-headers", "message/delivery-status"}
+    {"text/plain", "text/rfc822-headers", "message/delivery-status"}
     | {"message/disposition-notification", "message/feedback-report"}
 )
 
