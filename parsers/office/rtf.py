@@ -1,0 +1,299 @@
+"""RTF read as text: what the letter says, its tables, headers, footers, notes and text boxes, and the files within it.
+
+Rich Text Format specification 1.9.1. What a revision deleted and what is formatted as hidden is not text; field codes
+are not, their results are. A destination this module does not know is passed over where it says that it may be (`\\*`).
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from parsers.charset import decode
+from parsers.formats import Enclosed
+from parsers.office.ole import ole1_object
+from parsers.office.rtf_tokens import Token, codec_of_charset, codec_of_page, tokens
+from parsers.office.rtf_words import (
+    KNOWN_STARRED,
+    PARAGRAPH_ENDS,
+    PICTURES,
+    PLACES,
+    SIGNS,
+    SKIPPED,
+    SPOKEN,
+    STORIES,
+)
+from parsers.office.story import TAB, Story
+
+_NOT_HEX = re.compile(rb"[^0-9A-Fa-f]")
+_ESCAPED = re.compile(rb"\\'([0-9A-Fa-f]{2})")
+_UNICODE = re.compile(rb"\\u-?\d+ ?(?:\\'[0-9A-Fa-f]{2})*")
+_CONTROL = re.compile(rb"\\[A-Za-z]+-?\d* ?|[{}]")
+_SAMPLE = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What holds within a pair of braces. `place` is text, skip, old, fonts, name, picture or object."""
+
+    place: str = "text"
+    uc: int = 1
+    hidden: bool = False
+    deleted: bool = False
+    font: int = -1
+    complex_font: int = -1
+    right_to_left: bool = False
+    depth: int = 0
+    in_table: bool = False
+    starred: bool = False
+    story: str = ""
+    """Which story the group begins, where it begins one."""
+
+
+@dataclass(slots=True)
+class Rtf:
+    """What an RTF document holds: lines story by story, files, and whether its code page had to be guessed."""
+
+    headers: list[str] = field(default_factory=list)
+    body: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    footers: list[str] = field(default_factory=list)
+    files: list[Enclosed] = field(default_factory=list)
+    guessed: str = ""
+    whole: bool = True
+
+    @property
+    def lines(self) -> list[str]:
+        """All lines in reading order, a letterhead said twice once."""
+        return [*dict.fromkeys(self.headers), *self.body, *self.notes, *dict.fromkeys(self.footers)]
+
+
+class _Reader:
+    """Reads tokens into an `Rtf`."""
+
+    def __init__(self, data: bytes) -> None:
+        self.found = Rtf()
+        self._group = _Group()
+        self._around: list[_Group] = []
+        self._stories = [Story()]
+        self._fonts: dict[int, str] = {}
+        self._font = -1
+        self._skip = 0
+        self._bytes = bytearray()
+        self._codec = ""
+        self._units: list[int] = []
+        self._blob = bytearray()
+        self._blob_type = ""
+        self._shape_property = b""
+        page = re.search(rb"\\ansicpg(\d{1,5})", data[:2000])
+        self._default = codec_of_page(int(page.group(1))) if page else "cp1252"
+        if self._default == "cp1252":
+            # Programs write 1252 on Arabic text as mail programs write Latin-1.
+            plain = _UNICODE.sub(b"", data[:_SAMPLE])
+            plain = _ESCAPED.sub(lambda match: bytes.fromhex(match.group(1).decode()), plain)
+            plain = _CONTROL.sub(b"", plain)
+            guess = "cp1252" if plain.isascii() else decode(plain, "cp1252").charset
+            if guess not in {"cp1252", "iso8859-1"}:
+                self._default = self.found.guessed = guess
+
+    def read(self, data: bytes) -> Rtf:
+        """The document `data`."""
+        for token in tokens(data):
+            self._take(token)
+        self.found.whole = not self._around
+        while self._around:
+            self._end_group()
+        self._flush()
+        self.found.body = self._stories[0].finished()
+        return self.found
+
+    def _take(self, token: Token) -> None:
+        if token.kind == "open":
+            self._flush()
+            self._skip = 0
+            self._around.append(self._group)
+            self._group = replace(self._group, starred=False, story="")
+        elif token.kind == "close":
+            self._flush()
+            self._skip = 0
+            if self._around:
+                self._end_group()
+        elif token.kind == "word":
+            self._word(token.name, token.number)
+        elif token.kind == "sign":
+            self._sign(token.name)
+        elif token.kind == "bin":
+            self._blob += token.data if self._group.place in {"picture", "object"} else b""
+        else:
+            self._text(token)
+
+    def _end_group(self) -> None:
+        ended, self._group = self._group, self._around.pop()
+        if ended.story:
+            lines = self._stories.pop().finished() if len(self._stories) > 1 else []
+            if ended.story == "box":
+                self._stories[-1].put_after(lines)
+            else:
+                kinds = {"header": self.found.headers, "footer": self.found.footers, "note": self.found.notes}
+                kinds[ended.story].extend(lines)
+        if ended.place in {"picture", "object"} and self._group.place != ended.place:
+            self._end_file(ended.place)
+
+    def _end_file(self, place: str) -> None:
+        digits = _NOT_HEX.sub(b"", bytes(self._blob)) if not self._blob_type.startswith("bin") else b""
+        data = bytes.fromhex(digits[: len(digits) & ~1].decode("ascii")) if digits else bytes(self._blob)
+        kind, self._blob, self._blob_type = self._blob_type, bytearray(), ""
+        if data and place == "object":
+            self.found.files.append(ole1_object(data))
+        elif data:
+            self.found.files.append(Enclosed("", data, kind))
+
+    def _sign(self, sign: str) -> None:
+        if sign == "*":
+            self._group = replace(self._group, starred=True)
+        elif sign in "\r\n":
+            self._paragraph()
+        elif text := SIGNS.get(sign, ""):
+            self._say(text)
+
+    def _text(self, token: Token) -> None:
+        place, data = self._group.place, token.data
+        if place in {"picture", "object"}:
+            self._blob += data
+        elif place == "name":
+            self._shape_property = data
+        if place != "text" or self._unseen:
+            return
+        if self._skip:
+            dropped = min(self._skip, len(data))
+            self._skip -= dropped
+            data = data[dropped:]
+        if not data:
+            return
+        if self._units:
+            self._flush()
+        if (codec := self._codec_now()) != self._codec:
+            self._flush()
+            self._codec = codec
+        self._bytes += data.replace(b"\t", TAB.encode())
+
+    @property
+    def _unseen(self) -> bool:
+        return self._group.hidden or self._group.deleted
+
+    def _codec_now(self) -> str:
+        font = self._group.complex_font if self._group.right_to_left else self._group.font
+        return self._fonts.get(font, self._default)
+
+    def _say(self, text: str) -> None:
+        if self._group.place == "text" and not self._unseen:
+            self._flush()
+            self._stories[-1].write(text)
+
+    def _flush(self) -> None:
+        """Writes the bytes and UTF-16 units that wait."""
+        if self._bytes:
+            self._stories[-1].write(self._bytes.decode(self._codec, "replace"))
+            self._bytes.clear()
+        if self._units:
+            raw = b"".join(unit.to_bytes(2, "little") for unit in self._units)
+            self._stories[-1].write(raw.decode("utf-16-le", "replace"))
+            self._units.clear()
+
+    def _paragraph(self) -> None:
+        self._flush()
+        if self._group.place == "text":
+            self._stories[-1].end_paragraph(self._group.depth if self._group.in_table else 0)
+
+    def _word(self, name: str, number: int | None) -> None:
+        if name == "u" and number is not None:
+            self._unicode(number)
+            return
+        if self._skip and name not in {"uc"}:
+            self._skip -= 1
+            return
+        self._flush()
+        if name in PARAGRAPH_ENDS:
+            self._paragraph()
+        elif name in SPOKEN:
+            self._say(SPOKEN[name])
+        elif name in {"cell", "row", "nestcell", "nestrow"}:
+            self._table(name)
+        elif not self._destination(name, number):
+            self._property(name, 1 if number is None else number)
+
+    def _unicode(self, number: int) -> None:
+        if self._group.place == "text" and not self._unseen:
+            if self._bytes:
+                self._flush()
+            self._units.append(number & 0xFFFF)
+        self._skip = self._group.uc
+
+    def _table(self, name: str) -> None:
+        if self._group.place != "text":
+            return
+        depth = max(2, self._group.depth) if name.startswith("nest") else 1
+        if name.endswith("cell"):
+            self._stories[-1].end_cell(depth)
+        else:
+            self._stories[-1].end_row(depth)
+
+    def _destination(self, name: str, number: int | None) -> bool:
+        """Whether `name` says where the group's text belongs."""
+        starred = self._group.starred
+        if starred:
+            self._group = replace(self._group, starred=False)
+        group = self._group
+        if group.place == "old" or (group.place == "skip" and name not in {"ud", "pict"}):
+            return True  # a picture within what is passed over still is a picture; its copy for old programs is not
+        if name in STORIES and group.place == "text":
+            self._group = replace(group, story=STORIES[name], depth=0, in_table=False)
+            self._stories.append(Story())
+        elif name in PLACES:
+            self._group = replace(group, place=PLACES[name])
+        elif name == "sv":
+            # What fills a shape is no picture of its own.
+            self._group = replace(group, place="old" if self._shape_property == b"fillBlip" else "skip")
+        elif name in {"nonshppict", "shprslt", "nonesttables"} or name in SKIPPED:
+            self._group = replace(group, place="old" if name in {"nonshppict", "shprslt"} else "skip")
+        elif starred and name not in KNOWN_STARRED:
+            self._group = replace(group, place="skip")
+        elif name in PICTURES and group.place == "picture":
+            self._blob_type = PICTURES[name]
+        else:
+            return False
+        return True
+
+    def _property(self, name: str, number: int) -> None:
+        """A property of the text that follows, up to the end of the group."""
+        group = self._group
+        if group.place == "fonts":
+            self._font_property(name, number)
+        elif name == "plain":
+            self._group = replace(group, hidden=False, deleted=False, font=-1, complex_font=-1, right_to_left=False)
+        elif name == "pard":
+            self._group = replace(group, depth=0, in_table=False)
+        elif name == "intbl":
+            self._group = replace(group, in_table=True, depth=max(1, group.depth))
+        else:
+            changes: dict[str, dict[str, object]] = {
+                "uc": {"uc": max(0, min(number, 64))},
+                "v": {"hidden": number != 0},
+                "deleted": {"deleted": number != 0},
+                "f": {"font": number},
+                "af": {"complex_font": number},
+                "rtlch": {"right_to_left": True},
+                "ltrch": {"right_to_left": False},
+                "itap": {"depth": max(0, min(number, 20)), "in_table": number > 0},
+            }
+            if change := changes.get(name):
+                self._group = replace(group, **change)  # type: ignore[arg-type]  # the fields named here
+
+    def _font_property(self, name: str, number: int) -> None:
+        if name == "f":
+            self._font = number
+        elif name == "fcharset":
+            self._fonts[self._font] = codec_of_charset(number, self._default)
+
+
+def read_rtf(data: bytes) -> Rtf:
+    """The RTF document `data`. Never raises on what it holds."""
+    return _Reader(data).read(data)
