@@ -19,6 +19,7 @@ from classifiers.assessment import SourceName
 from classifiers.directory import AgencyDomain, Directory
 from ingest.errors import ConfigError as ConfigError
 from ingest.table import Table
+from parsers.cage.limits import MIB, CageLimits
 
 FILE_NAME = "ihala.toml"
 _KEYWORD = re.compile(r"[$\w-]+", re.ASCII)
@@ -87,6 +88,14 @@ class ServiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """Whether files are read in a cage, and its limits."""
+
+    cage: bool
+    limits: CageLimits
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the operator decided. `file` is None where no configuration was found and the defaults stand."""
 
@@ -98,6 +107,7 @@ class Settings:
     own_received: int
     directory: Directory
     service: ServiceSettings
+    reading: ReadingSettings
 
 
 def find_config(explicit: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path | None:
@@ -158,7 +168,7 @@ def read_password(mailbox: ImapMailbox) -> str:
 def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
     charity, store = root.table("charity"), root.table("store")
     mailbox, authenticity = root.table("mailbox"), root.table("authenticity")
-    directory, service = root.table("directory"), root.table("service")
+    directory, service, reading = root.table("directory"), root.table("service"), root.table("reading")
     settings = Settings(
         file=file,
         charity_name=charity.text("name", ""),
@@ -179,10 +189,22 @@ def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
             lock=folder / service.text("lock", "ihala.lock"),
             health=folder / service.text("health", "health.json"),
         ),
+        reading=_reading(reading),
     )
-    for table in (root, charity, store, mailbox, authenticity, directory, service):
+    for table in (root, charity, store, mailbox, authenticity, directory, service, reading):
         table.close()
     return settings
+
+
+def _reading(table: Table) -> ReadingSettings:
+    usual = CageLimits()
+    limits = CageLimits(
+        seconds=table.number("seconds", int(usual.seconds), 1, 3600),
+        document_seconds=table.number("message_seconds", int(usual.document_seconds), 1, 36_000),
+        memory=table.number("memory_mib", usual.memory // MIB, 256, 1 << 20) * MIB,
+        documents=table.number("messages_per_worker", usual.documents, 1, 100_000),
+    )
+    return ReadingSettings(table.take("cage", bool, True), limits)
 
 
 def _database(url: str, folder: Path) -> str:

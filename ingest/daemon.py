@@ -30,8 +30,10 @@ from ingest.errors import (
 from ingest.health import MailboxHealth, read_health, write_health
 from ingest.logs import NAME, configure
 from ingest.pipeline import assess_one, mark_again, new_uids, receive_one
+from ingest.reading import make_ready
 from ingest.source import Listing, Source
 from ingest.workplace import Workplace
+from parsers.cage.keeper import CageError
 from store.database import reading, writing
 from store.errors import DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, StoreError
 from store.items import ItemState, Received, pending, record_failure, start_attempt
@@ -39,7 +41,7 @@ from store.items import ItemState, Received, pending, record_failure, start_atte
 _log = logging.getLogger(NAME)
 T = TypeVar("T")
 _NOT_THE_MESSAGE = (MailboxUnreachableError, LoginRefusedError, ConfigError, StoreError)
-_NOT_THE_ITEM = (DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError)
+_NOT_THE_ITEM = (DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, CageError)
 LONGEST_WAIT = 300.0
 """Seconds between tries at most, and at once where a sign-in was refused: trying fast risks a lock-out."""
 TRIES_ONCE = 3
@@ -229,8 +231,8 @@ class _Service:
         self.tally.sightings += received.is_sighting
         _log.info("received" if received.is_new else "seen again", extra={"item": received.number, "uid": uid})
 
-    def _judge_waiting(self) -> StoreError | None:
-        """Judges every item whose time has come, also those a crash left; the store's trouble ends it for now."""
+    def _judge_waiting(self) -> StoreError | CageError | None:
+        """Judges every item whose time has come, also those a crash left; trouble of store or cage ends it for now."""
         done: set[int] = set()
         try:
             while not self._stop.is_set():
@@ -238,6 +240,7 @@ class _Service:
                     ids = [each for each in pending(session, self._workplace.now()) if each not in done]
                 if not ids:
                     return None
+                make_ready(self._workplace.settings.reading)
                 for item_id in ids:
                     if self._stop.is_set():
                         return None
@@ -245,7 +248,7 @@ class _Service:
                     judged = assess_safely(item_id, self._workplace)
                     self.tally.assessed += judged
                     self.tally.failed += not judged
-        except StoreError as error:
+        except (StoreError, CageError) as error:
             _log.warning("not judged", extra={"error": type(error).__name__})
             return error
         return None
@@ -278,7 +281,7 @@ def _survived(act: Callable[[], T], passing: tuple[type[Exception], ...]) -> T |
 def assess_safely(item_id: int, workplace: Workplace) -> bool:
     """Judges one item; where judging breaks, notes it on the item, to be tried again or put before a person.
 
-    Raises StoreError where the store itself fails, for that is not the item's fault.
+    Raises StoreError and CageError where the store itself or all reading fails, for that is not the item's fault.
     """
     with writing(workplace.engine) as session:
         if not start_attempt(session, item_id, workplace.now()):

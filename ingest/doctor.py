@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.config import Settings, require_file
+from ingest.config import ReadingSettings, Settings, require_file
 from ingest.daemon import open_sources
 from ingest.errors import ConfigError, IngestError
+from ingest.reading import gaps
 from ingest.source import Source
 from store.database import open_database, require_current
 from store.errors import DiskFullError, KeysMissingError, StoreError
@@ -28,11 +29,12 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Looks at configuration, keys, database, disk, mailboxes and trust, in that order."""
+    """Looks at configuration, keys, database, disk, reading, trust and mailboxes, in that order."""
     yield _tried("configuration", lambda: str(require_file(settings).file))
     yield _tried("keys", lambda: _keys(settings.store.keys))
     yield _tried("database", lambda: _database(settings))
     yield _tried("disk", lambda: _disk(settings.store.originals))
+    yield _tried("reading", lambda: _reading(settings.reading))
     yield _trust(settings)
     if not settings.mailboxes:
         yield Finding("mailbox", False, "none is configured: fill in a [mailbox.NAME] section of ihala.toml")
@@ -67,6 +69,12 @@ def _disk(folder: Path) -> str:
     if free < LEAST_FREE:
         raise DiskFullError(f"only {free >> 20} MiB free beside {folder}: make room")
     return f"{free >> 30} GiB free"
+
+
+def _reading(settings: ReadingSettings) -> str:
+    if found := gaps(settings):
+        raise ConfigError("; ".join(found))
+    return f"caged: {settings.limits.memory >> 20} MiB, no files, no network, no other programs"
 
 
 def _trust(settings: Settings) -> Finding:

@@ -18,6 +18,7 @@ from ingest.authenticity import authenticate
 from ingest.config import Settings
 from ingest.errors import MailboxRefusedError
 from ingest.letters import delivery_of
+from ingest.reading import reader_of
 from ingest.source import Listing, Source
 from ingest.workplace import Workplace, rules_of
 from parsers.document import Document
@@ -110,10 +111,13 @@ def _note_marked(source: Source, uidvalidity: int, uid: str, workplace: Workplac
 
 
 def assess_one(item_id: int, workplace: Workplace) -> Outcome:
-    """Reads and judges one received item and commits what follows. Done twice, it does nothing twice."""
+    """Reads and judges one received item and commits what follows. Done twice, it does nothing twice.
+
+    Raises CageError where nothing can be read now; that is not the item's fault.
+    """
     with reading(workplace.engine) as session:
         item = get(session, item_id)
-    document = read(workplace.originals.read(item.sha256))
+    document = read(workplace.originals.read(item.sha256), reader=reader_of(workplace.settings.reading))
     if item.channel == Channel.LETTER:
         provenance = _of_letter(delivery_of(item.delivery))
     else:
@@ -131,7 +135,7 @@ def assess_one(item_id: int, workplace: Workplace) -> Outcome:
 
 def judge_file(path: Path, settings: Settings, delivery: Delivery | None) -> Judged:
     """Reads and judges one file and records nothing. What has no mail headers is a letter. Raises OSError."""
-    document = read_file(path.read_bytes(), path.name)
+    document = read_file(path.read_bytes(), path.name, reader=reader_of(settings.reading))
     is_mail = delivery is None and bool(document.message.headers)
     provenance = _of_mail(document, settings) if is_mail else _of_letter(delivery)
     return _judge(document, provenance, rules_of(settings.directory))

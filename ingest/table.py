@@ -9,7 +9,14 @@ from ingest.errors import ConfigError
 
 _T = TypeVar("_T")
 _E = TypeVar("_E", bound=StrEnum)
-_KINDS: dict[type, str] = {str: "a text", int: "a whole number", list: "a list", dict: "a table", object: "a value"}
+_KINDS: dict[type, str] = {
+    str: "a text",
+    int: "a whole number",
+    list: "a list",
+    dict: "a table",
+    bool: "true or false",
+    object: "a value",
+}
 
 
 class Table:

@@ -25,7 +25,7 @@ def said(text):
 def by_order(leaf):
     """Does what the leaf's text says, or reads it as text."""
     text = leaf.data.decode("utf-8", "replace")
-    act = ACTS.get(text)
+    act = ACTS.get(text.strip())
     return act(leaf) if act else said(text)
 
 

@@ -11,6 +11,7 @@ from ingest.config import (
     After,
     ConfigError,
     MaildirMailbox,
+    ReadingSettings,
     Tls,
     default_config,
     find_config,
@@ -18,6 +19,7 @@ from ingest.config import (
     read_password,
     require_file,
 )
+from parsers.cage.limits import CageLimits
 
 MAILBOX = """
 [mailbox.official]
@@ -39,7 +41,7 @@ def test_what_init_writes_is_valid_and_holds_the_defaults(tmp_path):
     assert settings.store.originals == tmp_path / "originals"
     assert settings.mailboxes == ()
     defaults = written(tmp_path, "")
-    assert (settings.store, settings.service) == (defaults.store, defaults.service)
+    assert (settings.store, settings.service, settings.reading) == (defaults.store, defaults.service, defaults.reading)
 
 
 def test_the_sample_mailbox_in_what_init_writes_works_when_its_signs_are_removed(tmp_path):
@@ -48,6 +50,14 @@ def test_the_sample_mailbox_in_what_init_writes_works_when_its_signs_are_removed
     sample = "\n".join(line.removeprefix("# ") for line in lines[start : start + 13])
     (mailbox,) = written(tmp_path, sample).mailboxes
     assert (mailbox.tls, mailbox.port, mailbox.after) == (Tls.TLS, 993, After.KEYWORD)
+
+
+def test_the_limits_of_reading_are_settings(tmp_path):
+    assert written(tmp_path, "").reading == ReadingSettings(True, CageLimits())
+    text = "cage = false\nseconds = 5\nmessage_seconds = 50\nmemory_mib = 512\nmessages_per_worker = 1"
+    assert written(tmp_path, f"[reading]\n{text}").reading == ReadingSettings(False, CageLimits(5, 50, 512 << 20, 1))
+    with pytest.raises(ConfigError, match=r"\[reading\] cage: must be true or false"):
+        written(tmp_path, "[reading]\ncage = 1")
 
 
 def test_paths_are_relative_to_the_file(tmp_path):
