@@ -24,6 +24,8 @@ from parsers.cage.syscalls import call, prctl
 _PDEATHSIG, _NO_NEW_PRIVS = 1, 38
 _CAPSET = {"x86_64": 126, "aarch64": 91}
 _CAPABILITY_VERSION = 0x20080522
+_FIRST_TO_GO = "1000"
+"""Where the machine runs out of memory, this process is killed and not the service or the database."""
 _FILES = 256
 """Open files at most: imports, fonts and models open a handful."""
 _SYSTEM = (
@@ -52,6 +54,8 @@ def confine(memory: int) -> frozenset[Protection]:
 
     A protection that the kernel or a container refuses is missing from what is returned, and nothing else.
     """
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_GO, "ascii")
     for kind, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, 0),

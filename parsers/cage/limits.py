@@ -14,11 +14,13 @@ class CageLimits:
     one original may take together, so that a message of a thousand slow files holds nobody up for a day. `memory` is
     the address space of a worker in bytes. A worker is replaced after `documents` originals: until then, one that a
     hostile file has taken over could also misread the files after it.
+
+    The defaults leave room for recognising scans: a page takes about a second and its libraries 1 GiB of addresses.
     """
 
-    seconds: float = 60
+    seconds: float = 120
     document_seconds: float = 600
-    memory: int = 1024 * MIB
+    memory: int = 2048 * MIB
     documents: int = 50
 
 

@@ -148,4 +148,4 @@ def test_what_this_machine_does_not_grant_is_said_by_the_doctor(missing, workpla
 def test_the_doctor_says_what_holds(workplace, monkeypatch):
     monkeypatch.setattr(Cage, "protections", lambda self: frozenset(Protection))
     (finding,) = [each for each in examine(workplace.settings) if each.subject == "reading"]
-    assert finding.well and finding.what == "caged: 1024 MiB, no files, no network, no other programs"
+    assert finding.well and finding.what == "caged: 2048 MiB, no files, no network, no other programs"

@@ -131,6 +131,11 @@ def test_what_holds_was_tried(warm):
     assert warm.protections() == frozenset(Protection)
 
 
+def test_where_the_machine_runs_out_of_memory_the_worker_goes_first(warm):
+    warm.protections()
+    assert Path(f"/proc/{warm._worker._process.pid}/oom_score_adj").read_text() == "1000\n"
+
+
 def test_a_limit_for_the_whole_document(warm):
     read = warm.document()
     began = time.monotonic()
