@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from parsers.charset import clean
 from parsers.document import Defect, DefectCode, TextFrom
 from parsers.formats import Content, Enclosed
-from parsers.office.cells import BUILT_IN, LOST_DIGITS, lines_of, lost_digits, shown
+from parsers.office.cells import BUILT_IN, LOST_DIGITS, PAGE_NUMBER, lines_of, lost_digits, shown
 from parsers.office.package import Package, attribute, local
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _CODES = re.compile(r'&"[^"]*"|&\d+|&K[0-9A-Fa-f]{6}|&[A-Za-z]')
 _MARGIN = re.compile(rb"<(?:\w{1,20}:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>([^<]{1,2000})<")
 _PLAIN_NAME = re.compile(r"(?:sheet|ورقة)\s*\d*", re.IGNORECASE)
-_PAGE = re.compile(r"(?:page|صفحة|of|من|[\s/-])+", re.IGNORECASE)
-"""What programs put around the page number of their own accord."""
 _TRUE = {"1": "TRUE", "0": "FALSE"}
 
 
@@ -130,7 +128,7 @@ def _margins(data: bytes) -> list[str]:
     """The text of a sheet's page headers and footers, each once."""
     found = (html.unescape(match.group(1).decode("utf-8", "replace")) for match in _MARGIN.finditer(data))
     lines = (line.strip() for text in found for line in _CODES.sub(" ", text).split("\n"))
-    return list(dict.fromkeys(line for line in lines if line and not _PAGE.fullmatch(line)))
+    return list(dict.fromkeys(line for line in lines if line and not PAGE_NUMBER.fullmatch(line)))
 
 
 def _column(reference: str) -> int:
