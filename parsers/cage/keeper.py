@@ -152,7 +152,7 @@ class _Worker:
             except OSError as error:
                 ours.close()
                 raise CageError(f"no reading process can be started: {error.strerror}; free memory") from error
-        self._channel = Channel(ours)
+        self._channel, self._orders = Channel(ours), 0
         self._end = weakref.finalize(self, _end, self._process, self._channel)
         try:
             hello = self._channel.receive(time.monotonic() + _START_SECONDS)
@@ -169,12 +169,13 @@ class _Worker:
     def ask(self, leaf: Leaf, seconds: float) -> tuple[Content, int]:
         """The content of `leaf` and the worker's peak memory in bytes. Raises _LostError; the worker must then end."""
         deadline = time.monotonic() + seconds
+        self._orders += 1
         try:
-            self._channel.send(leaf_frame(leaf, seconds), deadline)
+            self._channel.send(leaf_frame(leaf, seconds, self._orders), deadline)
             answer = self._channel.receive(deadline)
             error = failure_of(answer)
             if error is None:
-                return content_of(answer)
+                return content_of(answer, self._orders)
         except TimeoutError:
             raise _LostError(_TOO_LONG, again=False) from None
         except ClosedError:

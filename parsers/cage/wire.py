@@ -129,8 +129,8 @@ def _sizes(head: object) -> list[int]:
     return sizes
 
 
-def leaf_frame(leaf: Leaf, seconds: float) -> Frame:
-    """The order to read `leaf` within `seconds` of the processor. Its defects stay outside."""
+def leaf_frame(leaf: Leaf, seconds: float, number: int) -> Frame:
+    """The order with this `number` to read `leaf` within `seconds` of the processor. Its defects stay outside."""
     head = {
         "id": leaf.id,
         "message": leaf.message,
@@ -141,7 +141,7 @@ def leaf_frame(leaf: Leaf, seconds: float) -> Frame:
         "charset": leaf.charset and leaf.charset[:MAX_DETAIL],
         "inline": leaf.inline,
     }
-    return Frame({"leaf": head, "seconds": seconds}, (leaf.data,))
+    return Frame({"leaf": head, "seconds": seconds, "number": number}, (leaf.data,))
 
 
 def leaf_of(frame: Frame) -> Leaf:
@@ -150,10 +150,11 @@ def leaf_of(frame: Frame) -> Leaf:
     return Leaf(**{**values, "role": Role(values["role"]), "data": frame.blobs[0]})
 
 
-def content_frame(content: Content, peak: int) -> Frame:
-    """The answer `content`; `peak` is the most memory the worker ever held, in bytes."""
+def content_frame(content: Content, peak: int, number: int) -> Frame:
+    """The answer to the order `number`; `peak` is the most memory the worker ever held, in bytes."""
     words = b"".join(_WORD.pack(word.start, word.end, word.page, *word.box, word.confidence) for word in content.words)
     head = {
+        "number": number,
         "peak": peak,
         "text_from": content.text_from,
         "pages": content.pages,
@@ -180,8 +181,13 @@ def failure_of(frame: Frame) -> str | None:
     return error
 
 
-def content_of(frame: Frame) -> tuple[Content, int]:
-    """The content and the peak memory that `content_frame` was made of. Raises WireError where it cannot be one."""
+def content_of(frame: Frame, number: int) -> tuple[Content, int]:
+    """The content and the peak memory that `content_frame` was made of, in answer to the order `number`.
+
+    Raises WireError where it cannot be that.
+    """
+    if frame.head.get("number") != number:
+        raise WireError
     try:
         return _content(frame.head, frame.blobs), _count(frame.head["peak"], 1 << 48)
     except (LookupError, TypeError, ValueError, struct.error):

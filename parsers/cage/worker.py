@@ -38,7 +38,7 @@ def main(orders: Mapping[str, Any]) -> None:
         while True:
             order = channel.receive()
             limit_processor(order.head["seconds"])
-            channel.send(content_frame(read(leaf_of(order)), _peak()))
+            channel.send(content_frame(read(leaf_of(order)), _peak(), order.head["number"]))
     except ClosedError:
         return
 

@@ -213,8 +213,11 @@ def say_nonsense(leaf):
     hang(leaf)
 
 
-def answer_twice(leaf):
-    head = b'{"text_from": "body", "pages": null, "page_starts": [], "defects": [], "inside": [], "peak": 0,'
+def answer_once_more(leaf):
+    """Answers the first order twice."""
+    head = (
+        b'{"number": 1, "text_from": "body", "pages": null, "page_starts": [], "defects": [], "inside": [], "peak": 0,'
+    )
     head += b' "blobs": [5, 0]}'
     os.write(_channel(), len(head).to_bytes(4, "big") + head + b"false")
     return said("true")

@@ -45,24 +45,31 @@ def sent(frame):
 
 
 def test_a_leaf_comes_through_unchanged():
-    assert leaf_of(sent(leaf_frame(LEAF, 60))) == LEAF
+    assert leaf_of(sent(leaf_frame(LEAF, 60, 1))) == LEAF
 
 
 def test_a_content_comes_through_unchanged():
     content = readers.everything(None)
-    assert content_of(sent(content_frame(content, 12345))) == (content, 12345)
+    assert content_of(sent(content_frame(content, 12345, 7)), 7) == (content, 12345)
 
 
 def test_names_and_labels_of_any_length_are_cut_rather_than_refused():
     leaf = replace(LEAF, name="x" * 10_000_000, charset="y" * 10_000_000)
-    assert len(leaf_of(sent(leaf_frame(leaf, 60))).name) == wire.MAX_NAME
+    assert len(leaf_of(sent(leaf_frame(leaf, 60, 1))).name) == wire.MAX_NAME
     content = replace(
         readers.everything(None),
         defects=(Defect(DefectCode.DAMAGED, "x" * 100_000),),
         inside=(Enclosed("x" * 10_000_000, b"", "y" * 100_000),),
     )
-    read, _ = content_of(sent(content_frame(content, 0)))
+    read, _ = content_of(sent(content_frame(content, 0, 1)), 1)
     assert (len(read.defects[0].detail), len(read.inside[0].name)) == (wire.MAX_DETAIL, wire.MAX_NAME)
+
+
+def test_the_answer_to_another_order_is_none(ends):
+    answer = sent(content_frame(readers.everything(None), 0, 1))
+    for number in (0, 2):
+        with pytest.raises(WireError):
+            content_of(answer, number)
 
 
 def test_what_does_not_fit_is_not_sent(ends):
@@ -112,13 +119,20 @@ def test_an_ended_channel_is_not_quiet(ends):
     assert not channel.is_quiet
 
 
-HEAD = '"text_from": "body", "pages": null, "page_starts": [], "defects": [], "inside": [], "peak": 0'
+HEAD = '"number": 1, "text_from": "body", "pages": null, "page_starts": [], "defects": [], "inside": [], "peak": 0'
 WORD = struct.Struct("!IIIddddd")
 
 
 def frame(head, *blobs):
     head = "{" + head + f', "blobs": {[len(blob) for blob in blobs]}}}'
     return b"".join([len(head.encode()).to_bytes(4, "big"), head.encode(), *blobs])
+
+
+def test_what_the_answers_below_are_changed_from_is_believed(ends):
+    channel, other = ends
+    other.sendall(frame(HEAD, b"text", WORD.pack(0, 2, 1, 0, 0, 1, 1, 1)))
+    content, _ = content_of(channel.receive(time.monotonic() + 5), 1)
+    assert (content.text, len(content.words)) == ("text", 1)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +146,8 @@ def frame(head, *blobs):
         b"\0\0\0\x0f" + b'{"blobs": [-1]}',
         b"\0\0\0\x13" + b'{"blobs": [1e5, 1]}',
         b"\0\0\0\x1b" + b'{"blobs": [99999999999999]}',
+        frame('"blob": 1'),
+        frame(HEAD.replace("1", '"1"'), b"text", b""),
         frame(HEAD),
         frame(HEAD, b"text"),
         frame(HEAD, b"\xff\xfe", b""),
@@ -163,4 +179,4 @@ def test_an_answer_no_honest_worker_gives(ends, answer):
     other.sendall(answer)
     with pytest.raises(WireError):  # which of the three notices is no matter
         frame = channel.receive(time.monotonic() + 5)
-        failure_of(frame) or content_of(frame)
+        failure_of(frame) or content_of(frame, 1)
