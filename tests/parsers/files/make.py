@@ -36,8 +36,13 @@ def main():
             source = Path(scratch) / name
             source.write_text((HERE / name).read_text("utf-8").replace("@PICTURE@", picture()), "utf-8")
             for convert_to in formats.values():
-                command = ["soffice", "--headless", f"-env:UserInstallation=file://{scratch}/profile"]
-                subprocess.run([*command, "--convert-to", convert_to, "--outdir", str(HERE), str(source)], check=True)
+                convert(source, convert_to, scratch)
+        convert(HERE / "letter.doc", "txt:Text (encoded):UTF8", scratch)
+
+
+def convert(source, convert_to, scratch):
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{scratch}/profile"]
+    subprocess.run([*command, "--convert-to", convert_to, "--outdir", str(HERE), str(source)], check=True)
 
 
 if __name__ == "__main__":
