@@ -1,16 +1,17 @@
 """The MIME tree of a message, walked one level at a time, every leaf with its exact decoded bytes.
 
 The standard library's parser descends into message/rfc822 and into every multipart by recursion; it never decodes a
-nested message that was sent in base64, re-renders what it nested, and raises RecursionError on a hostile depth. So it
-is given a message class that hides the type of everything but the outermost multipart: each level is split once, its
-parts stay the exact bytes they arrived as, and the descent, with its limits, is ours.
+nested message that was sent in base64, re-renders what it nested, raises RecursionError on a hostile depth, and takes
+ten times the size of a body in memory. So it is given the headers alone. Bodies are cut at their boundaries here, by
+its rules, one level at a time, and the parts stay the exact bytes they arrived as.
 """
 
 import base64
 import binascii
 import email
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from email.message import Message
 
 from parsers.document import Defect, DefectCode
@@ -21,7 +22,15 @@ _PARSER_FAILS = (ValueError, TypeError, LookupError, AttributeError, RecursionEr
 
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _LONG_LINE = 60
-_BOUNDARY_LINE = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-)", re.MULTILINE)
+_BOUNDARY_LINE = re.compile(rb"^--([^\r\n]{1,200})\r?\n(?=[Cc]ontent-)", re.MULTILINE)
+_AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*+(?:\r\n|\r|\n|\Z)")
+_LINE_END = re.compile(rb"[\r\n]")
+_BLANK_LINE = re.compile(rb"(?:\r\n|\r(?!\n)|\n)(?:\r\n|\r|\n)")
+_MOST_HEADER_BYTES = 256 * 1024
+_MOST_HEADER_LINES = 10_000
+"""Of the headers of one message or part; a list of five thousand recipients fits."""
+_MOST_PARTS = 10_000
+"""Cut out at one level; the walk over them has a limit of its own."""
 _IDENTITY = frozenset({"", "7bit", "8bit", "binary"})
 
 
@@ -53,89 +62,141 @@ class Entity:
         return self.fields.content_type.startswith("multipart/")
 
 
-class _Opaque(Message):
-    """A part whose type is hidden from the parser, so that its payload stays the text it arrived as."""
+class _Head(Message):
+    """Headers whose type is hidden from the parser, so that what is no header stays the text it arrived as."""
 
     _payload: object
 
     @property
-    def arrived(self) -> bytes:
-        """The body byte for byte; `get_payload` would decode it by its charset label."""
+    def rest(self) -> bytes:
+        """What followed the headers, byte for byte; `get_payload` would decode it by its charset label."""
         return self._payload.encode("ascii", "surrogateescape") if isinstance(self._payload, str) else b""
 
     def get_content_type(self) -> str:
         return "application/octet-stream"
 
 
-class _Outermost(_Opaque):
-    """The message whose parts are wanted: a multipart shows its type, anything else does not."""
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """The body of a multipart cut at its boundaries: what stands before the parts, the parts, what stands after."""
 
-    def get_content_type(self) -> str:
-        declared = Message.get_content_type(self)
-        return declared if declared.startswith("multipart/") else super().get_content_type()
-
-
-class _Factory:
-    """Makes the outermost message, and opaque parts once that has headers: the parser makes one more to try it out."""
-
-    def __init__(self) -> None:
-        self._outermost: _Outermost | None = None
-
-    def __call__(self, **keywords: object) -> _Opaque:
-        if self._outermost is None or not len(self._outermost):
-            self._outermost = _Outermost(**keywords)  # type: ignore[arg-type]  # the parser's policy
-            return self._outermost
-        return _Opaque(**keywords)  # type: ignore[arg-type]
+    before: bytes
+    parts: tuple[bytes, ...]
+    after: bytes
+    defects: tuple[Defect, ...]
 
 
-def _defects(message: Message) -> tuple[Defect, ...]:
-    return tuple(Defect(DefectCode.MALFORMED_MESSAGE, type(found).__name__) for found in message.defects)
+def _malformed(*names: str) -> tuple[Defect, ...]:
+    return tuple(Defect(DefectCode.MALFORMED_MESSAGE, name) for name in names)
 
 
-def _stray(text: str | None) -> bytes:
+def _stray(data: bytes) -> bytes:
     """What stands before or after the parts of a multipart, unless it is the usual note to old readers."""
-    data = (text or "").encode("ascii", "surrogateescape")
     return b"" if not data.strip() or (len(data) < 600 and b"mime" in data.lower()) else data
 
 
-def _parse(raw: bytes) -> _Opaque:
-    # The annotation of `_class` wants a class; the parser only ever calls it.
-    return email.message_from_bytes(raw, _class=_Factory())
+def _head_end(raw: bytes) -> tuple[int, bool]:
+    """Where the headers of `raw` end, their blank line included, and whether they go on beyond what is read."""
+    if raw[:1] in {b"\r", b"\n"}:
+        return (2 if raw[:2] == b"\r\n" else 1), False
+    found = _BLANK_LINE.search(raw, 0, _MOST_HEADER_BYTES)
+    end = found.end() if found else min(len(raw), _MOST_HEADER_BYTES)
+    lines = raw[:end].splitlines(keepends=True)
+    if len(lines) > _MOST_HEADER_LINES:
+        return sum(map(len, lines[:_MOST_HEADER_LINES])), True
+    return end, found is None and len(raw) > end
+
+
+def _entity(raw: bytes, default_type: str) -> tuple[Entity, bytes | None]:
+    """The message or part `raw` with its body in one piece, and the boundary its headers name."""
+    end, goes_on = _head_end(raw)
+    try:
+        # The annotation of `_class` wants a class; the parser only ever calls it.
+        head = email.message_from_bytes(raw[:end], _class=_Head)
+        boundary = head.get_boundary()
+    except _PARSER_FAILS as error:
+        return Entity(Fields(()), raw, (), _malformed(type(error).__name__)), None
+    defects = _malformed(*(type(found).__name__ for found in head.defects))
+    fields, body = fields_of(head, default_type), head.rest + raw[end:]
+    if goes_on:
+        # Nobody knows what the body is; a part that nobody has read makes a person look.
+        unread = Entity(_STRAY, body, (), (Defect(DefectCode.TOO_LARGE, "headers"),))
+        return Entity(fields, b"", (unread,), defects), None
+    return Entity(fields, body, (), defects), None if boundary is None else boundary.encode("utf-8", "surrogateescape")
 
 
 def split(raw: bytes) -> Entity:
     """The message or part `raw`, its headers apart from its body, and the parts of a multipart one level down."""
-    try:
-        message = _parse(raw)
-    except _PARSER_FAILS as error:
-        return Entity(Fields(()), raw, (), (Defect(DefectCode.MALFORMED_MESSAGE, type(error).__name__),))
-    defects = _defects(message)
-    fields = fields_of(message, "text/plain")
-    if not message.is_multipart():
-        entity = Entity(fields, message.arrived, (), defects)
-        return _recovered(entity) if entity.is_multipart else entity
-    default = "message/rfc822" if fields.content_type == "multipart/digest" else "text/plain"
-    parts = [child for child in message.get_payload() if isinstance(child, _Opaque)]
-    children = [Entity(fields_of(child, default), child.arrived, (), _defects(child)) for child in parts]
-    stray = [Entity(_STRAY, data) for text in (message.preamble, message.epilogue) if (data := _stray(text))]
-    if stray:
-        defects = (*defects, Defect(DefectCode.MALFORMED_MESSAGE, "text outside the parts"))
-    return Entity(fields, b"", (*children, *stray), defects)
+    entity, boundary = _entity(raw, "text/plain")
+    if not entity.is_multipart or entity.children:
+        return entity
+    pieces = None if boundary is None else _pieces(entity.body, boundary)
+    if pieces is None:
+        why = "NoBoundaryInMultipartDefect" if boundary is None else "StartBoundaryNotFoundDefect"
+        defects = (*entity.defects, *_malformed(why, "MultipartInvariantViolationDefect"))
+        return _recovered(replace(entity, defects=defects))
+    return _divided(entity, pieces)
+
+
+def _divided(entity: Entity, pieces: _Pieces) -> Entity:
+    default = "message/rfc822" if entity.fields.content_type == "multipart/digest" else "text/plain"
+    children = [_entity(part, default)[0] for part in pieces.parts]
+    stray = [Entity(_STRAY, data) for text in (pieces.before, pieces.after) if (data := _stray(text))]
+    outside = _malformed("text outside the parts") if stray else ()
+    encoding = entity.fields.text("content-transfer-encoding").lower()
+    encoded = () if encoding in _IDENTITY else _malformed("InvalidMultipartContentTransferEncodingDefect")
+    defects = (*entity.defects, *encoded, *pieces.defects, *outside)
+    return Entity(entity.fields, b"", (*children, *stray), defects)
+
+
+def _boundaries(body: bytes, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    """The lines of `body` that are the boundary: start, end with the line's end, and whether it is the last."""
+    mark = b"--" + boundary
+    at = body.find(mark)
+    while at >= 0:
+        begins_line = at == 0 or body[at - 1] in b"\r\n"
+        rest = _AFTER_BOUNDARY.match(body, at + len(mark)) if begins_line else None
+        if rest:
+            yield at, rest.end(), bool(rest[1])
+            at = body.find(mark, rest.end())
+        else:
+            line_end = _LINE_END.search(body, at)
+            at = body.find(mark, line_end.end()) if line_end else -1
+
+
+def _pieces(body: bytes, boundary: bytes) -> _Pieces | None:
+    """The pieces of `body`; None where it holds no part. The end of the line before a boundary belongs to that."""
+    lines = _boundaries(body, boundary)
+    first = next(lines, None)
+    if first is None or first[2]:
+        return None
+    before, parts, start = body[: first[0]], [], first[1]
+    for at, end, is_last in lines:
+        if at > start:
+            parts.append(_ended(body[start:at]))
+        start = end
+        if is_last:
+            return _Pieces(_ended(before), tuple(parts), body[start:], ())
+        if len(parts) >= _MOST_PARTS:
+            many = Defect(DefectCode.TOO_MANY_PARTS, f"over {_MOST_PARTS}")
+            return _Pieces(_ended(before), (*parts, body[start:]), b"", (many,))
+    unclosed = _malformed("CloseBoundaryNotFoundDefect")
+    return _Pieces(_ended(before), (*parts, _ended(body[start:])), b"", unclosed)
+
+
+def _ended(piece: bytes) -> bytes:
+    """`piece` without the end of its last line."""
+    return piece[:-2] if piece.endswith(b"\r\n") else piece[:-1] if piece.endswith((b"\r", b"\n")) else piece
 
 
 def _recovered(entity: Entity) -> Entity:
     """A multipart in which no part was found: encoded as a whole, or with another boundary than it says."""
     data, _ = decoded(entity)
     found = _BOUNDARY_LINE.search(data)
-    if found is None:
+    pieces = _pieces(data, found.group(1).rstrip(b" \t")) if found else None
+    if pieces is None:
         return entity
-    boundary = found.group(1).replace(b"\\", b"\\\\").replace(b'"', b'\\"')
-    raw = b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\n\n' + data
-    message = _parse(raw)
-    if not message.is_multipart():
-        return entity
-    again = split(raw)
-    return Entity(entity.fields, b"", again.children, (*entity.defects, *again.defects))
+    return _divided(entity, pieces)
 
 
 def opened(part: Entity) -> Entity:
