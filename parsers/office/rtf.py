@@ -91,7 +91,7 @@ class _Reader:
             plain = _ESCAPED.sub(lambda match: bytes.fromhex(match.group(1).decode()), plain)
             plain = _CONTROL.sub(b"", plain)
             guess = "cp1252" if plain.isascii() else decode(plain, "cp1252").charset
-            if guess not in {"cp1252", "iso8859-1"}:
+            if guess == "cp1256":
                 self._default = self.found.guessed = guess
 
     def read(self, data: bytes) -> Rtf:

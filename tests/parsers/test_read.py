@@ -153,7 +153,7 @@ def test_what_is_larger_than_the_limit_is_one_unread_part():
         (b"\xff\xd8\xff\xe0....", "letter.pdf", "image/jpeg", DefectCode.NO_TEXT_LAYER),
         (OLE2 + "WordDocument".encode("utf-16-le"), "", "application/msword", DefectCode.DAMAGED),
         (OLE2 + "EncryptedPackage".encode("utf-16-le"), "x.docx", None, DefectCode.ENCRYPTED),
-        (b"\x78\x9f\x3e\x22" + bytes(50), "winmail.dat", "application/ms-tnef", DefectCode.UNSUPPORTED_FORMAT),
+        (b"\x78\x9f\x3e\x22" + bytes(50), "winmail.dat", "application/ms-tnef", DefectCode.DAMAGED),
         (b"{\\rtf1 x", "x.doc", "application/rtf", DefectCode.DAMAGED),
         (bytes(range(256)), "x.bin", "application/octet-stream", DefectCode.UNSUPPORTED_FORMAT),
     ],
