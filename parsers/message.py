@@ -5,15 +5,20 @@ another's. Parts are numbered as IMAP numbers them (RFC 3501, 6.4.5): a message'
 nested message 2 are 2.1, 2.2 and so on.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from parsers.document import Defect, DefectCode, Message, Role
+from parsers import smime
+from parsers.document import Defect, DefectCode, Message, Role, Signature
 from parsers.headers import message_of
 from parsers.mime import Entity, Limits, decoded, opened, split
-from parsers.sniff import MESSAGE, OCTETS, headers_start, looks_like_text, media_type
+from parsers.sniff import MESSAGE, OCTETS, SMIME, headers_start, looks_like_text, media_type
 
 _WRITTEN = frozenset({"text/plain", "text/html"})
+_SIGNATURE = "application/pkcs7-signature"
+_SIGNATURE_TYPES = frozenset({_SIGNATURE, "application/x-pkcs7-signature"})
+_MIME_HEADER = re.compile(rb"\s{0,8}(?:content-[a-z-]{1,40}|mime-version)[ \t]*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Leaf:
     charset: str | None = None
     inline: bool = True
     defects: tuple[Defect, ...] = ()
+    content_id: str = ""
 
 
 @dataclass(slots=True)
@@ -40,17 +46,18 @@ class _Walk:
     messages: list[Message] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
+    signatures: list[Signature] = field(default_factory=list)
 
 
-Levels: TypeAlias = tuple[tuple[Message, ...], tuple[Leaf, ...], tuple[Defect, ...]]
-"""The messages (the outer one first), the leaves in order, and the defects of the whole."""
+Levels: TypeAlias = tuple[tuple[Message, ...], tuple[Leaf, ...], tuple[Defect, ...], tuple[Signature, ...]]
+"""The messages (the outer one first), the leaves in order, the defects of the whole, and the signatures found."""
 
 
 def levels_of(raw: bytes, limits: Limits, level: str = "", depth: int = 0) -> Levels:
     """The levels of the message `raw`; `level` and `depth` say where it stands when it was found inside another."""
     walk = _Walk(limits)
     _level(walk, raw, level, depth)
-    return tuple(walk.messages), tuple(walk.leaves), tuple(walk.defects)
+    return tuple(walk.messages), tuple(walk.leaves), tuple(walk.defects), tuple(walk.signatures)
 
 
 def _level(walk: _Walk, raw: bytes, level: str, depth: int) -> None:
@@ -75,6 +82,7 @@ def _parts(walk: _Walk, entity: Entity, place: tuple[str, str], depth: int) -> N
     """Reads the parts of a multipart; `place` is the id of its level and what the ids of its parts begin with."""
     level, prefix = place
     first = len(walk.leaves)
+    _verify(walk, entity, f"{prefix}1")
     for number, child in enumerate(entity.children, 1):
         if len(walk.leaves) >= walk.limits.parts:
             _stop(walk, level, f"{prefix}{number}")
@@ -115,10 +123,42 @@ def _leaf(walk: _Walk, entity: Entity, place: tuple[str, str], depth: int) -> No
         charset=entity.fields.charset,
         inline=entity.fields.disposition != "attachment",
         defects=(*entity.defects, *defects),
+        content_id=entity.fields.text("content-id").strip("<> \t"),
     )
+    if found == SMIME and depth < walk.limits.depth and (signed := _signed_entity(data)):
+        _signed(walk, leaf, signed, depth)
+        return
     walk.leaves.append(leaf if name or not _shown(leaf) else replace(leaf, role=Role.BODY))
     if nested:
         _level(walk, data, part_id, depth + 1)
+
+
+def _signed_entity(data: bytes) -> bytes:
+    """The MIME entity that the CMS structure `data` signs and wraps, or nothing: a signed file is no part of a mail."""
+    wrapped = smime.opened(data)
+    content = wrapped.content if wrapped else None
+    return content if content and _MIME_HEADER.match(content) else b""
+
+
+def _signed(walk: _Walk, leaf: Leaf, content: bytes, depth: int) -> None:
+    """Reads what the leaf signs and wraps: its parts are parts of the level that the leaf stands in."""
+    walk.leaves.append(replace(leaf, media_type=_SIGNATURE))
+    walk.signatures.extend(smime.signatures(leaf.data, None, f"{leaf.id}.1"))
+    entity = split(content)
+    if entity.children:
+        _parts(walk, entity, (leaf.message, f"{leaf.id}."), depth + 1)
+    else:
+        _leaf(walk, entity, (leaf.message, f"{leaf.id}.1"), depth + 1)
+
+
+def _verify(walk: _Walk, entity: Entity, part_id: str) -> None:
+    """Notes the signature of a multipart/signed whose first part is `part_id`."""
+    if entity.fields.content_type != "multipart/signed" or len(entity.children) < 2:
+        return
+    signed, signature = entity.children[:2]
+    if signature.fields.content_type in _SIGNATURE_TYPES:
+        data, _ = decoded(signature)
+        walk.signatures.extend(smime.signatures(data, smime.canonical(signed.arrived), part_id))
 
 
 def _shown(leaf: Leaf) -> bool:

@@ -49,12 +49,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A leaf or a container: its header `fields`, its `body` as it stood on the wire, and its `children`."""
+    """A leaf or a container: its header `fields`, its `body` as it stood on the wire, and its `children`.
+
+    `arrived` is the whole of it with its headers, kept for what a signature covers.
+    """
 
     fields: Fields
     body: bytes
     children: tuple["Entity", ...] = ()
     defects: tuple[Defect, ...] = ()
+    arrived: bytes = b""
 
     @property
     def is_multipart(self) -> bool:
@@ -141,6 +145,8 @@ def split(raw: bytes) -> Entity:
 def _divided(entity: Entity, pieces: _Pieces) -> Entity:
     default = "message/rfc822" if entity.fields.content_type == "multipart/digest" else "text/plain"
     children = [_entity(part, default)[0] for part in pieces.parts]
+    if entity.fields.content_type == "multipart/signed" and children:
+        children[0] = replace(children[0], arrived=pieces.parts[0])
     stray = [Entity(_STRAY, data) for text in (pieces.before, pieces.after) if (data := _stray(text))]
     outside = _malformed("text outside the parts") if stray else ()
     encoding = entity.fields.text("content-transfer-encoding").lower()

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from parsers.charset import clean
-from parsers.document import Address, Defect, DefectCode, Document, Message, Part, Role
+from parsers.document import Address, Defect, DefectCode, Document, Message, Part, Role, Signature
 from parsers.formats import Content, Enclosed
 from parsers.leaves import Reader, read_leaf
 from parsers.message import Leaf, levels_of
@@ -23,12 +23,19 @@ def read(raw: bytes, limits: Limits = Limits(), reader: Reader = read_leaf) -> D
     """The mail message `raw` as a document; `reader` reads each leaf. Never raises on what the bytes hold."""
     if len(raw) > limits.size:
         return _unread(raw, Defect(DefectCode.TOO_LARGE, f"over {limits.size} bytes"))
-    messages, leaves, defects = levels_of(raw, limits)
-    reading = _Reading(limits, reader, list(messages))
+    messages, leaves, defects, signatures = levels_of(raw, limits)
+    reading = _Reading(limits, reader, list(messages), signatures=list(signatures))
     reading.read(leaves)
     if not any(part.size for part in reading.parts):
         defects = (*defects, Defect(DefectCode.EMPTY))
-    return Document(_digest(raw), len(raw), tuple(reading.messages), tuple(reading.parts), (*defects, *reading.defects))
+    return Document(
+        _digest(raw),
+        len(raw),
+        tuple(reading.messages),
+        tuple(reading.parts),
+        (*defects, *reading.defects),
+        tuple(reading.signatures),
+    )
 
 
 def read_file(
@@ -46,7 +53,9 @@ def read_file(
     reading = _Reading(limits, reader, [_no_headers()])
     reading.read([Leaf("1", "", Role.ATTACHMENT, name, "", found, data)])
     defects = (*(() if data else (Defect(DefectCode.EMPTY),)), *reading.defects)
-    return Document(_digest(data), len(data), tuple(reading.messages), tuple(reading.parts), defects)
+    return Document(
+        _digest(data), len(data), tuple(reading.messages), tuple(reading.parts), defects, tuple(reading.signatures)
+    )
 
 
 @dataclass(slots=True)
@@ -58,6 +67,7 @@ class _Reading:
     messages: list[Message]
     parts: list[Part] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
+    signatures: list[Signature] = field(default_factory=list)
     unpacked: int = 0
 
     def read(self, leaves: Iterable[Leaf], depth: int = 0) -> None:
@@ -96,9 +106,10 @@ class _Reading:
         )
         self.read([leaf], depth)
         if is_message:
-            messages, leaves, defects = levels_of(enclosed.data, self.limits, leaf.id, depth)
+            messages, leaves, defects, signatures = levels_of(enclosed.data, self.limits, leaf.id, depth)
             self.messages.extend(messages)
             self.defects.extend(defects)
+            self.signatures.extend(signatures)
             self.read(leaves, depth)
 
 
@@ -141,4 +152,7 @@ def _part(leaf: Leaf, read: Content) -> Part:
         page_starts=content.page_starts,
         words=content.words,
         defects=(*leaf.defects, *content.defects),
+        content_id=clean(leaf.content_id),
+        inline=leaf.inline,
+        picture_size=content.picture_size,
     )

@@ -37,6 +37,7 @@ class Content:
     words: tuple[Word, ...] = ()
     defects: tuple[Defect, ...] = ()
     inside: tuple["Enclosed", ...] = ()
+    picture_size: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
