@@ -15,15 +15,18 @@ _ARABIC = re.compile("[\u0600-\u06ff]")
 _APART = re.compile(r"\s{4,}")
 
 
-def make_pdf(text: str) -> bytes:
-    """The PDF of this text; the same text makes the same bytes."""
+def make_pdf(text: str, font: Path = FONT) -> bytes:
+    """The PDF of this text in this font, what that lacks in Amiri; the same text makes the same bytes."""
     pdf = FPDF(format="A4")
     pdf.set_creation_date(datetime(2026, 1, 1, tzinfo=UTC))
     pdf.set_margin(MARGIN)
     pdf.set_auto_page_break(True, MARGIN)
     pdf.add_page()
-    pdf.add_font("Amiri", fname=FONT)
-    pdf.set_font("Amiri", size=SIZE)
+    pdf.add_font("letter", fname=font)
+    if font != FONT:
+        pdf.add_font("amiri", fname=FONT)
+        pdf.set_fallback_fonts(["amiri"])
+    pdf.set_font("letter", size=SIZE)
     pdf.set_text_shaping(True)
     rtl = bool(_ARABIC.search(text))
     rows: list[list[str]] = []

@@ -1,0 +1,193 @@
+"""The numbers of a line, read by two small convolutional nets that know no words (docs/ocr.md).
+
+`Finder` reads whole lines and says where numbers stand; each is then cut out and read again by it and by `Checker`,
+a net of another shape that was trained apart. Both speak 24 tokens: digits of both scripts, separators, W for anything
+else. What they say is in the order of the page, left to right.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from parsers.document import Box
+from parsers.ocr.layout import TextLine
+
+HEIGHT = 32
+TOKENS = "0123456789٠١٢٣٤٥٦٧٨٩/-. W"
+_NUMBER = re.compile(f"[{TOKENS[:20]}](?:[{TOKENS[:23]}]*[{TOKENS[:20]}])?".replace("/-.", "/.-"))
+_STEP = 4
+"""Pixels of a line, at the nets' height, to a step of their answer."""
+_WEIGHTS = Path(__file__).parent / "weights"
+_BATCH_PIXELS = 24_000
+_MARGIN = 0.10
+_AROUND = 0.4
+"""The margin above and below the ink as a share of its height; beside a number that is read again, in ems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Tokens with the columns (left, right, in pixels of the cut-out) and the probability of each."""
+
+    tokens: str
+    places: tuple[tuple[float, float], ...]
+    probabilities: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it stands on the page, left to right: its box, what it says, how surely."""
+
+    drawn: str
+    box: Box
+    confidence: float
+
+
+@lru_cache(maxsize=2)
+def _net(name: str) -> Any:  # noqa: ANN401 - onnxruntime has no types
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(_WEIGHTS / f"{name}.onnx"), options, providers=["CPUExecutionProvider"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A part of a line at the nets' height; a column of it is `scale` columns of the page, from `left` on."""
+
+    ink: np.ndarray
+    left: float
+    scale: float
+
+
+def _cut(line: TextLine, left: float, right: float) -> _Cut | None:
+    """The columns `left` to `right` of the line, cut down to their ink with a margin; None where they hold none."""
+    x0, x1 = max(0, round(left - line.box[0])), round(right - line.box[0])
+    part = line.picture[:, x0:x1]
+    if min(part.shape) < 6:
+        return None
+    dark = part < (int(part.max()) + int(part.min())) // 2
+    rows = np.flatnonzero(dark.any(axis=1))
+    if len(rows) < 5:
+        return None
+    margin = max(1, round((rows[-1] - rows[0]) * _MARGIN))
+    part = part[max(0, rows[0] - margin) : rows[-1] + 1 + margin]
+    width = max(16, round(part.shape[1] * HEIGHT / part.shape[0]))
+    mode = cv2.INTER_AREA if part.shape[0] > HEIGHT else cv2.INTER_LINEAR
+    black, paper = np.percentile(part, (2, 80))
+    ink = np.clip((paper - part.astype(np.float32)) / max(paper - black, 40.0), 0, 1)
+    return _Cut(cv2.resize(ink, (width, HEIGHT), interpolation=mode), line.box[0] + x0, part.shape[1] / width)
+
+
+def _read(name: str, cuts: Sequence[_Cut]) -> list[Reading]:
+    """What the net says of each cut-out; like widths are read together."""
+    readings: list[Reading | None] = [None] * len(cuts)
+    order = sorted(range(len(cuts)), key=lambda place: cuts[place].ink.shape[1])
+    while order:
+        width = cuts[order[0]].ink.shape[1]
+        batch = [place for place in order if cuts[place].ink.shape[1] <= width * 1.25 + 16][
+            : max(1, _BATCH_PIXELS // width)
+        ]
+        order = order[len(batch) :]
+        widest = -(-cuts[batch[-1]].ink.shape[1] // 16) * 16
+        lines = np.zeros((len(batch), 1, HEIGHT, widest), np.float32)
+        for row, place in enumerate(batch):
+            lines[row, 0, :, : cuts[place].ink.shape[1]] = cuts[place].ink
+        answers = _net(name).run(None, {"line": lines})[0]
+        for row, place in enumerate(batch):
+            readings[place] = _decoded(answers[row], cuts[place])
+    return [reading for reading in readings if reading is not None]
+
+
+def _decoded(log_probabilities: np.ndarray, cut: _Cut) -> Reading:
+    """The likeliest token of each step, doubles and blanks dropped."""
+    steps = max(1, cut.ink.shape[1] // _STEP)
+    best = log_probabilities[:steps].argmax(axis=1)
+    sure = np.exp(log_probabilities[:steps].max(axis=1))
+    tokens: list[str] = []
+    places: list[tuple[float, float]] = []
+    probabilities: list[float] = []
+    for step, token in enumerate(best):
+        if not token:
+            continue
+        left, right = (cut.left + cut.scale * _STEP * edge for edge in (step, step + 1))
+        if step and best[step - 1] == token:
+            places[-1] = (places[-1][0], right)
+            probabilities[-1] = max(probabilities[-1], float(sure[step]))
+            continue
+        tokens.append(TOKENS[token - 1])
+        places.append((left, right))
+        probabilities.append(float(sure[step]))
+    return Reading("".join(tokens), tuple(places), tuple(probabilities))
+
+
+def _spans(reading: Reading) -> list[tuple[int, int]]:
+    """Where in the reading numbers stand: digits with separators between them."""
+    return [found.span() for found in _NUMBER.finditer(reading.tokens)]
+
+
+def _best_span(reading: Reading, middle: float) -> tuple[str, float]:
+    """Of a number read again, the span around `middle` or the longest: its text and the least probability in it."""
+    spans = _spans(reading)
+    if not spans:
+        return "", 0.0
+
+    def covers(span: tuple[int, int]) -> tuple[bool, int]:
+        left, right = reading.places[span[0]][0], reading.places[span[1] - 1][1]
+        return left <= middle <= right, span[1] - span[0]
+
+    start, end = max(spans, key=covers)
+    return reading.tokens[start:end], min(reading.probabilities[start:end])
+
+
+def read_numbers(lines: Sequence[TextLine]) -> list[list[Number]]:
+    """The numbers of each line, from left to right, with boxes on the page."""
+    found = [number for number in _found(lines) if number.cut]
+    again = [_read(name, [number.cut for number in found if number.cut]) for name in ("finder", "checker")]
+    numbers: list[list[Number]] = [[] for _ in lines]
+    for number, *readings in zip(found, *again, strict=True):
+        left, right = number.columns
+        said = [(number.drawn, number.probability), *(_best_span(reading, (left + right) / 2) for reading in readings)]
+        text, confidence = agreed(said)
+        if text:
+            box = lines[number.line].box
+            numbers[number.line].append(Number(text, (left, box[1], right, box[3]), confidence))
+    return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A number as the finder first saw it in its line."""
+
+    line: int
+    drawn: str
+    probability: float
+    columns: tuple[float, float]
+    cut: _Cut | None
+
+
+def _found(lines: Sequence[TextLine]) -> Iterator[_Found]:
+    cuts = {place: cut for place, line in enumerate(lines) if (cut := _cut(line, line.box[0], line.box[2]))}
+    for (place, _), reading in zip(cuts.items(), _read("finder", list(cuts.values())), strict=True):
+        line = lines[place]
+        around = _AROUND * line.em
+        for start, end in _spans(reading):
+            left, right = reading.places[start][0], reading.places[end - 1][1]
+            cut = _cut(line, left - around, right + around)
+            yield _Found(place, reading.tokens[start:end], min(reading.probabilities[start:end]), (left, right), cut)
+
+
+def agreed(said: Sequence[tuple[str, float]]) -> tuple[str, float]:
+    """The reading most agree on, by (text, least probability) of the line, the finder and the checker; how surely."""
+    _, again, checked = said
+    text = checked[0] if again[0] == checked[0] or checked[1] >= again[1] else again[0]
+    votes = sum(each[0] == text for each in said)
+    least = min((each[1] for each in said if each[0] == text), default=0.0)
+    return text, (0.0, 0.5, 0.8, 0.95)[votes] * least

@@ -1,0 +1,127 @@
+"""A picture made ready to be read: grey, upright, straight, evenly lit, at the resolution that reads best, rules gone.
+
+What was done is kept, so that boxes can be given in the pixels of the picture that came.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from parsers.document import Box
+
+READING_DPI = 200
+_KEPT_DPI = (140, 240)
+"""Between these a picture is read as it is; others are scaled to READING_DPI."""
+_PAGE_INCHES = 11.7
+"""The long side of A4, to guess the resolution by where none is known."""
+_SKEW_LIMIT, _SKEW_STEP = 6.0, 0.25
+_STRAIGHT = 0.15
+"""Degrees of skew that are left as they are."""
+_UNEVEN = 18
+"""Grey levels of spread in the paper from which the lighting is evened out."""
+
+_GRAIN = 0.15
+"""The share of the range from paper to ink that is the paper's own grain and becomes white."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`grey` is the prepared picture, `bare` the same without rules; `columns` are the vertical rules (x, top, bottom).
+
+    `back` is the affine map (2 x 3) from prepared pixels to the pixels of the picture that came, `scale` the prepared
+    pixels to one of those.
+    """
+
+    grey: np.ndarray
+    bare: np.ndarray
+    dpi: int
+    columns: tuple[tuple[float, float, float], ...]
+    back: np.ndarray
+    scale: float
+
+    def original(self, box: Box) -> Box:
+        """A box of the prepared picture as the box around it in the picture that came."""
+        x0, y0, x1, y1 = box
+        corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]]) @ self.back.T
+        (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
+
+def prepared(picture: Image.Image, dpi: float) -> Page:
+    """The picture as a page ready to be read; `dpi` 0 when it is not known."""
+    grey = np.asarray(picture.convert("L"))
+    if not 60 <= dpi <= 1300:
+        dpi = max(grey.shape) / _PAGE_INCHES
+    scale = 1.0 if _KEPT_DPI[0] <= dpi <= _KEPT_DPI[1] else READING_DPI / dpi
+    if scale != 1.0:
+        size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+        grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    grey = _evenly_lit(grey)
+    angle = skew(grey)
+    turn = np.eye(3)
+    if abs(angle) > _STRAIGHT:
+        height, width = grey.shape
+        turn[:2] = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+        grey = cv2.warpAffine(grey, turn[:2], (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
+    back = np.diag([1 / scale, 1 / scale, 1.0]) @ np.linalg.inv(turn)
+    read_dpi = round(dpi * scale)
+    bare, columns = _without_rules(grey, read_dpi)
+    return Page(grey, bare, read_dpi, columns, back[:2], scale)
+
+
+def _evenly_lit(grey: np.ndarray) -> np.ndarray:
+    """Dark ink on white paper: shadows gone, the paper's grain gone, ink as black as it was."""
+    if np.median(grey) < 100:
+        grey = 255 - grey
+    small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 9)
+    low, high = np.percentile(paper, (5, 95))
+    if high - low >= _UNEVEN:
+        light = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+        grey = cv2.divide(grey, np.maximum(light, np.uint8(40)), scale=255)
+    white = float(np.median(grey[::4, ::4]))
+    dark = grey[grey < 0.6 * white]
+    black = float(np.percentile(dark, 10)) if dark.size else 0.0
+    levels = (np.arange(256) - black) / max(40.0, white - _GRAIN * (white - black) - black)
+    return cv2.LUT(grey, np.clip(levels * 255, 0, 255).astype(np.uint8))
+
+
+def skew(grey: np.ndarray) -> float:
+    """The angle in degrees to turn the page by so that its lines lie level: where the rows differ the most."""
+    scale = min(1.0, 700 / max(grey.shape))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, ink = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    coarse = max(np.arange(-_SKEW_LIMIT, _SKEW_LIMIT + 1, 1.0), key=lambda angle: _sharpness(ink, angle))
+    fine = np.arange(coarse - 1, coarse + 1 + _SKEW_STEP / 2, _SKEW_STEP)
+    return float(max(fine, key=lambda angle: _sharpness(ink, angle)))
+
+
+def _sharpness(ink: np.ndarray, angle: float) -> float:
+    height, width = ink.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST).sum(axis=1, dtype=np.float64)
+    return float(np.square(np.diff(rows)).sum())
+
+
+def _without_rules(grey: np.ndarray, dpi: int) -> tuple[np.ndarray, tuple[tuple[float, float, float], ...]]:
+    """The page with its rules painted over, and where its vertical rules stand."""
+    _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    thick = max(2, round(dpi / 40))
+    across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, round(dpi * 0.7)), np.uint8))
+    down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(dpi * 0.35), 1), np.uint8))
+    # A stroke thicker than a rule is a letter, a logo or a black edge.
+    across = cv2.subtract(across, cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8)))
+    down = cv2.subtract(down, cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((1, thick), np.uint8)))
+    if not (across.any() or down.any()):
+        return grey, ()
+    count, _, boxes, _ = cv2.connectedComponentsWithStats(down)
+    columns = tuple(
+        (float(x + w / 2), float(y), float(y + h))
+        for x, y, w, h, _ in (boxes[i] for i in range(1, count))
+        if h > 0.35 * dpi
+    )
+    bare = grey.copy()
+    bare[cv2.dilate(cv2.max(across, down), np.ones((3, 3), np.uint8)) > 0] = 255
+    return bare, columns

@@ -1,0 +1,108 @@
+"""Words and numbers of a page merged by place, and laid out as lines.
+
+A number takes the place of whatever Tesseract read there; the letters and brackets of that word which stand beside the
+number stay. Every word is one glyph to `parsers.lines`, which orders them as it orders those of a PDF.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from parsers.document import Box
+from parsers.lines import Glyph, Style, read_lines
+from parsers.ocr import Recognised
+from parsers.ocr.layout import TextLine, text_lines, without
+from parsers.ocr.numbers import Number, read_numbers
+from parsers.ocr.page import Page
+from parsers.ocr.tesseract import OcrWord, read_words
+from parsers.visual import glyph_class, typed_order
+
+_NUMBER_GAP, _MARK_GAP = 0.12, 0.45
+"""Ems of the gap that is a space between a number and a word, and between a number and a bracket or comma."""
+_UNCONFIRMED = 0.3
+"""The confidence of a number that only Tesseract saw."""
+_DIGIT = re.compile(r"\d")
+_INK = 160
+"""Grey from which there is no ink left in a line."""
+
+
+class Unit:
+    """A word or a number in the order of typing, its box on the page, its confidence, whether it is a number."""
+
+    __slots__ = ("box", "confidence", "number", "text")
+
+    def __init__(self, text: str, box: Box, confidence: float, number: bool = False) -> None:
+        self.text, self.box, self.confidence, self.number = text, box, confidence, number
+
+
+def recognised(page: Page, reader: Any) -> Recognised:  # noqa: ANN401 - tesserocr has no types
+    """The page's lines. `reader` is `tesseract.engine()`."""
+    lines = text_lines(page.bare, page.columns)
+    glyphs: list[Glyph] = []
+    confidence: dict[Box, float] = {}
+    for line, numbers in zip(lines, read_numbers(lines), strict=True):
+        units = [*map(_typed, numbers), *_words(reader, line, numbers, page.dpi)]
+        units.sort(key=lambda unit: unit.box[0] + unit.box[2])
+        for unit in _with_spaces(units, line):
+            box = page.original(unit.box)
+            level = page.original((line.box[0], line.middle, line.box[2], line.middle))[1]
+            glyphs.append(Glyph(unit.text, box, -level, line.em / page.scale))
+            confidence[box] = unit.confidence
+    return Recognised(tuple(read_lines(glyphs, Style(_rtl(glyphs), has_spaces=True))), confidence)
+
+
+def _rtl(glyphs: Sequence[Glyph]) -> bool:
+    classes = [glyph_class(glyph.text) for glyph in glyphs]
+    return classes.count("R") * 3 >= classes.count("L")
+
+
+def typed(drawn: str) -> str:
+    """A number as it was typed, from how it stands on the page in an Arabic line."""
+    return "".join(text for _, text in typed_order(drawn, True, True))
+
+
+def _typed(number: Number) -> Unit:
+    return Unit(typed(number.drawn), number.box, number.confidence, number=True)
+
+
+def _words(reader: Any, line: TextLine, numbers: Sequence[Number], dpi: int) -> Iterator[Unit]:  # noqa: ANN401
+    """The line's words. Tesseract sees it without its numbers: it glues what it makes of them to the words beside."""
+    rest = without(line, [(number.box[0], number.box[2]) for number in numbers])
+    if rest.picture.size == 0 or not (rest.picture < _INK).any():
+        return
+    top = line.box[1]
+    for word in in_reading_order(read_words(reader, rest.picture, dpi)):
+        box = (rest.on_page(word.box[0]), top + word.box[1], rest.on_page(word.box[2]), top + word.box[3])
+        yield Unit(word.text, box, min(word.confidence, _UNCONFIRMED) if _DIGIT.search(word.text) else word.confidence)
+
+
+def in_reading_order(words: list[OcrWord]) -> list[OcrWord]:
+    """The words with boxes that stand in their order: Tesseract's order is surer than its boxes.
+
+    Where the line holds left-to-right words its boxes decide, for there the order of reading is not that of the page.
+    """
+    if any(glyph_class(word.text) == "L" for word in words):
+        return words
+    boxes = sorted((word.box for word in words), key=lambda box: -(box[0] + box[2]))
+    return [OcrWord(word.text, box, word.confidence) for word, box in zip(words, boxes, strict=True)]
+
+
+def _with_spaces(units: Sequence[Unit], line: TextLine) -> Iterator[Unit]:
+    """The units from left to right, none over another, with the spaces between them."""
+    edge = line.box[0]
+    for place, unit in enumerate(units):
+        x0, y0, x1, y1 = unit.box
+        left = max(edge, x0)
+        if place and left - edge > _least_gap(units[place - 1], unit) * line.em:
+            yield Unit(" ", (edge, y0, edge + 0.1, y1), 1.0)
+        ahead = units[place + 1].box[0] if place + 1 < len(units) else x1
+        edge = max(left + 0.2, min(x1, (x1 + ahead) / 2))
+        yield Unit(unit.text, (left, y0, edge, y1), unit.confidence, unit.number)
+
+
+def _least_gap(before: Unit, after: Unit) -> float:
+    """The ems between two units from which they are parted by a space."""
+    if before.number == after.number:
+        return -1.0
+    word = after.text if before.number else before.text
+    return _NUMBER_GAP if any(letter.isalnum() for letter in word) else _MARK_GAP
