@@ -32,6 +32,10 @@ HOMES = {
     "xlrd": "parsers/formats/excel97.py",
     "pi_heif": "parsers/formats/image.py",
     "asn1crypto": "parsers/smime.py",
+    "tesserocr": "parsers/ocr/tesseract.py",
+    "onnxruntime": "parsers/ocr/numbers.py",
+    "cv2": "parsers/ocr/",
+    "numpy": "parsers/ocr/",
 }
 SOURCES = sorted(
     path
