@@ -29,6 +29,8 @@ logging.getLogger("mailparser").propagate = False
 _SINGLE_INSTANCE = ("from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id")
 """RFC 5322, 3.6: a second one of these makes a signed message say two things (DKIM covers the lowest only)."""
 
+_MOST_ADDRESSES = 50_000
+"""Characters of an address header that are read: a thousand recipients. Reading them takes seconds a megabyte."""
 _MAIL_PARSER_FAILS = (MailParserError, AttributeError, TypeError, ValueError, LookupError, RecursionError)
 _PARAMETER_FAILS = (ValueError, TypeError, LookupError, AttributeError)
 _WORD = re.compile(r"=\?([^?\s*]{0,60})(?:\*[^?\s]{0,60})?\?([bBqQ])\?([^?]*)\?=")
@@ -172,8 +174,9 @@ def _addresses(header: str, text: str) -> tuple[tuple[Address, ...], tuple[Defec
     if not text.strip():
         return (), ()
     message = stdlib.Message()
+    text, cut = text[:_MOST_ADDRESSES], len(text) > _MOST_ADDRESSES
     message[header] = text
-    defects: tuple[Defect, ...] = ()
+    defects: tuple[Defect, ...] = (Defect(DefectCode.BAD_HEADER, header),) if cut else ()
     try:
         parsed = mailparser.MailParser(message)
         pairs = tuple(getattr(parsed, header.replace("-", "_") if header != "from" else "from_"))
