@@ -44,6 +44,7 @@ class DefectCode(StrEnum):
     ENCRYPTED = "encrypted"
     NEEDS_PASSWORD = "needs_password"  # noqa: S105  # a state
     READER_FAILED = "reader_failed"
+    POORLY_READ = "poorly_read"
     UNCERTAIN_NUMBER = "uncertain_number"
     NO_TEXT_LAYER = "no_text_layer"
     BAD_TEXT_LAYER = "bad_text_layer"
@@ -65,6 +66,7 @@ UNREADABLE = frozenset(
         DefectCode.ENCRYPTED,
         DefectCode.NEEDS_PASSWORD,
         DefectCode.READER_FAILED,
+        DefectCode.POORLY_READ,
         DefectCode.NO_TEXT_LAYER,
         DefectCode.BAD_TEXT_LAYER,
         DefectCode.UNSUPPORTED_FORMAT,
@@ -74,6 +76,9 @@ UNREADABLE = frozenset(
     }
 )
 """Defects that mean: there is content here that was not read, so a person must look."""
+
+CERTAIN = 0.99
+"""The confidence from which a recognised number needs no person to confirm it; docs/ocr.md says how it was measured."""
 
 
 @dataclass(frozen=True, slots=True)

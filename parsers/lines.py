@@ -28,18 +28,20 @@ _FULL_CELL = 1.6
 """A line fills its cell where less room than this share of the font size is left; only then is its number broken."""
 COLUMN = "    "
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
-_WORD = re.compile(r"\S+")
+_RUN = re.compile(r"\s+|\S+")
 _ENDINGS = frozenset(".,;:!?")
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A drawn glyph: its text (one letter or a ligature's), box, baseline height from the page's foot, font size."""
+    """A drawn glyph: its text (one letter, a ligature's, a recognised word), box, baseline height from the page's foot
+    (or from anywhere, negative), font size, how probably it is read right."""
 
     text: str
     box: Box
     baseline: float
     size: float
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Piece:
 
     text: str
     box: Box | None = None
+    confidence: float = 1.0
 
 
 Line = tuple[Piece, ...]
@@ -177,7 +180,9 @@ def _typed(column: Sequence[Glyph], style: Style, continues: bool) -> list[Piece
         order = [*order[1:], order[0]]
     turned = _turned_places(order, drawn, style.brackets)
     return [
-        Piece(mirrored(text) if place in turned else text, None if text == " " else column[place].box)
+        Piece(" ")
+        if text == " "
+        else Piece(mirrored(text) if place in turned else text, column[place].box, column[place].confidence)
         for place, text in order
     ]
 
@@ -211,17 +216,22 @@ def _turned_places(order: Sequence[tuple[int, str]], drawn: Sequence[str], brack
 
 
 def words_of(lines: Sequence[tuple[int, Line]], page: int) -> list[Word]:
-    """The words of lines that begin at these offsets, each with the box around its glyphs."""
-    words = []
-    for start, line in lines:
-        spans, offset = [], 0
-        for piece in line:
-            spans.append((offset, offset + len(piece.text), piece.box))
-            offset += len(piece.text)
-        for found in _WORD.finditer(line_text(line)):
-            boxes = [box for first, last, box in spans if box and first < found.end() and last > found.start()]
-            if boxes:
-                words.append(Word(start + found.start(), start + found.end(), page, around(boxes)))
+    """The words of lines that begin at these offsets, each with the box around its glyphs and its worst confidence."""
+    words: list[Word] = []
+    for offset, line in lines:
+        start, boxes, sure = offset, list[Box](), 1.0
+        for piece in (*line, Piece(" ")):
+            for run in _RUN.findall(piece.text):
+                if not run[0].isspace():
+                    if piece.box:
+                        boxes.append(piece.box)
+                        sure = min(sure, piece.confidence)
+                elif boxes:
+                    words.append(Word(start, offset, page, around(boxes), sure))
+                    boxes, sure = [], 1.0
+                offset += len(run)
+                if run[0].isspace():
+                    start = offset
     return words
 
 

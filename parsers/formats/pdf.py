@@ -10,19 +10,19 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from parsers.document import Box, Defect, DefectCode, TextFrom, Word
+from parsers.document import Box, Defect, DefectCode, TextFrom
 from parsers.formats import Content
-from parsers.lines import Glyph, Line, Piece, Style, cell_line, fold_forms, line_text, page_style, read_lines, words_of
+from parsers.lines import Glyph, Line, Piece, Style, cell_line, fold_forms, line_text, page_style, read_lines
 from parsers.marks import joined_marks
+from parsers.pages import PageText, laid_out
+from parsers.pdf_pictures import with_recognised
 from parsers.pdf_unread import unread_beside_text
 from parsers.text_layer import Layer, why_bad
 
 MEDIA_TYPES = frozenset({"application/pdf"})
 MAX_PAGES = 200
-PAGE_BREAK = "\n\n"
 _UNMAPPED = re.compile("[(]cid:|[\0-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 UNKNOWN = "\ufffd"
 _WIDE = 0.15
@@ -53,14 +53,6 @@ MALFORMED = (
 """What pdfminer lets out, besides its own errors, when a file's objects are not what their types promise."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """One page as read: its lines from top to bottom and what is wrong with it."""
-
-    lines: tuple[Line, ...]
-    defect: Defect | None = None
-
-
 def read(data: bytes, declared_charset: str | None) -> Content:
     """The text layer of all pages, up to MAX_PAGES. Damage and passwords are defects, never errors."""
     import pdfplumber
@@ -74,58 +66,39 @@ def read(data: bytes, declared_charset: str | None) -> Content:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             count = len(pdf.pages)
             pages = [_page(page, damage) for page in pdf.pages[:MAX_PAGES]]
-            defects = [*(page.defect for page in pages if page.defect), *unread_beside_text(pdf)]
+            defects = list(unread_beside_text(pdf))
     except damage as error:
         locked = isinstance(error.args[0] if error.args else error, PDFPasswordIncorrect)
         code = DefectCode.ENCRYPTED if locked else DefectCode.DAMAGED
         return Content("", TextFrom.NONE, defects=(Defect(code, type(error).__name__),))
+    pages = with_recognised(data, pages)
     if not pages:
         return Content("", TextFrom.NONE, pages=0, defects=(Defect(DefectCode.DAMAGED, "no pages"),))
-    if not defects and not any(page.lines for page in pages):
+    if not defects and not any(page.lines or page.defects for page in pages):
         defects.append(Defect(DefectCode.NO_TEXT_LAYER, "no text on any page"))
     if count > MAX_PAGES:
         defects.append(Defect(DefectCode.TOO_LARGE, f"only the first {MAX_PAGES} of {count} pages were read"))
-    return _laid_out(pages, tuple(defects), count)
+    return laid_out(pages, count, defects)
 
 
-def _laid_out(pages: list[_Page], defects: tuple[Defect, ...], count: int) -> Content:
-    """The pages' lines as one text, with where each page begins and where each word stands."""
-    texts: list[str] = []
-    starts: list[int] = []
-    words: list[Word] = []
-    offset = 0
-    for number, page in enumerate(pages, 1):
-        starts.append(offset)
-        placed = []
-        for line in page.lines:
-            placed.append((offset, line))
-            texts.append(line_text(line) + "\n")
-            offset += len(texts[-1])
-        words += words_of(placed, number)
-        texts.append(PAGE_BREAK)
-        offset += len(PAGE_BREAK)
-    text = "".join(texts).rstrip()
-    return Content(text, TextFrom.TEXT_LAYER if text else TextFrom.NONE, count, tuple(starts), tuple(words), defects)
-
-
-def _page(page: Any, damage: tuple[type[Exception], ...]) -> _Page:  # noqa: ANN401 - pdfplumber has no types
+def _page(page: Any, damage: tuple[type[Exception], ...]) -> PageText:  # noqa: ANN401 - pdfplumber has no types
     """The page; one damaged page does not take the sound ones with it."""
     try:
         return _read_page(page)
     except damage as error:
-        return _Page((), Defect(DefectCode.DAMAGED, f"page {page.page_number}: {type(error).__name__}"))
+        return PageText((), (Defect(DefectCode.DAMAGED, f"page {page.page_number}: {type(error).__name__}"),))
 
 
-def _read_page(page: Any) -> _Page:  # noqa: ANN401
+def _read_page(page: Any) -> PageText:  # noqa: ANN401
     glyphs = tuple(joined_marks(tuple(_glyphs(page))))
     letters = [glyph for glyph in glyphs if not glyph.text.isspace()]
     if len(letters) < _FEW_GLYPHS and _is_scan(page):
         defect = Defect(DefectCode.NO_TEXT_LAYER, f"page {page.page_number}")
-        return _Page(tuple(read_lines(glyphs, page_style(glyphs))), defect)
+        return PageText(tuple(read_lines(glyphs, page_style(glyphs))), (defect,))
     if not letters:
         sideways = sum(not char["text"].isspace() for char in page.chars)
         detail = f"page {page.page_number}: text on its side"
-        return _Page((), Defect(DefectCode.NO_TEXT_LAYER, detail) if sideways >= _FEW_GLYPHS else None)
+        return PageText((), (Defect(DefectCode.NO_TEXT_LAYER, detail),) if sideways >= _FEW_GLYPHS else ())
     style = page_style(glyphs)
     lines = tuple(_lines_and_tables(page, glyphs, style))
     layer = Layer(
@@ -134,7 +107,7 @@ def _read_page(page: Any) -> _Page:  # noqa: ANN401
         text="\n".join(map(line_text, lines)),
     )
     bad = why_bad(layer)
-    return _Page(lines, Defect(DefectCode.BAD_TEXT_LAYER, f"page {page.page_number}: {bad}") if bad else None)
+    return PageText(lines, (Defect(DefectCode.BAD_TEXT_LAYER, f"page {page.page_number}: {bad}"),) if bad else ())
 
 
 def _is_scan(page: Any) -> bool:  # noqa: ANN401

@@ -7,11 +7,17 @@ line is cut out without the tails of its neighbours.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from parsers.document import Box
+
+Array: TypeAlias = npt.NDArray[Any]
+Columns: TypeAlias = tuple[tuple[float, float, float], ...]
+"""The vertical rules of a page: x, top, bottom."""
 
 _EM = 1.45
 """Ems to the middle height of joined letters."""
@@ -45,12 +51,12 @@ class TextLine:
     """
 
     box: Box
-    picture: np.ndarray
+    picture: Array
     middle: float
     em: float
 
 
-def text_lines(grey: np.ndarray, columns: tuple[tuple[float, float, float], ...]) -> list[TextLine]:
+def text_lines(grey: Array, columns: Columns) -> list[TextLine]:
     """The lines of a page without rules, from top to bottom; `columns` are its vertical rules (x, top, bottom)."""
     _, ink = cv2.threshold(grey, _INK, 255, cv2.THRESH_BINARY_INV)
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
@@ -80,7 +86,7 @@ def _beside(line: TextLine, row: Sequence[TextLine]) -> bool:
     return all(line.box[2] <= other.box[0] or other.box[2] <= line.box[0] for other in row)
 
 
-def _em(boxes: np.ndarray) -> float | None:
+def _em(boxes: Array) -> float | None:
     """The font size in pixels, from the heights of letters weighted by their widths; None on an empty page."""
     letters = boxes[(boxes[:, 3] >= 5) & (boxes[:, 3] <= 200) & (boxes[:, 2] <= 600)]
     if not len(letters):
@@ -90,15 +96,15 @@ def _em(boxes: np.ndarray) -> float | None:
     return max(8.0, _EM * float(letters[order[np.searchsorted(weights, weights[-1] / 2)], 3]))
 
 
-def _strokes(boxes: np.ndarray, em: float) -> np.ndarray:
+def _strokes(boxes: Array, em: float) -> Array:
     """For each component whether it is letters: neither background nor dust nor a stamp."""
     widths, heights = boxes[:, 2], boxes[:, 3]
     fits = (heights <= _TALLEST * em) & (widths <= _WIDEST * em) & (np.maximum(widths, heights) > _SPECK * em)
     fits[0] = False
-    return fits
+    return np.asarray(fits)
 
 
-def _cores(ink: np.ndarray, columns: tuple[tuple[float, float, float], ...], em: float) -> np.ndarray:
+def _cores(ink: Array, columns: Columns, em: float) -> Array:
     """The boxes (left, top, right, bottom) of the dense middles of lines."""
     half = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     smeared = cv2.GaussianBlur(half, (0, 0), sigmaX=_SMEAR_ACROSS * em / 2, sigmaY=_SMEAR_DOWN * em / 2)
@@ -109,24 +115,23 @@ def _cores(ink: np.ndarray, columns: tuple[tuple[float, float, float], ...], em:
     _, _, found, _ = cv2.connectedComponentsWithStats(dense, connectivity=4)
     found = found[1:].astype(float) * 2
     found = found[(found[:, 2] > 0.25 * em) & (found[:, 3] > 0.1 * em)]
-    corners: np.ndarray = np.column_stack((found[:, :2], found[:, :2] + found[:, 2:4]))
+    corners: Array = np.column_stack((found[:, :2], found[:, :2] + found[:, 2:4]))
     return np.asarray(corners)
 
 
-def _owners(boxes: np.ndarray, strokes: np.ndarray, cores: np.ndarray, em: float) -> np.ndarray:
+def _owners(boxes: Array, strokes: Array, cores: Array, em: float) -> Array:
     """For each component the core it belongs to, or -1."""
     owners = np.full(len(boxes), -1)
     if not len(cores):
         return owners
-    middle = (cores[:, 1] + cores[:, 3]) / 2
-    for label in np.flatnonzero(strokes):
-        left, top, width, height = boxes[label, :4]
-        beside = np.maximum(0, np.maximum(cores[:, 0] - left - width, left - cores[:, 2]))
-        above = np.maximum(0, np.maximum(cores[:, 1] - top - height, top - cores[:, 3]))
-        near = (beside <= 0.6 * em) & (above <= _REACH * em)
-        if near.any():
-            far = above + 0.5 * beside + 0.2 * np.abs(middle - top - height / 2)
-            owners[label] = int(np.argmin(np.where(near, far, np.inf)))
+    labels = np.flatnonzero(strokes)
+    left, top, width, height = (boxes[labels, side, None].astype(float) for side in range(4))
+    beside = np.maximum(0, np.maximum(cores[:, 0] - left - width, left - cores[:, 2]))
+    above = np.maximum(0, np.maximum(cores[:, 1] - top - height, top - cores[:, 3]))
+    middles = np.abs((cores[:, 1] + cores[:, 3]) / 2 - top - height / 2)
+    near = (beside <= 0.6 * em) & (above <= _REACH * em)
+    far = np.where(near, above + 0.5 * beside + 0.2 * middles, np.inf)
+    owners[labels] = np.where(near.any(axis=1), far.argmin(axis=1), -1)
     return owners
 
 
@@ -134,12 +139,12 @@ def _owners(boxes: np.ndarray, strokes: np.ndarray, cores: np.ndarray, em: float
 class _Ink:
     """The components of a page: which each pixel belongs to, their boxes, which core each belongs to."""
 
-    labels: np.ndarray
-    boxes: np.ndarray
-    owners: np.ndarray
+    labels: Array
+    boxes: Array
+    owners: Array
 
 
-def _cut_out(grey: np.ndarray, ink: _Ink, core: np.ndarray, number: int, em: float) -> TextLine | None:
+def _cut_out(grey: Array, ink: _Ink, core: Array, number: int, em: float) -> TextLine | None:
     """The line around this core, or None where it is dust."""
     own = ink.boxes[ink.owners == number]
     if not len(own) or own[:, 3].max() < 0.3 * em:
@@ -162,8 +167,8 @@ def _cut_out(grey: np.ndarray, ink: _Ink, core: np.ndarray, number: int, em: flo
 class Remainder:
     """A line closed up where strokes were taken out; `columns` are the page's columns its own stood in."""
 
-    picture: np.ndarray
-    columns: np.ndarray
+    picture: Array
+    columns: Array
 
     def on_page(self, column: float) -> float:
         """The page's column that this column of the picture stood in."""

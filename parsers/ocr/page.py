@@ -30,8 +30,7 @@ _GRAIN = 0.15
 class Page:
     """`grey` is the prepared picture, `bare` the same without rules; `columns` are the vertical rules (x, top, bottom).
 
-    `back` is the affine map (2 x 3) from prepared pixels to the pixels of the picture that came, `scale` the prepared
-    pixels to one of those.
+    `back` is the affine map (2 x 3) from prepared pixels to points of the picture that came.
     """
 
     grey: np.ndarray
@@ -39,10 +38,14 @@ class Page:
     dpi: int
     columns: tuple[tuple[float, float, float], ...]
     back: np.ndarray
-    scale: float
 
-    def original(self, box: Box) -> Box:
-        """A box of the prepared picture as the box around it in the picture that came."""
+    @property
+    def point(self) -> float:
+        """The points to a pixel."""
+        return 72 / self.dpi
+
+    def in_points(self, box: Box) -> Box:
+        """A box of the prepared picture as the box around it on the page that came."""
         x0, y0, x1, y1 = box
         corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]]) @ self.back.T
         (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
@@ -65,10 +68,10 @@ def prepared(picture: Image.Image, dpi: float) -> Page:
         height, width = grey.shape
         turn[:2] = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
         grey = cv2.warpAffine(grey, turn[:2], (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
-    back = np.diag([1 / scale, 1 / scale, 1.0]) @ np.linalg.inv(turn)
     read_dpi = round(dpi * scale)
+    back = np.diag([72 / read_dpi, 72 / read_dpi, 1.0]) @ np.linalg.inv(turn)
     bare, columns = _without_rules(grey, read_dpi)
-    return Page(grey, bare, read_dpi, columns, back[:2], scale)
+    return Page(grey, bare, read_dpi, columns, back[:2])
 
 
 def _evenly_lit(grey: np.ndarray) -> np.ndarray:

@@ -6,11 +6,11 @@ number stay. Every word is one glyph to `parsers.lines`, which orders them as it
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 from typing import Any
 
 from parsers.document import Box
-from parsers.lines import Glyph, Style, read_lines
-from parsers.ocr import Recognised
+from parsers.lines import Glyph, Line, Piece, Style, read_lines
 from parsers.ocr.layout import TextLine, text_lines, without
 from parsers.ocr.numbers import Number, read_numbers
 from parsers.ocr.page import Page
@@ -19,6 +19,7 @@ from parsers.visual import glyph_class, typed_order
 
 _NUMBER_GAP, _MARK_GAP = 0.12, 0.45
 """Ems of the gap that is a space between a number and a word, and between a number and a bracket or comma."""
+_BAR = "|"
 _UNCONFIRMED = 0.3
 """The confidence of a number that only Tesseract saw."""
 _DIGIT = re.compile(r"\d")
@@ -35,20 +36,47 @@ class Unit:
         self.text, self.box, self.confidence, self.number = text, box, confidence, number
 
 
-def recognised(page: Page, reader: Any) -> Recognised:  # noqa: ANN401 - tesserocr has no types
-    """The page's lines. `reader` is `tesseract.engine()`."""
+def recognised(page: Page, reader: Any) -> tuple[Line, ...]:  # noqa: ANN401 - tesserocr has no types
+    """The page's lines, boxes in points. `reader` is `tesseract.engine()`."""
     lines = text_lines(page.bare, page.columns)
     glyphs: list[Glyph] = []
-    confidence: dict[Box, float] = {}
     for line, numbers in zip(lines, read_numbers(lines), strict=True):
         units = [*map(_typed, numbers), *_words(reader, line, numbers, page.dpi)]
         units.sort(key=lambda unit: unit.box[0] + unit.box[2])
-        for unit in _with_spaces(units, line):
-            box = page.original(unit.box)
-            level = page.original((line.box[0], line.middle, line.box[2], line.middle))[1]
-            glyphs.append(Glyph(unit.text, box, -level, line.em / page.scale))
-            confidence[box] = unit.confidence
-    return Recognised(tuple(read_lines(glyphs, Style(_rtl(glyphs), has_spaces=True))), confidence)
+        glyphs += (_glyph(unit, line, page) for unit in _with_spaces(units, line))
+    glyphs += (_glyph(bar, line, page) for line, bar in _bars(lines, page))
+    rows = read_lines(glyphs, Style(_rtl(glyphs), has_spaces=True))
+    return tuple(_as_cells(row) for row in rows)
+
+
+def _glyph(unit: Unit, line: TextLine, page: Page) -> Glyph:
+    level = page.in_points((line.box[0], line.middle, line.box[2], line.middle))[1]
+    return Glyph(unit.text, page.in_points(unit.box), -level, line.em * page.point, unit.confidence)
+
+
+def _bars(lines: Sequence[TextLine], page: Page) -> Iterator[tuple[TextLine, Unit]]:
+    """A bar where a table's rule stands between two parts of a row."""
+    for middle, group in groupby(sorted(lines, key=lambda line: line.middle), key=lambda line: line.middle):
+        row = list(group)
+        first, last = min(line.box[0] for line in row), max(line.box[2] for line in row)
+        for x, top, bottom in page.columns:
+            if top < middle < bottom and first < x < last:
+                yield row[0], Unit(_BAR, (x - 0.5, middle - 1, x + 0.5, middle + 1), 1.0)
+
+
+def _as_cells(row: Line) -> Line:
+    """The row with " | " between its cells, as the rows of other tables have it."""
+    pieces: list[Piece] = []
+    for piece in row:
+        if piece.text != _BAR:
+            pieces.append(piece)
+            continue
+        while pieces and pieces[-1].text.isspace():
+            pieces.pop()
+        pieces.append(Piece(f" {_BAR} "))
+    return tuple(
+        p for before, p in pairwise([Piece(""), *pieces]) if not (before.text == f" {_BAR} " and p.text.isspace())
+    )
 
 
 def _rtl(glyphs: Sequence[Glyph]) -> bool:

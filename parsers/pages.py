@@ -1,0 +1,42 @@
+"""Pages of lines as the content of a part: one text, where each page begins, where each word stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.document import Defect, TextFrom, Word
+from parsers.formats import Content
+from parsers.lines import Line, line_text, words_of
+
+PAGE_BREAK = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """One page as read: its lines from top to bottom, boxes in points, what is wrong with it, where it was read."""
+
+    lines: tuple[Line, ...]
+    defects: tuple[Defect, ...] = ()
+    text_from: TextFrom = TextFrom.TEXT_LAYER
+
+
+def laid_out(pages: Sequence[PageText], count: int, defects: Sequence[Defect] = ()) -> Content:
+    """The pages' lines as the content of a part of `count` pages; `defects` are those of the part as a whole."""
+    texts: list[str] = []
+    starts: list[int] = []
+    words: list[Word] = []
+    offset = 0
+    for number, page in enumerate(pages, 1):
+        starts.append(offset)
+        placed = []
+        for line in page.lines:
+            placed.append((offset, line))
+            texts.append(line_text(line) + "\n")
+            offset += len(texts[-1])
+        words += words_of(placed, number)
+        texts.append(PAGE_BREAK)
+        offset += len(PAGE_BREAK)
+    text = "".join(texts).rstrip()
+    recognised = any(page.text_from is TextFrom.OCR for page in pages)
+    text_from = TextFrom.NONE if not text else TextFrom.OCR if recognised else TextFrom.TEXT_LAYER
+    found = (*(defect for page in pages for defect in page.defects), *defects)
+    return Content(text, text_from, count, tuple(starts), tuple(words), found)
