@@ -140,6 +140,7 @@ def leaf_frame(leaf: Leaf, seconds: float, number: int) -> Frame:
         "media_type": leaf.media_type,
         "charset": leaf.charset and leaf.charset[:MAX_DETAIL],
         "inline": leaf.inline,
+        "content_id": leaf.content_id[:MAX_DETAIL],
     }
     return Frame({"leaf": head, "seconds": seconds, "number": number}, (leaf.data,))
 
@@ -160,6 +161,7 @@ def content_frame(content: Content, peak: int, number: int) -> Frame:
         "pages": content.pages,
         "page_starts": content.page_starts,
         "defects": [(defect.code, defect.detail[:MAX_DETAIL]) for defect in content.defects],
+        "picture_size": content.picture_size,
         "inside": [(each.name[:MAX_NAME], each.declared_type[:MAX_DETAIL]) for each in content.inside],
     }
     text = content.text.encode("utf-8", "surrogatepass")
@@ -202,6 +204,7 @@ def _content(head: Head, blobs: Sequence[bytes]) -> Content:
     # The pages of blank sheets at the end begin after the text, which ends with the last line.
     if list(starts) != sorted(starts):
         raise WireError
+    size = head["picture_size"]
     return Content(
         text=text,
         text_from=TextFrom(head["text_from"]),
@@ -213,6 +216,7 @@ def _content(head: Head, blobs: Sequence[bytes]) -> Content:
             Enclosed(_text(name, MAX_NAME), data, _text(declared, MAX_DETAIL))
             for (name, declared), data in zip(head["inside"], files, strict=True)
         ),
+        picture_size=None if size is None else _pair(size),
     )
 
 
@@ -222,6 +226,12 @@ def _word(values: tuple[Any, ...], length: int) -> Word:
     if not (start <= end <= length and 0 <= confidence <= 1 and all(map(math.isfinite, box))):
         raise WireError
     return Word(start, end, page, box, confidence)
+
+
+def _pair(value: object) -> tuple[int, int]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise WireError
+    return _count(value[0], MAX_COUNT), _count(value[1], MAX_COUNT)
 
 
 def _text(value: object, most: int) -> str:

@@ -186,6 +186,7 @@ def everything(leaf):
         words=(Word(0, 4, 1, (0.1, 2.5, 1 / 3, 4.0), 0.875), Word(5, 10, 2, (-1.0, 0.0, 1e9, 5e-324))),
         defects=(Defect(DefectCode.UNCERTAIN_NUMBER, "page 2"), Defect(DefectCode.NO_TEXT_LAYER)),
         inside=(Enclosed("صك.pdf", b"%PDF-1.7", "application/pdf"), Enclosed("", b"")),
+        picture_size=(1654, 2339),
     )
 
 
@@ -215,9 +216,8 @@ def say_nonsense(leaf):
 
 def answer_once_more(leaf):
     """Answers the first order twice."""
-    head = (
-        b'{"number": 1, "text_from": "body", "pages": null, "page_starts": [], "defects": [], "inside": [], "peak": 0,'
-    )
+    head = b'{"number": 1, "text_from": "body", "pages": null, "page_starts": [], "defects": [], "inside": [],'
+    head += b' "peak": 0, "picture_size": null,'
     head += b' "blobs": [5, 0]}'
     os.write(_channel(), len(head).to_bytes(4, "big") + head + b"false")
     return said("true")

@@ -3,7 +3,7 @@
 import socket
 import struct
 import time
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 
 import pytest
 from hostile import readers
@@ -25,7 +25,9 @@ from parsers.document import Defect, DefectCode, Role
 from parsers.formats import Enclosed
 from parsers.message import Leaf
 
-LEAF = Leaf("2.1", "2", Role.ATTACHMENT, "صك.pdf", "application/pdf", "application/pdf", b"%PDF", "utf-8", False)
+LEAF = Leaf(
+    "2.1", "2", Role.ATTACHMENT, "صك.pdf", "application/pdf", "application/pdf", b"%PDF", "utf-8", False, (), "<a@b>"
+)
 
 
 @pytest.fixture
@@ -51,6 +53,13 @@ def test_a_leaf_comes_through_unchanged():
 def test_a_content_comes_through_unchanged():
     content = readers.everything(None)
     assert content_of(sent(content_frame(content, 12345, 7)), 7) == (content, 12345)
+
+
+@pytest.mark.parametrize(("sample", "left_out"), [(readers.everything(None), set()), (LEAF, {"defects"})])
+def test_no_field_is_forgotten(sample, left_out):
+    """A field added to what readers take or give must be given a value above, and then be carried."""
+    defaults = {each.name: each.default for each in fields(sample) if each.default is not MISSING}
+    assert {name for name, default in defaults.items() if getattr(sample, name) == default} == left_out
 
 
 def test_names_and_labels_of_any_length_are_cut_rather_than_refused():
@@ -119,7 +128,10 @@ def test_an_ended_channel_is_not_quiet(ends):
     assert not channel.is_quiet
 
 
-HEAD = '"number": 1, "text_from": "body", "pages": null, "page_starts": [], "defects": [], "inside": [], "peak": 0'
+HEAD = (
+    '"number": 1, "text_from": "body", "pages": null, "page_starts": [], "defects": [], "inside": [], "peak": 0, '
+    '"picture_size": null'
+)
 WORD = struct.Struct("!IIIddddd")
 
 
@@ -155,8 +167,8 @@ def test_what_the_answers_below_are_changed_from_is_believed(ends):
         frame(HEAD, b"text", b"", b"a file nobody announced"),
         frame(HEAD.replace('"body"', '"elsewhere"'), b"", b""),
         frame(HEAD.replace('"body"', "[]"), b"", b""),
-        frame(HEAD.replace("null", "-1"), b"", b""),
-        frame(HEAD.replace("null", "true"), b"", b""),
+        frame(HEAD.replace('"pages": null', '"pages": -1'), b"", b""),
+        frame(HEAD.replace('"pages": null', '"pages": true'), b"", b""),
         frame(HEAD.replace('"page_starts": []', '"page_starts": [5, 1]'), b"text", b""),
         frame(HEAD.replace('"page_starts": []', '"page_starts": 5'), b"text", b""),
         frame(HEAD.replace('"defects": []', '"defects": [["no_such", ""]]'), b"text", b""),
@@ -164,6 +176,8 @@ def test_what_the_answers_below_are_changed_from_is_believed(ends):
         frame(HEAD.replace('"defects": []', f'"defects": [["damaged", "{"x" * 2000}"]]'), b"text", b""),
         frame(HEAD.replace('"inside": []', '"inside": [["name", "type"]]'), b"text", b""),
         frame(HEAD.replace('"inside": []', '"inside": [["name"]]'), b"text", b"", b"x"),
+        frame(HEAD.replace('"picture_size": null', '"picture_size": [1]'), b"text", b""),
+        frame(HEAD.replace('"picture_size": null', '"picture_size": [1, -1]'), b"text", b""),
         frame(HEAD, b"text", WORD.pack(3, 5, 1, 0, 0, 1, 1, 1)),
         frame(HEAD, b"text", WORD.pack(3, 2, 1, 0, 0, 1, 1, 1)),
         frame(HEAD, b"text", WORD.pack(0, 2, 1, 0, 0, 1, 1, 1.5)),
