@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, wraps
 from pathlib import Path
@@ -102,6 +102,8 @@ def _answer(as_json: bool, report: "Report") -> None:
 
     if as_json:
         click.echo(json.dumps({"schema": SCHEMA, **report.data}, ensure_ascii=False, indent=1))
+    elif report.text:
+        click.echo(report.text)
     else:
         show(report.tables, sys.stdout)
     if report.exit_code:
@@ -229,20 +231,36 @@ def _delivery(options: Mapping[str, Any], received_by: str) -> "Delivery":
 
 @reporting(ihala)
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--text", is_flag=True, help="Print only what was read, part by part.")
+@click.option(
+    "--overlay",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Draw what was read onto pictures of the pages, in this folder (they show the letter: delete them).",
+)
 @delivery_options
-def inspect(session: Session, /, path: Path, **options: Any) -> "Report":  # noqa: ANN401 - delivery_options
-    """Read and judge one file, recording nothing: .eml, .pdf, .docx or an image.
+def inspect(
+    session: Session,
+    /,
+    path: Path,
+    text: bool,
+    overlay: Path | None,
+    **options: Any,  # noqa: ANN401 - delivery_options
+) -> "Report":
+    """Read and judge one file, recording nothing: a mail, a PDF, a scan, a photo, a Word file …
 
     \b
     Examples: ihala inspect message.eml --json
               ihala inspect scan.pdf --agency "محكمة التنفيذ" --delegate "…" --delegate-id-seen
+              ihala inspect scan.jpg --text
+              ihala inspect scan.pdf --overlay pages/
     """
     from ingest.pipeline import judge_file
-    from reports.inspection import inspection_report
+    from reports.inspection import inspection_report, text_of
 
     delivered = bool(options["agency"] or options["delegate"] or options["delegate_id_seen"])
-    judged = judge_file(path, session.settings, _delivery(options, session.actor) if delivered else None)
-    return inspection_report(judged.document, judged.provenance, judged.assessment, session.language)
+    judged = judge_file(path, session.settings, _delivery(options, session.actor) if delivered else None, overlay)
+    report = inspection_report(judged.document, judged.provenance, judged.assessment, session.language)
+    return replace(report, text=text_of(judged.document)) if text else report
 
 
 @ihala.group()

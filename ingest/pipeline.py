@@ -18,7 +18,7 @@ from ingest.authenticity import authenticate
 from ingest.config import Settings
 from ingest.errors import MailboxRefusedError
 from ingest.letters import delivery_of
-from ingest.reading import reader_of
+from ingest.reading import drawing_reader, reader_of
 from ingest.source import Listing, Source
 from ingest.workplace import Workplace, rules_of
 from parsers.document import Document
@@ -133,9 +133,13 @@ def assess_one(item_id: int, workplace: Workplace) -> Outcome:
         return record_assessment(session, item_id, assessment_json(judged.assessment), context)
 
 
-def judge_file(path: Path, settings: Settings, delivery: Delivery | None) -> Judged:
-    """Reads and judges one file and records nothing. What has no mail headers is a letter. Raises OSError."""
-    document = read_file(path.read_bytes(), path.name, reader=reader_of(settings.reading))
+def judge_file(path: Path, settings: Settings, delivery: Delivery | None, overlay: Path | None = None) -> Judged:
+    """Reads and judges one file and records nothing. What has no mail headers is a letter.
+
+    `overlay` is a folder to put pictures of its pages in, with what was read drawn on them. Raises OSError.
+    """
+    reader = reader_of(settings.reading) if overlay is None else drawing_reader(settings.reading, overlay)
+    document = read_file(path.read_bytes(), path.name, reader=reader)
     is_mail = delivery is None and bool(document.message.headers)
     provenance = _of_mail(document, settings) if is_mail else _of_letter(delivery)
     return _judge(document, provenance, rules_of(settings.directory))

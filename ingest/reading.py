@@ -4,7 +4,9 @@ What the cage cannot keep a reader from on this machine is said once in the log,
 """
 
 import logging
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.config import ReadingSettings
@@ -13,7 +15,9 @@ from parsers.cage.limits import Protection
 
 if TYPE_CHECKING:
     from parsers.cage.keeper import Cage
+    from parsers.formats import Content
     from parsers.leaves import Reader
+    from parsers.message import Leaf
 
 _log = logging.getLogger(NAME)
 NO_CAGE = "hostile files are read inside the service itself: set cage = true in [reading]"
@@ -35,6 +39,27 @@ def reader_of(settings: ReadingSettings) -> "Reader":
     from parsers.leaves import read_leaf
 
     return read_leaf
+
+
+def drawing_reader(settings: ReadingSettings, folder: Path) -> "Reader":
+    """The same reader, which also puts each page, with what was read drawn on it, into `folder`: PART-PAGE.png.
+
+    Raises OSError where the folder cannot be written.
+    """
+    from parsers.cage.keeper import Cage
+    from parsers.overlay import OVERLAY, read_with_overlay
+
+    folder.mkdir(parents=True, exist_ok=True)
+    read = Cage(settings.limits, "parsers.overlay:read_with_overlay").read if settings.cage else read_with_overlay
+
+    def reader(leaf: "Leaf") -> "Content":
+        content = read(leaf)
+        for picture in content.inside:
+            if picture.declared_type == OVERLAY:
+                (folder / f"{leaf.id}-{picture.name}").write_bytes(picture.data)
+        return replace(content, inside=tuple(file for file in content.inside if file.declared_type != OVERLAY))
+
+    return reader
 
 
 def gaps(settings: ReadingSettings) -> tuple[str, ...]:

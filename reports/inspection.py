@@ -9,15 +9,25 @@ from typing import Any
 from classifiers.assessment import Assessment
 from classifiers.provenance import Provenance
 from classifiers.serialise import assessment_json, authenticity_json, identity_json, part_json
-from parsers.document import Document
+from parsers.document import Document, Part
 from reports.labels import Language, label, labels
-from reports.table import Report, Table
+from reports.table import Report, Table, clean
 
 
 def inspection_report(document: Document, provenance: Provenance, assessment: Assessment, language: Language) -> Report:
     """One original, read and judged."""
     data = inspection_json(document, provenance, assessment)
     return Report(data, inspection_tables(data, language))
+
+
+def text_of(document: Document) -> str:
+    """The logical text of every part, each after a line that says which part it is and what is wrong with it."""
+    return "\n\n".join(_part_text(part) for part in document.parts)
+
+
+def _part_text(part: Part) -> str:
+    heading = " · ".join([f"[{part.id}]", part.media_type, str(part.text_from), *map(str, part.defects)])
+    return "\n".join([heading, *(clean(line) for line in part.text.split("\n"))])
 
 
 def inspection_json(document: Document, provenance: Provenance, assessment: Assessment) -> dict[str, Any]:

@@ -21,11 +21,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One answer in both its forms: `data` for programs, `tables` for people; `exit_code` for monitors."""
+    """One answer in both its forms: `data` for programs, `tables` for people, or `text` where only that was asked for;
+    `exit_code` for monitors."""
 
     data: Mapping[str, Any]
     tables: tuple[Table, ...]
     exit_code: int = 0
+    text: str = ""
 
 
 def clean(text: str) -> str:

@@ -57,7 +57,8 @@ class Writer:
         year = rng.choice((rng.randint(1430, 1450), rng.randint(2008, 2027), rng.randint(1380, 1430)))
         days, months = (f"{day:02}", f"{month:02}") if rng.random() < 0.6 else (str(day), str(month))
         parts = [str(year), months, days]
-        return rng.choice(("/", "/", "/", "/", "-", ".", " / ", " / ", "/ ", " - ")).join(parts if rng.random() < 0.6 else parts[::-1])
+        apart = rng.choice(("/", "/", "/", "/", "-", ".", " / ", " / ", "/ ", " - "))
+        return apart.join(parts if rng.random() < 0.6 else parts[::-1])
 
 
 def compose(fonts: Sequence[Font], rng: random.Random, long: bool) -> tuple[np.ndarray, list[tuple[str, int, int]]]:

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FONT = HERE.parent / "fonts" / "Amiri-Regular.ttf"
+FONT = HERE.parents[1] / "parsers" / "fonts" / "Amiri-Regular.ttf"
 LETTERS = ("court", "hospital")
 Blocks = list[tuple[str, list[list[str]]]]
 

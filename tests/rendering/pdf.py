@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fpdf import FPDF
 
-FONT = Path(__file__).parent.parent / "fonts" / "Amiri-Regular.ttf"
+FONT = Path(__file__).parents[2] / "parsers" / "fonts" / "Amiri-Regular.ttf"
 SIZE, LEADING, MARGIN = 12, 7.5, 15
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _APART = re.compile(r"\s{4,}")
