@@ -8,6 +8,7 @@ from classifiers.danger import find_danger
 from classifiers.decide import decide
 from classifiers.facts import Facts
 from classifiers.fields import Extraction, extract
+from classifiers.fields.certainty import marked
 from classifiers.kind import by_machine, changes, find_centre, find_kind
 from classifiers.provenance import Channel, Provenance
 from classifiers.requirements import check_all
@@ -27,7 +28,7 @@ def assess(document: Document, provenance: Provenance, rules: Rules) -> Assessme
     source, kind = _who_and_what(document, reading, provenance, rules, (danger, place))
     alarming = any(not sign.guarded for sign in danger)
     centre = find_centre(reading, source, kind, alarming, place)
-    extraction = _asked_of_us(extract(document, reading.main_parts), kind, place)
+    extraction = _asked_of_us(marked(extract(document, reading.main_parts), document), kind, place)
     facts = Facts(
         document, provenance, rules, reading, danger, source, kind, centre, place, extraction,
     )  # fmt: skip

@@ -145,7 +145,10 @@ FieldValue: TypeAlias = str | int | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One fact of the letter. Numbers in Western digits. Dates: ISO in `calendar`, and each stated calendar apart."""
+    """One fact of the letter. Numbers in Western digits. Dates: ISO in `calendar`, and each stated calendar apart.
+
+    `certain` is false for a number recognised in a picture that a person has to confirm.
+    """
 
     name: str
     value: FieldValue
@@ -155,11 +158,12 @@ class Field:
     as_written: str | None = None
     hijri: str | None = None
     gregorian: str | None = None
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An adult in the matter; empty strings are things the letter does not say."""
+    """An adult in the matter; empty strings are things the letter does not say. `certain` as in a field."""
 
     role: Role
     name: str
@@ -169,11 +173,15 @@ class Party:
     phone: str = ""
     evidence: Evidence | None = None
     confidence: float = 1.0
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A child in the matter; `age` in years; birth dates ISO in the calendar they were written in."""
+    """A child in the matter; `age` in years; birth dates ISO in the calendar they were written in.
+
+    `certain` as in a field.
+    """
 
     name: str
     age: int | None = None
@@ -183,6 +191,7 @@ class Child:
     id_valid: bool | None = None
     evidence: Evidence | None = None
     confidence: float = 1.0
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from classifiers.provenance import Provenance
 from classifiers.rules import Rules
 from classifiers.text import OWN_ZONES, Reading, Zone, letter_score
 from classifiers.unread import unread
-from parsers.document import Document
+from parsers.document import Document, TextFrom
 
 _REQUEST_NUMBER = re.compile(r"طلب(?:\s+(?:ال)?تنفيذ)?\W{0,3}(?:ذي |ذو )?(?:ال)?(?:رقم|مقيد برقم)?\W{0,4}(\d{8,})")
 _REPORT_NUMBER = re.compile(r"بلاغ\s+رقم\W{0,4}([\d-]{4,})")
@@ -40,6 +40,11 @@ class Facts:
         """The field called `name`, or None."""
         return next((field for field in self.extraction.fields if field.name == name), None)
 
+    def is_certain(self, name: str) -> bool:
+        """Whether the field called `name` is absent or was read for sure."""
+        field = self.field(name)
+        return field is None or field.certain
+
     @property
     def alarming(self) -> bool:
         """Whether an unguarded sign of danger was found."""
@@ -49,6 +54,11 @@ class Facts:
     def unreadable(self) -> bool:
         """Whether anything of the item was not read, so that what is not found may yet be there."""
         return bool(unread(self.document)) or any(defect.code.value == "damaged" for defect in self.document.defects)
+
+    @property
+    def recognised(self) -> bool:
+        """Whether any of it was recognised in a picture, where what is not found may have been misread."""
+        return any(part.text_from is TextFrom.OCR for part in self.document.parts)
 
     @property
     def letter_unreadable(self) -> bool:

@@ -54,7 +54,12 @@ def _source(source: Source) -> dict[str, Any]:
 
 def _field(field: Field) -> dict[str, Any]:
     value = list(field.value) if isinstance(field.value, tuple) else field.value
-    written = {"value": value, "confidence": field.confidence, "evidence": _evidence(field.evidence)}
+    written = {
+        "value": value,
+        "confidence": field.confidence,
+        "certain": field.certain,
+        "evidence": _evidence(field.evidence),
+    }
     calendars = {key: getattr(field, key) for key in ("calendar", "as_written", "hijri", "gregorian")}
     return written | {key: stated for key, stated in calendars.items() if stated is not None}
 
@@ -69,6 +74,7 @@ def _party(party: Party) -> dict[str, Any]:
         "phone": party.phone or None,
         "evidence": _evidence(party.evidence),
         "confidence": party.confidence,
+        "certain": party.certain,
     }
 
 
@@ -83,6 +89,7 @@ def _child(child: Child) -> dict[str, Any]:
         "id_valid": child.id_valid,
         "evidence": _evidence(child.evidence),
         "confidence": child.confidence,
+        "certain": child.certain,
     }
 
 

@@ -16,7 +16,9 @@ _LOGO = re.compile(
     r"\.(?:png|gif|jpe?g|bmp|svg)",
     re.IGNORECASE,
 )
-_PICTURE_DEFECTS = frozenset({DefectCode.NO_TEXT_LAYER, DefectCode.UNSUPPORTED_FORMAT})
+_PICTURE_DEFECTS = frozenset(
+    {DefectCode.NO_TEXT_LAYER, DefectCode.UNSUPPORTED_FORMAT, DefectCode.POORLY_READ, DefectCode.UNCERTAIN_NUMBER}
+)
 
 
 def is_decoration(part: Part) -> bool:

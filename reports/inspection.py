@@ -101,7 +101,7 @@ def _facts(fields: Mapping[str, Mapping[str, Any]], language: Language) -> Table
             label("field", name, language),
             _value(field["value"]),
             (field.get("evidence") or {}).get("quote", ""),
-            f"{field['confidence']:.0%}",
+            f"{field['confidence']:.0%}" if field.get("certain", True) else label("word", "to_confirm", language),
         )
         for name, field in fields.items()
     )

@@ -44,10 +44,23 @@ def met(reason: str) -> Finding:
     return Outcome.MET, reason
 
 
+UNCERTAIN = "a number was read from a picture without certainty: compare it with the picture"
+
+
 def found(facts: Facts, present: bool, what: str) -> Finding:
-    """Met where `present`; otherwise missing, or unreadable while any part of the item has not been read."""
+    """Met where `present`; otherwise missing, or unreadable while any part of the item has not been read for sure."""
     if present:
         return Outcome.MET, f"{what}: stated"
     if facts.unreadable:
         return Outcome.UNREADABLE, f"{what}: not found in what was read, and a part could not be read"
+    if facts.recognised:
+        return Outcome.UNREADABLE, f"{what}: not found on a scan, where it may have been misread: look at the picture"
     return Outcome.MISSING, f"{what}: not stated"
+
+
+def stated(facts: Facts, name: str, what: str) -> Finding:
+    """Met where the letter states the field called `name`; unverified where its number was not read for sure."""
+    field = facts.field(name)
+    if field is not None and not field.certain:
+        return Outcome.UNVERIFIED, f"{what}: {UNCERTAIN}"
+    return found(facts, field is not None, what)

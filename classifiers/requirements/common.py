@@ -1,13 +1,13 @@
 """What every referral must meet, whichever centre it is for (DOMAIN 8.0)."""
 
 from classifiers.addressee import Addressed
-from classifiers.assessment import Centre, Kind, Level, Outcome, SourceName
+from classifiers.assessment import Centre, Child, Kind, Level, Outcome, Party, SourceName
 from classifiers.danger import PROTECTION_SOURCES
 from classifiers.directory import sources_of
 from classifiers.facts import Facts
 from classifiers.kind import SHAML_SOURCES, is_forward, refers
 from classifiers.provenance import AuthenticityResult, Channel
-from classifiers.requirements.base import Finding, found, met, requirement
+from classifiers.requirements.base import UNCERTAIN, Finding, found, met, requirement, stated
 from classifiers.source import LISTED, agency_of
 from classifiers.text import Paper, Zone
 from classifiers.unread import unread
@@ -75,7 +75,10 @@ def formal(facts: Facts) -> Finding:
 def letter_number_and_date(facts: Facts) -> Finding:
     """رقم الخطاب وتاريخه. The letter's number and date. Clauses ش-4أ and ش-5أ, «رسمي»."""
     both = facts.field("letter_number") is not None and facts.field("letter_date") is not None
-    return found(facts, both, "letter number and date")
+    doubtful = next((name for name in ("letter_number", "letter_date") if both and not facts.is_certain(name)), None)
+    return (
+        stated(facts, doubtful, "letter number and date") if doubtful else found(facts, both, "letter number and date")
+    )
 
 
 @requirement("G-04", "ش-4 / ش-5", Level.TO_OPEN)
@@ -112,8 +115,10 @@ def _describes(paper: Paper) -> bool:
 @requirement("G-08", "م-2", Level.DESIRABLE)
 def valid_identities(facts: Facts) -> Finding:
     """مطابقة البيانات وصلاحيتها. The identity numbers are well formed. Clause م-2."""
-    adults, minors = facts.extraction.parties, facts.extraction.children
-    wrong = [p.id_valid for p in adults].count(False) + [c.id_valid for c in minors].count(False)
+    people: tuple[Party | Child, ...] = (*facts.extraction.parties, *facts.extraction.children)
+    wrong = sum(person.id_valid is False and person.certain for person in people)
+    if any(person.id_number and not person.certain for person in people):
+        return Outcome.UNVERIFIED, f"identity numbers: {UNCERTAIN}"
     if wrong:
         return Outcome.INVALID, f"{wrong} identity number(s) fail the check: compare with the original"
     return met("no identity number fails its check")

@@ -3,7 +3,7 @@
 from classifiers.assessment import Centre, Kind, Level, Outcome, Party, Role
 from classifiers.facts import Facts
 from classifiers.kind import SHAML_SOURCES
-from classifiers.requirements.base import Finding, found, met, requirement
+from classifiers.requirements.base import UNCERTAIN, Finding, found, met, requirement, stated
 from classifiers.requirements.common import formal_channel
 from classifiers.text import Zone
 
@@ -35,7 +35,7 @@ def mail_or_delegate(facts: Facts) -> Finding:
 @requirement("S-03", "ش-4ج", Level.TO_SERVE)
 def execution_request(facts: Facts) -> Finding:
     """رقم طلب التنفيذ. The number of the execution request. Clause ش-4ج."""
-    return found(facts, facts.field("execution_request_number") is not None, "execution request number")
+    return stated(facts, "execution_request_number", "execution request number")
 
 
 @requirement("S-04", "ش-4ج", Level.TO_SERVE)
@@ -48,7 +48,7 @@ def deed(facts: Facts) -> Finding:
     later_pages = facts.reading.letter.has("document.deed", Zone.OTHER_PAPER)
     copy = paper or later_pages or any(scan.find("document.deed") for scan in others)
     if number and copy:
-        return met("deed: number and copy")
+        return stated(facts, "judgment_number", "deed: number and copy")
     return found(facts, False, "copy of the deed" if number else "number of the deed")
 
 
@@ -68,6 +68,8 @@ def _identity(facts: Facts, role: Role, what: str) -> Finding:
     person = party(facts, role)
     if person is None or not person.id_number:
         return found(facts, False, f"{what}'s name and identity number")
+    if not person.certain:
+        return Outcome.UNVERIFIED, f"{what}'s identity number: {UNCERTAIN}"
     if person.id_valid is False:
         return Outcome.INVALID, f"{what}'s identity number fails the check"
     return met(f"{what}: name and identity number")

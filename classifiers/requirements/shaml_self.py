@@ -2,7 +2,7 @@
 
 from classifiers.assessment import Kind, Level, Outcome, Party, Role
 from classifiers.facts import Facts
-from classifiers.requirements.base import Finding, found, met, requirement
+from classifiers.requirements.base import UNCERTAIN, Finding, found, met, requirement, stated
 from classifiers.requirements.shaml_court import party
 
 
@@ -34,6 +34,8 @@ def _resident(facts: Facts, person: Party | None, who: str) -> Finding:
         return Outcome.UNVERIFIED, "a visit visa or a border number is mentioned: a person must look at both statuses"
     if person is None or not person.id_number:
         return found(facts, False, f"{who}'s identity or residence number")
+    if not person.certain:
+        return Outcome.UNVERIFIED, f"{who}'s number: {UNCERTAIN}"
     if person.id_valid is False:
         return Outcome.INVALID, f"{who}'s number fails the check"
     return met(f"{who}: Saudi or resident by number; its validity is for a person to see")
@@ -42,7 +44,7 @@ def _resident(facts: Facts, person: Party | None, who: str) -> Finding:
 @requirement("SS-04", "ش-4ب «طرفا الدعوى»", Level.TO_OPEN)
 def deed_exists(facts: Facts) -> Finding:
     """وجود دعوى أو حكم أو صلح. A case, a judgment or a conciliation exists. Clause ش-4ب."""
-    return found(facts, facts.field("judgment_number") is not None, "number of the judgment or conciliation")
+    return stated(facts, "judgment_number", "number of the judgment or conciliation")
 
 
 @requirement("SS-05", "ش-4ج", Level.TO_SERVE)
