@@ -11,12 +11,13 @@ Reader: TypeAlias = Callable[[Leaf], Content]
 """What turns a leaf into its content: `read_leaf` itself, or the same in a cage."""
 
 _SIGNATURES = "signature"
-_IMAGE = Defect(DefectCode.NO_TEXT_LAYER, "an image; OCR is not installed in this version")
+_IMAGE = Defect(DefectCode.NO_TEXT_LAYER, "a kind of picture that is not read")
 _UNPACK = "unpack it, or ask the sender for the files themselves"
 _WHY_UNREAD = {
     "application/vnd.rar": Defect(DefectCode.UNSUPPORTED_FORMAT, f"a RAR archive: {_UNPACK}"),
     "application/x-7z-compressed": Defect(DefectCode.UNSUPPORTED_FORMAT, f"a 7z archive: {_UNPACK}"),
     "application/pgp-encrypted": Defect(DefectCode.ENCRYPTED, "encrypted with OpenPGP"),
+    "application/x-microsoft-rpmsg-message": Defect(DefectCode.ENCRYPTED, "a mail under rights management"),
     "application/x-encrypted-office": Defect(DefectCode.ENCRYPTED, "an Office document with a password"),
     "message/external-body": Defect(DefectCode.UNSUPPORTED_FORMAT, "its content is kept elsewhere"),
     "message/partial": Defect(DefectCode.UNSUPPORTED_FORMAT, "a fragment of a message sent in pieces"),

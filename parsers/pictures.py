@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from PIL import Image
 
+from parsers.images import pictures
+
 _PDF_DPI = 150.0
 
 
@@ -11,6 +13,8 @@ def pictures_of(data: bytes, media_type: str) -> Iterator[tuple[Image.Image, flo
     """Each page with its dots per inch; none for a file without pages, or one that cannot be drawn."""
     if media_type == "application/pdf":
         yield from _of_pdf(data)
+    elif media_type.startswith("image/"):
+        yield from pictures(data)
 
 
 def _of_pdf(data: bytes) -> Iterator[tuple[Image.Image, float]]:

@@ -20,6 +20,11 @@ OCTETS = "application/octet-stream"
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\0\0\0\x0cjP  ", "image/jp2"),
+    (b"\xffO\xffQ", "image/jp2"),
+    (b"\x01\0\0\0\x58\0\0\0", "image/x-emf"),
+    (b"\xd7\xcd\xc6\x9a", "image/x-wmf"),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "application/x-microsoft-rpmsg-message"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
     (b"II*\0", "image/tiff"),

@@ -30,7 +30,7 @@ HOMES = {
     "lxml": "parsers/",
     "olefile": "parsers/",
     "xlrd": "parsers/formats/excel97.py",
-    "pi_heif": "parsers/formats/image.py",
+    "pi_heif": "parsers/images.py",
     "asn1crypto": "parsers/smime.py",
     "tesserocr": "parsers/ocr/tesseract.py",
     "onnxruntime": "parsers/ocr/numbers.py",

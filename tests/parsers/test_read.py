@@ -149,8 +149,8 @@ def test_what_is_larger_than_the_limit_is_one_unread_part():
 @pytest.mark.parametrize(
     ("data", "name", "media_type", "defect"),
     [
-        (b"\x89PNG\r\n\x1a\n....", "scan.png", "image/png", DefectCode.NO_TEXT_LAYER),
-        (b"\xff\xd8\xff\xe0....", "letter.pdf", "image/jpeg", DefectCode.NO_TEXT_LAYER),
+        (b"\x89PNG\r\n\x1a\n....", "scan.png", "image/png", DefectCode.DAMAGED),
+        (b"\xff\xd8\xff\xe0....", "letter.pdf", "image/jpeg", DefectCode.DAMAGED),
         (OLE2 + "WordDocument".encode("utf-16-le"), "", "application/msword", DefectCode.DAMAGED),
         (OLE2 + "EncryptedPackage".encode("utf-16-le"), "x.docx", None, DefectCode.ENCRYPTED),
         (b"\x78\x9f\x3e\x22" + bytes(50), "winmail.dat", "application/ms-tnef", DefectCode.DAMAGED),
