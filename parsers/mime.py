@@ -23,8 +23,6 @@ _PARSER_FAILS = (ValueError, TypeError, LookupError, AttributeError, RecursionEr
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _LONG_LINE = 60
 _BOUNDARY_LINE = re.compile(rb"^--([^\r\n]{1,200})\r?\n(?=[Cc]ontent-)", re.MULTILINE)
-_AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*+(?:\r\n|\r|\n|\Z)")
-_LINE_END = re.compile(rb"[\r\n]")
 _BLANK_LINE = re.compile(rb"(?:\r\n|\r(?!\n)|\n)(?:\r\n|\r|\n)")
 _MOST_HEADER_BYTES = 256 * 1024
 _MOST_HEADER_LINES = 10_000
@@ -157,17 +155,10 @@ def _divided(entity: Entity, pieces: _Pieces) -> Entity:
 
 def _boundaries(body: bytes, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
     """The lines of `body` that are the boundary: start, end with the line's end, and whether it is the last."""
-    mark = b"--" + boundary
-    at = body.find(mark)
-    while at >= 0:
-        begins_line = at == 0 or body[at - 1] in b"\r\n"
-        rest = _AFTER_BOUNDARY.match(body, at + len(mark)) if begins_line else None
-        if rest:
-            yield at, rest.end(), bool(rest[1])
-            at = body.find(mark, rest.end())
-        else:
-            line_end = _LINE_END.search(body, at)
-            at = body.find(mark, line_end.end()) if line_end else -1
+    line = re.compile(b"--" + re.escape(boundary) + rb"(--)?[ \t]*+(?:\r\n|\r|\n|\Z)")
+    for found in line.finditer(body):
+        if found.start() == 0 or body[found.start() - 1] in b"\r\n":
+            yield found.start(), found.end(), bool(found[1])
 
 
 def _pieces(body: bytes, boundary: bytes) -> _Pieces | None:
