@@ -1,16 +1,19 @@
 """HTML as a person sees it: the visible text in reading order, a line a block, a line a table row.
 
 Nothing is fetched and nothing is run. What is hidden is left out, because it is not what the letter says to its
-reader; styles given in a style sheet are not resolved, so text hidden that way is still read.
+reader, and words left out are a defect; of style sheets, the simple rules are known (`parsers.stylesheet`).
 """
 
+import base64
 import html
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from parsers.charset import clean, decode
 from parsers.document import Defect, DefectCode, TextFrom
-from parsers.formats import Content, table_row
+from parsers.formats import Content, Enclosed, table_row
+from parsers.stylesheet import Sheet, hides, hiding_rules
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -27,10 +30,8 @@ _BLOCKS = frozenset(
     | {"header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section", "summary"}
     | {"table", "tbody", "tfoot", "thead", "tr", "td", "th", "ul"}
 )
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)",
-    re.IGNORECASE,
-)
+_DATA_URL = re.compile(r"data:([\w.+/-]{0,80})(?:;[\w=.-]{1,60}){0,4}?(;base64)?,", re.IGNORECASE)
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _UNSEEN_MARKUP = re.compile(r"<!--|<(script|style)\b", re.IGNORECASE)
 _ENDINGS = {
@@ -108,23 +109,28 @@ class _Page:
             self.cells[-1].write(text, bool(self.preformatted))
 
 
-def _hidden(element: "etree._Element") -> bool:
-    if element.tag in _SKIPPED or "hidden" in element.attrib:
+def _hidden(element: "etree._Element", sheet: Sheet) -> bool:
+    """Whether the element is not shown, by itself or by its style."""
+    if "hidden" in element.attrib or hides(element.get("style", "")):
         return True
-    return bool(_HIDDEN_STYLE.search(element.get("style", "")))
+    return sheet.hides(str(element.tag), element.get("id", ""), element.get("class", "").split())
 
 
-def _visible(root: "etree._Element") -> str:
+def _visible(root: "etree._Element") -> tuple[str, bool]:
+    """The text that is shown, and whether words are hidden."""
     from lxml import etree
 
     page = _Page()
+    sheet = hiding_rules(style.text or "" for style in root.iter("style"))
+    hid_words = False
     walk = etree.iterwalk(root, events=("start", "end"))
     skipped: etree._Element | None = None
     for event, element in walk:
         shown = isinstance(element.tag, str)  # not a comment or a processing instruction
-        if event == "start" and shown and _hidden(element):
+        if event == "start" and shown and (element.tag in _SKIPPED or _hidden(element, sheet)):
             walk.skip_subtree()
             skipped = element
+            hid_words = hid_words or (element.tag not in _SKIPPED and _says_much(element))
         elif event == "start" and shown:
             page.start(element.tag)
             page.write(element.text)
@@ -133,17 +139,34 @@ def _visible(root: "etree._Element") -> str:
                 page.end(element.tag)
             page.write(element.tail)
     page.cells[0].end_line()
-    return "\n".join(page.cells[0].lines)
+    return "\n".join(page.cells[0].lines), hid_words
 
 
-def _unread_pictures(root: "etree._Element", text: str) -> tuple[Defect, ...]:
-    """A defect for pictures that no part of the mail holds: in the page itself, or a page of pictures alone."""
-    sources = [image.get("src", "").lstrip().lower() for image in root.iter("img")]
-    if any(source.startswith("data:") for source in sources):
-        return (Defect(DefectCode.NO_TEXT_LAYER, "a picture within the page; OCR is not installed in this version"),)
-    if sources and not text.strip():
-        return (Defect(DefectCode.NO_TEXT_LAYER, "a page of pictures alone"),)
-    return ()
+def _says_much(element: "etree._Element") -> bool:
+    """Whether the element holds words, more than the spaces and single signs that layouts hide."""
+    return sum(map(str.isalpha, "".join(map(str, element.itertext())))) > 2
+
+
+def _pictures(root: "etree._Element", text: str) -> tuple[tuple[Enclosed, ...], tuple[Defect, ...]]:
+    """The pictures within the page itself; a defect where the page is pictures alone that no part of the mail holds."""
+    sources = [image.get("src", "").lstrip() for image in root.iter("img")]
+    inside = []
+    for source in dict.fromkeys(sources):
+        found = _DATA_URL.match(source)
+        if found is None:
+            continue
+        raw = unquote_to_bytes(source[found.end() :])
+        inside.append(Enclosed("", _base64(raw) if found.group(2) else raw, found.group(1).lower()))
+    if sources and not inside and not text.strip():
+        return (), (Defect(DefectCode.NO_TEXT_LAYER, "a page of pictures alone"),)
+    return tuple(inside), ()
+
+
+def _base64(raw: bytes) -> bytes:
+    compact = _NOT_BASE64.sub(b"", raw)
+    return base64.b64decode(
+        compact[: len(compact) & ~3] if len(compact) % 4 == 1 else compact + b"=" * (-len(compact) % 4)
+    )
 
 
 def _seen(markup: str) -> str:
@@ -183,5 +206,8 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     if any("depth" in entry.message or "huge" in entry.message.lower() for entry in parser.error_log):
         defect = Defect(DefectCode.TOO_DEEP, "markup nested too deep; its tags were cut out instead")
         return Content(clean(_stripped(found.text)), TextFrom.HTML, defects=(*found.defects, defect))
-    text = clean(_visible(root))
-    return Content(text, TextFrom.HTML, defects=(*found.defects, *_unread_pictures(root, text)))
+    visible, hid_words = _visible(root)
+    text = clean(visible)
+    inside, unread = _pictures(root, text)
+    hidden = (Defect(DefectCode.HIDDEN_TEXT, "words that the page does not show"),) if hid_words else ()
+    return Content(text, TextFrom.HTML, defects=(*found.defects, *unread, *hidden), inside=inside)

@@ -1,5 +1,6 @@
 """Pictures of letters: scans, faxes and photos, each page recognised (`parsers.ocr`)."""
 
+import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,12 @@ _NO_TEXT_BELOW = 24
 
 def read(data: bytes, declared_charset: str | None) -> Content:
     """The text on the pages of the picture file `data`. Damage and size are defects, never errors."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what Pillow says of odd tags
+        return _read(data)
+
+
+def _read(data: bytes) -> Content:
     from PIL import Image
 
     from parsers.images import IMAGE_FAILS, MOST_PAGES, opened, page_count

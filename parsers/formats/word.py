@@ -3,7 +3,7 @@
 python-docx opens the package and finds its parts; it gives the paragraphs of the body alone, so the text is read from
 the XML: also from text boxes (once: what is there for old programs says the same again), content controls and
 insertions. What a revision deleted and what is marked as hidden is not text. Numbers that Word makes for lists are not
-in the file and not in the text; comments are not read.
+in the file and not in the text. Comments follow the notes. Pictures and embedded files are parts of their own.
 """
 
 import io
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from parsers.charset import clean
 from parsers.document import Defect, DefectCode, TextFrom
-from parsers.formats import Content, table_row
+from parsers.formats import Content, Enclosed, table_row
+from parsers.office.package import Package
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -31,10 +32,8 @@ _INLINE = {"tab": _TAB, "ptab": _TAB, "br": "\n", "cr": "\n", "noBreakHyphen": "
 _NOT_TEXT = frozenset(
     {"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "rt"}
 )
-_STORIES = (("header",), ("document",), ("footnotes", "endnotes"), ("footer",))
-_IMAGE = re.compile(r"word/media/.+\.(?:png|jpe?g|tiff?|gif|bmp|emf|wmf|webp)", re.IGNORECASE)
-_SCARCE_LETTERS = 40
-"""A document with pictures and fewer letters than this is taken for pictures of a letter."""
+_STORIES = (("header",), ("document",), ("footnotes", "endnotes", "comments"), ("footer",))
+_FILES = ("word/media/", "word/embeddings/")
 
 _PACKAGE_FAILS = (
     zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, TypeError, AttributeError, IndexError,
@@ -150,7 +149,7 @@ def _opened(data: bytes) -> _Package:
     seen: set[str] = set()
     for relation in document.part.rels.values():
         kind = relation.reltype.rpartition("/")[2]
-        if relation.is_external or kind not in {"header", "footer", "footnotes", "endnotes"}:
+        if relation.is_external or kind not in {"header", "footer", "footnotes", "endnotes", "comments"}:
             continue
         part = relation.target_part
         if str(part.partname) not in seen:
@@ -158,7 +157,7 @@ def _opened(data: bytes) -> _Package:
             stories.setdefault(kind, []).append(_root(part.blob))
     stories["document"] = [document.element]
     ordered = tuple(root for kinds in _STORIES for kind in kinds for root in stories.get(kind, []))
-    return _Package(ordered, tuple(str(part.partname).lstrip("/") for part in document.part.package.iter_parts()))
+    return _Package(ordered, Package(data).names)
 
 
 def _root(xml: bytes) -> "etree._Element":
@@ -187,18 +186,24 @@ def _unpacked_size(data: bytes) -> int:
         return 0
 
 
-def _defects(package: _Package, reader: _Reader, text: str) -> tuple[Defect, ...]:
+def _inside(data: bytes) -> tuple[Enclosed, ...]:
+    """The pictures and the embedded files of the package."""
+    package = Package(data)
+    names = (name for name in package.names if name.startswith(_FILES))
+    return tuple(Enclosed(name.rpartition("/")[2], found) for name in names if (found := package.data(name)))
+
+
+def _defects(package: _Package, reader: _Reader, has_content: bool) -> tuple[Defect, ...]:
     found = []
     if package.damaged:
         found.append(Defect(DefectCode.DAMAGED, "the Word package is damaged"))
     if reader.too_deep:
         found.append(Defect(DefectCode.TOO_DEEP, "tables or text boxes nested too deep"))
-    if reader.left_out or any(name.startswith("word/embeddings/") for name in package.members):
-        found.append(Defect(DefectCode.UNSUPPORTED_FORMAT, "another file is embedded in the document"))
-    letters = sum(map(str.isalpha, text))
-    if letters < _SCARCE_LETTERS and any(map(_IMAGE.fullmatch, package.members)):
-        found.append(Defect(DefectCode.NO_TEXT_LAYER, "pictures in the document; OCR is not installed in this version"))
-    elif not letters and not package.damaged:
+    if reader.left_out:
+        found.append(Defect(DefectCode.UNSUPPORTED_FORMAT, "another document is drawn into this one"))
+    if any(name.endswith("vbaProject.bin") for name in package.members):
+        found.append(Defect(DefectCode.MACROS, "macros, which are never run"))
+    if not has_content and not package.damaged:
         found.append(Defect(DefectCode.EMPTY))
     return tuple(found)
 
@@ -217,4 +222,6 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     # First, even and ordinary pages often have one and the same letterhead.
     stories = dict.fromkeys(tuple(reader.blocks(root)) for root in package.stories)
     text = clean("\n".join(line for story in stories for line in story))
-    return Content(text, TextFrom.WORD if text else TextFrom.NONE, defects=_defects(package, reader, text))
+    inside = _inside(data)
+    defects = _defects(package, reader, has_content=bool(inside) or any(map(str.isalnum, text)))
+    return Content(text, TextFrom.WORD if text else TextFrom.NONE, defects=defects, inside=inside)

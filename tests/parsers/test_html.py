@@ -93,7 +93,7 @@ def test_the_charset_is_the_declared_one_else_the_pages_own_else_guessed(data, d
     [
         ('<p>text<img src="cid:logo">', False),
         ('<img src="https://letters.example/1.png">', True),
-        ('<p>text<img src="data:image/png;base64,AAAA">', True),
+        ('<p>text<img src="data:image/png;base64,AAAA">', False),  # a part of its own
         ("<p></p>", False),
     ],
 )

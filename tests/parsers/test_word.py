@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from parsers.document import DefectCode, TextFrom
 from parsers.formats.word import read
+from parsers.read import read_file
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f64540"
@@ -112,7 +113,9 @@ def test_content_controls_around_paragraphs_and_rows():
 def test_a_picture_of_a_letter_is_not_silent():
     document = docx.Document()
     document.add_picture(io.BytesIO(PNG))
-    assert _codes(read(_bytes(document), None)) == [DefectCode.NO_TEXT_LAYER]
+    found = read_file(_bytes(document), "x.docx")
+    assert [(part.id, part.media_type) for part in found.parts][1:] == [("1.1", "image/png")]
+    assert found.parts[1].unreadable
 
 
 def test_a_logo_on_a_letter_is_no_defect():
@@ -168,7 +171,7 @@ def test_entities_are_not_resolved():
     assert "aaaa" not in found.text
 
 
-def test_an_embedded_file_is_said_to_be_unread():
+def test_an_embedded_file_is_a_part_of_its_own():
     relation = b'<Relationship Id="rIdX" Type="http://x/oleObject" Target="embeddings/a.bin"/></Relationships>'
 
     def change(name, data):
@@ -179,7 +182,21 @@ def test_an_embedded_file_is_said_to_be_unread():
     stream = io.BytesIO(_repacked(change))
     with zipfile.ZipFile(stream, "a") as archive:
         archive.writestr("word/embeddings/a.bin", b"x")
-    assert _codes(read(stream.getvalue(), None)) == [DefectCode.UNSUPPORTED_FORMAT]
+    assert [(enclosed.name, enclosed.data) for enclosed in read(stream.getvalue(), None).inside] == [("a.bin", b"x")]
+
+
+def test_a_comment_is_read_after_the_text():
+    document = docx.Document()
+    paragraph = document.add_paragraph("نص الخطاب")
+    document.add_comment(paragraph.runs, text="الأم تخشى على أطفالها", author="كاتب")
+    assert _lines(document) == ["نص الخطاب", "الأم تخشى على أطفالها"]
+
+
+def test_macros_are_named():
+    stream = io.BytesIO(_bytes(docx.Document()))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("word/vbaProject.bin", b"x")
+    assert DefectCode.MACROS in _codes(read(stream.getvalue(), None))
 
 
 @settings(deadline=None, max_examples=40)
