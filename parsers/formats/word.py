@@ -2,8 +2,8 @@
 
 python-docx opens the package and finds its parts; it gives the paragraphs of the body alone, so the text is read from
 the XML: also from text boxes (once: what is there for old programs says the same again), content controls and
-insertions. What a revision deleted and what is marked as hidden is not text. Numbers that Word makes for lists are not
-in the file and not in the text. Comments follow the notes. Pictures and embedded files are parts of their own.
+insertions. What a revision deleted and what is marked as hidden is not text. The numbers of lists are counted as
+Word counts them. Comments follow the notes. Pictures and embedded files are parts of their own.
 """
 
 import io
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from parsers.charset import clean
 from parsers.document import Defect, DefectCode, TextFrom
 from parsers.formats import Content, Enclosed, table_row
+from parsers.office.numbering import Numbering, numbering_of
 from parsers.office.package import Package
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def _deleted(row: "etree._Element") -> bool:
 class _Reader:
     """Reads elements into lines; the text boxes met within a paragraph follow it."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbering: Numbering) -> None:
+        self._numbering = numbering
         self.too_deep = False
         self.left_out = False
 
@@ -115,7 +117,9 @@ class _Reader:
         pieces: list[str] = []
         boxes: list[etree._Element] = []
         self._inline(paragraph, pieces, boxes, depth)
-        lines = [line.rstrip() for line in "".join(pieces).split("\n")]
+        label = self._numbering.label(paragraph)
+        written = "".join(pieces)
+        lines = [line.rstrip() for line in (label + written if written.strip() else "").split("\n")]
         for box in boxes:
             lines.extend(self.blocks(box, depth + 1))
         return [line for line in lines if line.strip()]
@@ -186,9 +190,8 @@ def _unpacked_size(data: bytes) -> int:
         return 0
 
 
-def _inside(data: bytes) -> tuple[Enclosed, ...]:
+def _inside(package: Package) -> tuple[Enclosed, ...]:
     """The pictures and the embedded files of the package."""
-    package = Package(data)
     names = (name for name in package.names if name.startswith(_FILES))
     return tuple(Enclosed(name.rpartition("/")[2], found) for name in names if (found := package.data(name)))
 
@@ -218,10 +221,11 @@ def read(data: bytes, declared_charset: str | None) -> Content:
         package = _opened(data)
     except _PACKAGE_FAILS:
         package = _salvaged(data)
-    reader = _Reader()
+    members = Package(data)
+    reader = _Reader(numbering_of(members))
     # First, even and ordinary pages often have one and the same letterhead.
     stories = dict.fromkeys(tuple(reader.blocks(root)) for root in package.stories)
     text = clean("\n".join(line for story in stories for line in story))
-    inside = _inside(data)
+    inside = _inside(members)
     defects = _defects(package, reader, has_content=bool(inside) or any(map(str.isalnum, text)))
     return Content(text, TextFrom.WORD if text else TextFrom.NONE, defects=defects, inside=inside)
