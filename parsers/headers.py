@@ -8,6 +8,7 @@ name can become an address.
 
 import base64
 import binascii
+import hashlib
 import logging
 import re
 from collections import Counter
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email import message as stdlib
 from email.utils import getaddresses
+from itertools import count
 
 import mailparser
 from mailparser.exceptions import MailParserError
@@ -175,6 +177,15 @@ def _addresses(header: str, text: str) -> tuple[tuple[Address, ...], tuple[Defec
         return (), ()
     message = stdlib.Message()
     text, cut = text[:_MOST_ADDRESSES], len(text) > _MOST_ADDRESSES
+    # mail-parser believes the label of an encoded word; so it is given a stand-in that no sender can guess.
+    stand_in = f"w{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:12]}n"
+    encoded = [found.group() for found in _WORD.finditer(text)]
+    numbers = count()
+    text = _WORD.sub(lambda _: f"{stand_in}{next(numbers)}x", text)
+
+    def restored(part: str) -> str:
+        return re.sub(f"{stand_in}([0-9]+)x", lambda found: encoded[int(found.group(1))], part, flags=re.IGNORECASE)
+
     message[header] = text
     defects: tuple[Defect, ...] = (Defect(DefectCode.BAD_HEADER, header),) if cut else ()
     try:
@@ -184,7 +195,9 @@ def _addresses(header: str, text: str) -> tuple[tuple[Address, ...], tuple[Defec
             defects = (Defect(DefectCode.BAD_HEADER, header),)
     except _MAIL_PARSER_FAILS:
         pairs, defects = _by_hand(text), (Defect(DefectCode.BAD_HEADER, header),)
-    found = (Address(words(name)[0].strip(), clean(address).strip().lower()) for name, address in pairs)
+    found = (
+        Address(words(restored(name))[0].strip(), clean(restored(address)).strip().lower()) for name, address in pairs
+    )
     return tuple(address for address in found if address.name or address.address), defects
 
 
