@@ -6,6 +6,7 @@ trusted is a question of policy and is not asked here.
 
 import hashlib
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from parsers.charset import clean
@@ -14,6 +15,7 @@ from parsers.document import Signature
 _CMS_FAILS = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OverflowError)
 """What asn1crypto raises on structures cut short or tampered with."""
 _HASHES = frozenset({"sha1", "sha224", "sha256", "sha384", "sha512"})
+_MOST_SIGNERS = 8
 _ENVELOPED = frozenset({"enveloped_data", "authenticated_enveloped_data", "encrypted_data"})
 
 
@@ -56,7 +58,8 @@ def signatures(data: bytes, content: bytes | None, part: str) -> tuple[Signature
         if content is None:
             content = _octets(signed["encap_content_info"]["content"]) or b""
         certificates = [choice.chosen for choice in signed["certificates"] if choice.name == "certificate"]
-        return tuple(_signature(signer, certificates, content, part) for signer in signed["signer_infos"])
+        signers = islice(signed["signer_infos"], _MOST_SIGNERS)
+        return tuple(_signature(signer, certificates, content, part) for signer in signers)
     except _CMS_FAILS:
         return (Signature(part, "", "", valid=False, reason="the signature cannot be read"),)
 

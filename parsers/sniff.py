@@ -6,7 +6,7 @@ the other reason.
 
 import re
 
-from parsers.zipped import opened
+from parsers.zipped import listed
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -108,10 +108,9 @@ def _utf16(name: str) -> bytes:
 def _zip_type(data: bytes, name: str) -> str:
     if found := _ODF_MIMETYPE.match(data):
         return found.group(1).decode("ascii").removesuffix("-template")
-    archive = opened(data)
-    names = {member.filename for member in archive.members}
+    names, whole = listed(data)
     kind = next((kind for member, kind in _ZIP_MEMBERS if member in names), None)
-    if kind is None and archive.damaged and (b"word/" in data or name.lower().endswith(".docx")):
+    if kind is None and not whole and (b"word/" in data or name.lower().endswith(".docx")):
         return WORD
     return kind or "application/zip"
 

@@ -89,6 +89,23 @@ def opened(data: bytes) -> Archive:
         return Archive(data, _found(data), damaged=True)
 
 
+def listed(data: bytes) -> tuple[frozenset[str], bool]:
+    """The names of the members of `data` as they are written, and whether its directory is whole; inflates nothing."""
+    if data.count(_ENTRY_SIGNATURE) > _DIRECTORY_ENTRIES:
+        return frozenset(), True
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return frozenset(archive.namelist()), True
+    except ZIP_FAILS:
+        names: set[str] = set()
+        place = data.find(_LOCAL_SIGNATURE)
+        while 0 <= place <= len(data) - _LOCAL.size and len(names) < MEMBERS_LIMIT:
+            length = _LOCAL.unpack_from(data, place)[9]
+            names.add(data[place + _LOCAL.size : place + _LOCAL.size + min(length, 1000)].decode("utf-8", "replace"))
+            place = data.find(_LOCAL_SIGNATURE, place + 4)
+        return frozenset(names), False
+
+
 def locked(member: zipfile.ZipInfo) -> bool:
     """Whether the member needs a password."""
     return bool(member.flag_bits & _ENCRYPTED)
@@ -139,7 +156,7 @@ def _found(data: bytes) -> tuple[zipfile.ZipInfo, ...]:
     while 0 <= place <= len(data) - _LOCAL.size and len(members) <= MEMBERS_LIMIT and total <= UNPACKED_LIMIT:
         _, _, flags, method, _, _, crc, packed, size, name_length, extra_length = _LOCAL.unpack_from(data, place)
         start = place + _LOCAL.size + name_length + extra_length
-        raw = data[place + _LOCAL.size :][:name_length]
+        raw = data[place + _LOCAL.size : place + _LOCAL.size + name_length]
         utf8 = bool(flags & _UTF8)
         member = zipfile.ZipInfo(raw.decode("utf-8", "replace") if utf8 else raw.decode("cp437"))
         member.flag_bits, member.compress_type, member.header_offset = flags, method, place

@@ -13,6 +13,7 @@ from mutations import mutations
 from parsers.document import DefectCode
 from parsers.formats.archive import read
 from parsers.read import read_file
+from parsers.sniff import media_type
 from parsers.zipped import MEMBERS_LIMIT
 
 LETTER = "نحيل إليكم طلب التنفيذ رقم ٤٨٠٠٣٤٥٦٧٨".encode()
@@ -206,3 +207,10 @@ def test_no_broken_archive_makes_reading_fail():
     for whole in (_zip((NAME, LETTER), ("b.txt", b"x" * 900)), stream.getvalue()):
         for broken in mutations(whole):
             read(broken, None)
+
+
+def test_finding_out_what_an_archive_is_inflates_nothing(monkeypatch):
+    monkeypatch.setattr(zlib, "decompressobj", lambda *_: pytest.fail("inflated"))
+    data = _zip(("word/document.xml", LETTER), ("b.txt", LETTER))
+    for cut in (data, data[:-30]):
+        assert media_type(cut, "", "").endswith("wordprocessingml.document")
