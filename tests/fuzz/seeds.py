@@ -1,11 +1,12 @@
 """A small sound file of every format: what the fuzzer breaks. Small, so that two thousand of each take seconds."""
 
 import io
+from functools import partial
 from pathlib import Path
 
 from hostile.build import page_pdf, zip_of
 from outlook_files import msg, tnef
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, features
 from small_pdf import pdf_with
 
 TESTS = Path(__file__).parent.parent
@@ -28,12 +29,12 @@ def outlook_mail():
     }
 
 
-def picture(kind, mode="L", **options):
+def picture(kind, mode="L", compression=None):
     """A page of a few words, 120 by 60 points at a low resolution."""
     page = Image.new("L", (120, 60), 255)
     ImageDraw.Draw(page).text((8, 20), "No. 4800345678", fill=0)
     out = io.BytesIO()
-    page.convert(mode).save(out, kind, **options)
+    page.convert(mode).save(out, kind, **({"compression": compression} if compression else {}))
     return out.getvalue()
 
 
@@ -41,6 +42,17 @@ def form_pdf():
     fields = b"/AcroForm <</Fields [<</FT /Tx /T (number) /V (4800345678)>>]>>"
     return pdf_with(fields)
 
+
+PICTURES = {
+    "png": ("PNG",),
+    "jpg": ("JPEG",),
+    "jp2": ("JPEG2000",),
+    "tif": ("TIFF", "1", "group4"),
+    "lzw.tif": ("TIFF", "L", "tiff_lzw"),
+    "webp": ("WEBP",),
+    "gif": ("GIF",),
+    "bmp": ("BMP",),
+} | ({"avif": ("AVIF",)} if features.check("avif") else {})
 
 SEEDS = {
     "pdf": lambda: page_pdf((b"", b"BT /F1 14 Tf 20 700 Td (Letter number 4800345678) Tj ET")),
@@ -63,11 +75,6 @@ SEEDS = {
     "msg": lambda: msg(outlook_mail()),
     "winmail.dat": lambda: tnef(outlook_mail()),
     "eml": lambda: (BROKEN / "base64-message.eml").read_bytes(),
-    "png": lambda: picture("PNG"),
-    "jpg": lambda: picture("JPEG"),
-    "tif": lambda: picture("TIFF", "1", compression="group4"),
-    "webp": lambda: picture("WEBP"),
-    "gif": lambda: picture("GIF"),
-    "bmp": lambda: picture("BMP"),
+    **{suffix: partial(picture, *how) for suffix, how in PICTURES.items()},
 }
 """The end of a file's name → what makes one."""
