@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageFile, ImageOps
 
-MOST_PAGES = 200
+from parsers.ocr import MOST_PICTURES
+
 MOST_PIXELS = 120_000_000
 """Of one page: A3 at 600 dpi and any telephone's photo stay below."""
 _LONG_SIDE_INCHES = 11.7
@@ -24,8 +25,8 @@ _ORIENTATION = 0x0112
 _HEIF = b"ftyp"
 
 IMAGE_FAILS = (
-    OSError, ValueError, SyntaxError, struct.error, EOFError, TypeError, IndexError, KeyError, OverflowError,
-    ZeroDivisionError, AttributeError, NotImplementedError, MemoryError, Image.DecompressionBombError,
+    OSError, RuntimeError, ValueError, SyntaxError, struct.error, EOFError, TypeError, IndexError, KeyError,
+    OverflowError, ZeroDivisionError, AttributeError, NotImplementedError, MemoryError, Image.DecompressionBombError,
 )  # fmt: skip
 """What Pillow raises on files cut short or tampered with."""
 
@@ -86,7 +87,7 @@ def pictures(data: bytes) -> Iterator[tuple[Image.Image, float]]:
     """Each page that can be decoded, with its dots per inch."""
     try:
         file = opened(data)
-        count = min(page_count(file), MOST_PAGES)
+        count = min(page_count(file), MOST_PICTURES)
         for number in range(count):
             page = picture_of(data, file, number)
             yield page.grey, page.dpi

@@ -15,6 +15,8 @@ from parsers.headers import message_of
 from parsers.mime import Entity, Limits, decoded, opened, split
 from parsers.sniff import MESSAGE, OCTETS, SMIME, headers_start, looks_like_text, media_type
 
+_NESTED = 2
+"""The bytes of messages inside messages that are opened, as a multiple of the size a message may have."""
 _WRITTEN = frozenset({"text/plain", "text/html"})
 _SIGNATURE = "application/pkcs7-signature"
 _SIGNATURE_TYPES = frozenset({_SIGNATURE, "application/x-pkcs7-signature"})
@@ -40,12 +42,13 @@ class Leaf:
 
 @dataclass(slots=True)
 class _Walk:
-    """What has been found so far, in order."""
+    """What has been found so far, in order; `nested` counts the bytes of messages inside messages."""
 
     limits: Limits
     messages: list[Message] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
+    nested: int = 0
     signatures: list[Signature] = field(default_factory=list)
 
 
@@ -112,6 +115,11 @@ def _leaf(walk: _Walk, entity: Entity, place: tuple[str, str], depth: int) -> No
         # Not opened, but its words are there to be searched.
         nested, found = False, "text/plain"
         defects = (*defects, Defect(DefectCode.TOO_DEEP, f"over {walk.limits.depth} levels"))
+    walk.nested += len(data) if nested else 0
+    if walk.nested > _NESTED * walk.limits.size:
+        # Each level keeps its bytes: large messages inside one another would fill the memory.
+        nested, found = False, OCTETS
+        defects = (*defects, Defect(DefectCode.TOO_LARGE, "messages inside one another"))
     leaf = Leaf(
         id=part_id,
         message=level,

@@ -36,7 +36,7 @@ def laid_out(pages: Sequence[PageText], count: int, defects: Sequence[Defect] = 
         texts.append(PAGE_BREAK)
         offset += len(PAGE_BREAK)
     text = "".join(texts).rstrip()
-    recognised = any(page.text_from is TextFrom.OCR for page in pages)
+    recognised = any(page.text_from is TextFrom.OCR and page.lines for page in pages)
     text_from = TextFrom.NONE if not text else TextFrom.OCR if recognised else TextFrom.TEXT_LAYER
     found = (*(defect for page in pages for defect in page.defects), *defects)
     return Content(text, text_from, count, tuple(starts), tuple(words), found)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from parsers.document import Defect, DefectCode
-from parsers.ocr import read_picture
+from parsers.ocr import MOST_PICTURES, read_picture
 from parsers.pages import PageText
 
 _NEEDS_EYES = frozenset({DefectCode.NO_TEXT_LAYER, DefectCode.BAD_TEXT_LAYER})
@@ -19,6 +19,7 @@ _WHOLE_PAGE = 0.5
 def with_recognised(data: bytes, pages: list[PageText]) -> list[PageText]:
     """The pages of the PDF `data`, those in need of it read from their pictures. A page that cannot be drawn stays."""
     wanted = [number for number, page in enumerate(pages) if any(d.code in _NEEDS_EYES for d in page.defects)]
+    wanted = wanted[:MOST_PICTURES]  # the others stay unread, and say so
     if not wanted:
         return pages
     import pypdfium2

@@ -100,7 +100,7 @@ def load_font(path: Path, words: list[str], rng: random.Random) -> Font | None:
         digits=digits,
         marks=each(BESIDE),
         words=drawn([_word(words, rng) for _ in range(100)]),
-        foreign=drawn([_latin(rng) for _ in range(50)]) + drawn(_FILLERS),
+        foreign=drawn([_latin(rng) for _ in range(70)]) + drawn(_FILLERS),
         suffixes=drawn(SUFFIXES),
         labels=drawn(LABELS),
     )
@@ -122,12 +122,12 @@ def _latin(rng: random.Random) -> str:
     syllables = "".join(rng.choice("bcdfghlmnprstvwyz") + rng.choice("aeiou") for _ in range(rng.randint(1, 4)))
     word = syllables + rng.choice(("", "n", "s", "l", "ing", "tion", "d", "t", "lly"))
     kind = rng.random()
-    if kind < 0.45:
+    if kind < 0.35:
         return word
-    if kind < 0.65:
+    if kind < 0.5:
         return word.capitalize() + rng.choice(("", "", ",", ".", ":"))
     if kind < 0.8:
-        return "".join(rng.choice("ABCDEFGHIKLMNOPRSTUVWXYZ") for _ in range(rng.randint(1, 6)))
+        return "".join(rng.choice("ABCDEFGHIKLMNOPRSTUVWXYZ") for _ in range(rng.randint(1, 10)))
     host = rng.choice(("moj", "moi", "example", word[:4])) + rng.choice((".gov.sa", ".sa", ".org"))
     return word + rng.choice(("@", ".", "_")) + host
 

@@ -72,7 +72,7 @@ def compose(fonts: Sequence[Font], rng: random.Random, long: bool) -> tuple[np.n
     pieces: list[tuple[str, np.ndarray]] = []
     space = np.zeros((ABOVE + BELOW, max(4, int(EM * rng.uniform(0.2, 0.5)))), np.uint8)
     wanted = rng.randint(3, 14) if long else 1
-    numbers, arabic = 0, rng.choice((1.0, 0.95, 0.9, 0.2))
+    numbers, arabic = 0, rng.choice((1.0, 0.9, 0.7, 0.2))
     while numbers < 1 or len(pieces) < wanted:
         if rng.random() < (0.3 if long else 1.0):
             numbers += 1
@@ -145,11 +145,11 @@ def label(places: list[tuple[str, int, int]], left: int, right: int) -> str:
 
 
 def _without_loose(said: str) -> str:
-    """Separators only stay between digits; spaces only between numbers."""
+    """Separators only stay between digits, with or without spaces; spaces only between numbers."""
     kept: list[str] = []
     digits = WESTERN_DIGITS + ARABIC_DIGITS
     for place, token in enumerate(said):
-        before, after = said[place - 1 : place], said[place + 1 : place + 2]
+        before, after = said[:place].rstrip()[-1:], said[place + 1 :].lstrip()[:1]
         if token in SEPARATORS and not (before and before in digits and after and after in digits):
             token = " "
         if token == " " and (not kept or kept[-1] in " W"):

@@ -29,7 +29,8 @@ def read(data: bytes, declared_charset: str | None) -> Content:
 def _read(data: bytes) -> Content:
     from PIL import Image
 
-    from parsers.images import IMAGE_FAILS, MOST_PAGES, opened, page_count
+    from parsers.images import IMAGE_FAILS, opened, page_count
+    from parsers.ocr import MOST_PICTURES
     from parsers.pages import laid_out
 
     try:
@@ -42,9 +43,9 @@ def _read(data: bytes) -> Content:
     if count == 1 and min(size) < _NO_TEXT_BELOW:
         small = Defect(DefectCode.NO_TEXT_LAYER, "too small to be written on")
         return Content("", TextFrom.NONE, 1, defects=(small,), picture_size=size)
-    pages = [_page(data, file, number) for number in range(min(count, MOST_PAGES))]
-    more = Defect(DefectCode.TOO_LARGE, f"only the first {MOST_PAGES} of {count} pages were read")
-    return replace(laid_out(pages, count, [more] if count > MOST_PAGES else []), picture_size=size)
+    pages = [_page(data, file, number) for number in range(min(count, MOST_PICTURES))]
+    more = Defect(DefectCode.TOO_LARGE, f"only the first {MOST_PICTURES} of {count} pages were read")
+    return replace(laid_out(pages, count, [more] if count > MOST_PICTURES else []), picture_size=size)
 
 
 def _page(data: bytes, file: "Image.Image", number: int) -> "PageText":

@@ -4,15 +4,19 @@ Tesseract reads Arabic words well and Arabic-Indic digits hardly at all; its con
 every number is read by our nets, and its confidence is how often such a number was right when it was measured.
 """
 
-from dataclasses import replace
 from statistics import fmean
 
 from PIL import Image
 
 from parsers.document import CERTAIN, Defect, DefectCode, TextFrom
+from parsers.lines import Line
 from parsers.pages import PageText
 
 NOT_INSTALLED = "recognition is not installed: apt-get install tesseract-ocr-script-arab"
+MOST_PICTURES = 60
+"""Pages of one file that are recognised, at about a second each; a person looks at the rest."""
+_TURNS = (2, 1, 3)
+"""Quarter turns to try on a page that reads poorly, the likeliest first: upside down, then on its side."""
 _POOR = 0.55
 """Mean confidence of a page's words below which it was not read, whatever it says."""
 
@@ -29,17 +33,27 @@ def read_picture(picture: Image.Image, dpi: float) -> PageText:
     reader = engine()
     if reader is None:
         return PageText((), (Defect(DefectCode.NO_TEXT_LAYER, NOT_INSTALLED),), TextFrom.OCR)
-    page = PageText(recognised(prepared(picture, dpi), reader), (), TextFrom.OCR)
-    return replace(page, defects=tuple(_doubts(page)))
+    lines = recognised(prepared(picture, dpi), reader)
+    for turns in _TURNS if lines and _quality(lines) < _POOR else ():
+        turned = recognised(prepared(picture, dpi, turns), reader)
+        lines = max(lines, turned, key=_quality)
+        if _quality(lines) >= _POOR:
+            break
+    return PageText(lines, tuple(_doubts(lines)), TextFrom.OCR)
 
 
-def _doubts(page: PageText) -> list[Defect]:
-    pieces = [piece for line in page.lines for piece in line if piece.text.strip(" |")]
+def _quality(lines: tuple[Line, ...]) -> float:
+    """The mean confidence of the words, from 0 to 1; numbers look like numbers from every side."""
+    words = [piece for line in lines for piece in line if piece.text.strip(" |") and not piece.text[-1].isdigit()]
+    return fmean(piece.confidence for piece in words) if words else 0.0
+
+
+def _doubts(lines: tuple[Line, ...]) -> list[Defect]:
+    pieces = [piece for line in lines for piece in line if piece.text.strip(" |")]
     if not pieces:
         return [Defect(DefectCode.NO_TEXT_LAYER, "no text was recognised")]
     defects = []
-    words = [piece for piece in pieces if not piece.text[-1].isdigit()]
-    if fmean(piece.confidence for piece in words or pieces) < _POOR:
+    if _quality(lines) < _POOR:
         defects.append(Defect(DefectCode.POORLY_READ))
     doubtful = sum(piece.confidence < CERTAIN for piece in pieces if any(map(str.isdigit, piece.text)))
     if doubtful:

@@ -20,11 +20,21 @@ from parsers.ocr.layout import TextLine
 
 HEIGHT = 32
 TOKENS = "0123456789٠١٢٣٤٥٦٧٨٩/-. W"
-_NUMBER = re.compile(f"[{TOKENS[:20]}](?:[{TOKENS[:23]}]*[{TOKENS[:20]}])?".replace("/-.", "/.-"))
+_NUMBER = re.compile(f"[{TOKENS[:20]}](?:(?:[./-]| ?[/-] ?)?[{TOKENS[:20]}])*")
+"""Digits with separators between them; a slash or a hyphen may stand between spaces."""
 _STEP = 4
 """Pixels of a line, at the nets' height, to a step of their answer."""
 _WEIGHTS = Path(__file__).parent / "weights"
 _BATCH_PIXELS = 24_000
+_LONG = 3
+"""Signs from which a number that the readings differ on is a number all the same; a shorter one may be a letter."""
+_CALIBRATION = {
+    0: ((0.0, 0.05),),
+    1: ((0.0, 0.3),),
+    2: ((0.9, 0.9), (0.0, 0.6)),
+    3: ((0.9, 0.997), (0.6, 0.98), (0.0, 0.9)),
+}
+"""By the number of readings that agree: (least probability, share of such numbers that was right); docs/ocr.md."""
 _MARGIN = 0.10
 _AROUND = 0.4
 """The margin above and below the ink as a share of its height; beside a number that is read again, in ems."""
@@ -155,10 +165,10 @@ def read_numbers(lines: Sequence[TextLine]) -> list[list[Number]]:
     for number, *readings in zip(found, *again, strict=True):
         left, right = number.columns
         said = [(number.drawn, number.probability), *(_best_span(reading, (left + right) / 2) for reading in readings)]
-        text, confidence = agreed(said)
-        if text:
+        text, votes, least = agreed(said)
+        if votes == len(said) or len(text) >= _LONG:
             box = lines[number.line].box
-            numbers[number.line].append(Number(text, (left, box[1], right, box[3]), confidence))
+            numbers[number.line].append(Number(text, (left, box[1], right, box[3]), confidence_of(votes, least)))
     return numbers
 
 
@@ -184,10 +194,17 @@ def _found(lines: Sequence[TextLine]) -> Iterator[_Found]:
             yield _Found(place, reading.tokens[start:end], min(reading.probabilities[start:end]), (left, right), cut)
 
 
-def agreed(said: Sequence[tuple[str, float]]) -> tuple[str, float]:
-    """The reading most agree on, by (text, least probability) of the line, the finder and the checker; how surely."""
+def agreed(said: Sequence[tuple[str, float]]) -> tuple[str, int, float]:
+    """The reading to go by, of three (text, least probability of a digit) by the line, the finder and the checker.
+
+    With how many of the three say so, and the least probability in theirs.
+    """
     _, again, checked = said
     text = checked[0] if again[0] == checked[0] or checked[1] >= again[1] else again[0]
-    votes = sum(each[0] == text for each in said)
-    least = min((each[1] for each in said if each[0] == text), default=0.0)
-    return text, (0.0, 0.5, 0.8, 0.95)[votes] * least
+    agreeing = [sure for each, sure in said if each == text]
+    return text, len(agreeing), min(agreeing, default=0.0)
+
+
+def confidence_of(votes: int, least: float) -> float:
+    """How often a number that `votes` of three readings agree on, none of them less sure than `least`, was right."""
+    return next(right for bound, right in _CALIBRATION[votes] if least >= bound)

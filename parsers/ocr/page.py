@@ -52,8 +52,8 @@ class Page:
         return float(left), float(top), float(right), float(bottom)
 
 
-def prepared(picture: Image.Image, dpi: float) -> Page:
-    """The picture as a page ready to be read; `dpi` 0 when it is not known."""
+def prepared(picture: Image.Image, dpi: float, turns: int = 0) -> Page:
+    """The picture as a page ready to be read, turned left by `turns` quarters; `dpi` 0 when it is not known."""
     grey = np.asarray(picture.convert("L"))
     if not 60 <= dpi <= 1300:
         dpi = max(grey.shape) / _PAGE_INCHES
@@ -61,7 +61,8 @@ def prepared(picture: Image.Image, dpi: float) -> Page:
     if scale != 1.0:
         size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
         grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    grey = _evenly_lit(grey)
+    back = _turned_back(grey, turns)
+    grey = _evenly_lit(np.ascontiguousarray(np.rot90(grey, turns)))
     angle = skew(grey)
     turn = np.eye(3)
     if abs(angle) > _STRAIGHT:
@@ -69,9 +70,23 @@ def prepared(picture: Image.Image, dpi: float) -> Page:
         turn[:2] = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
         grey = cv2.warpAffine(grey, turn[:2], (width, height), flags=cv2.INTER_LINEAR, borderValue=255)
     read_dpi = round(dpi * scale)
-    back = np.diag([72 / read_dpi, 72 / read_dpi, 1.0]) @ np.linalg.inv(turn)
+    back = np.diag([72 / read_dpi, 72 / read_dpi, 1.0]) @ back @ np.linalg.inv(turn)
     bare, columns = _without_rules(grey, read_dpi)
     return Page(grey, bare, read_dpi, columns, back[:2])
+
+
+def _turned_back(grey: np.ndarray, turns: int) -> np.ndarray:
+    """The map from the pixels of the picture turned left by `turns` quarters to those of the picture itself."""
+    height, width = grey.shape
+    return np.array(
+        (
+            ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+            ((0, -1, width), (1, 0, 0), (0, 0, 1)),
+            ((-1, 0, width), (0, -1, height), (0, 0, 1)),
+            ((0, 1, 0), (-1, 0, height), (0, 0, 1)),
+        )[turns % 4],
+        float,
+    )
 
 
 def _evenly_lit(grey: np.ndarray) -> np.ndarray:

@@ -1,11 +1,12 @@
 """Words and numbers of a page merged by place, and laid out as lines.
 
-A number takes the place of whatever Tesseract read there; the letters and brackets of that word which stand beside the
-number stay. Every word is one glyph to `parsers.lines`, which orders them as it orders those of a PDF.
+The numbers of a line are read first and taken out of its picture, so that Tesseract never sees a digit. Every word and
+every number is one glyph to `parsers.lines`, which orders them as it orders those of a PDF.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -27,31 +28,33 @@ _INK = 160
 """Grey from which there is no ink left in a line."""
 
 
+@dataclass(frozen=True, slots=True)
 class Unit:
-    """A word or a number in the order of typing, its box on the page, its confidence, whether it is a number."""
+    """A word in the order of typing, or a number as drawn; its box on the page and its confidence."""
 
-    __slots__ = ("box", "confidence", "number", "text")
-
-    def __init__(self, text: str, box: Box, confidence: float, number: bool = False) -> None:
-        self.text, self.box, self.confidence, self.number = text, box, confidence, number
+    text: str
+    box: Box
+    confidence: float
+    number: bool = False
 
 
 def recognised(page: Page, reader: Any) -> tuple[Line, ...]:  # noqa: ANN401 - tesserocr has no types
     """The page's lines, boxes in points. `reader` is `tesseract.engine()`."""
     lines = text_lines(page.bare, page.columns)
-    glyphs: list[Glyph] = []
+    placed: list[tuple[TextLine, Unit]] = []
     for line, numbers in zip(lines, read_numbers(lines), strict=True):
-        units = [*map(_typed, numbers), *_words(reader, line, numbers, page.dpi)]
+        units = [*map(_unit, numbers), *_words(reader, line, numbers, page.dpi)]
         units.sort(key=lambda unit: unit.box[0] + unit.box[2])
-        glyphs += (_glyph(unit, line, page) for unit in _with_spaces(units, line))
-    glyphs += (_glyph(bar, line, page) for line, bar in _bars(lines, page))
-    rows = read_lines(glyphs, Style(_rtl(glyphs), has_spaces=True))
-    return tuple(_as_cells(row) for row in rows)
+        placed += ((line, unit) for unit in _with_spaces(units, line))
+    rtl = _rtl([unit for _, unit in placed])
+    glyphs = [_glyph(unit, line, page, rtl) for line, unit in (*placed, *_bars(lines, page))]
+    return tuple(_as_cells(row) for row in read_lines(glyphs, Style(rtl, has_spaces=True)))
 
 
-def _glyph(unit: Unit, line: TextLine, page: Page) -> Glyph:
+def _glyph(unit: Unit, line: TextLine, page: Page, rtl: bool) -> Glyph:
+    text = typed(unit.text, rtl) if unit.number else unit.text
     level = page.in_points((line.box[0], line.middle, line.box[2], line.middle))[1]
-    return Glyph(unit.text, page.in_points(unit.box), -level, line.em * page.point, unit.confidence)
+    return Glyph(text, page.in_points(unit.box), -level, line.em * page.point, unit.confidence)
 
 
 def _bars(lines: Sequence[TextLine], page: Page) -> Iterator[tuple[TextLine, Unit]]:
@@ -79,18 +82,18 @@ def _as_cells(row: Line) -> Line:
     )
 
 
-def _rtl(glyphs: Sequence[Glyph]) -> bool:
-    classes = [glyph_class(glyph.text) for glyph in glyphs]
+def _rtl(units: Sequence[Unit]) -> bool:
+    classes = [glyph_class(unit.text) for unit in units]
     return classes.count("R") * 3 >= classes.count("L")
 
 
-def typed(drawn: str) -> str:
-    """A number as it was typed, from how it stands on the page in an Arabic line."""
-    return "".join(text for _, text in typed_order(drawn, True, True))
+def typed(drawn: str, rtl: bool) -> str:
+    """A number as it was typed, from how it stands on the page in an Arabic (`rtl`) or an English line."""
+    return "".join(text for _, text in typed_order(drawn, True, True)) if rtl else drawn
 
 
-def _typed(number: Number) -> Unit:
-    return Unit(typed(number.drawn), number.box, number.confidence, number=True)
+def _unit(number: Number) -> Unit:
+    return Unit(number.drawn, number.box, number.confidence, number=True)
 
 
 def _words(reader: Any, line: TextLine, numbers: Sequence[Number], dpi: int) -> Iterator[Unit]:  # noqa: ANN401

@@ -10,7 +10,13 @@ from parsers.sniff import WORD
 
 @pytest.mark.parametrize(
     ("media_type", "module"),
-    [("text/plain", "plain"), ("text/html", "html"), (WORD, "word"), ("text/calendar", "calendar"), ("text/csv", "delimited")],
+    [
+        ("text/plain", "plain"),
+        ("text/html", "html"),
+        (WORD, "word"),
+        ("text/calendar", "calendar"),
+        ("text/csv", "delimited"),
+    ],
 )
 def test_each_media_type_has_one_format(media_type, module):
     assert format_for(media_type).__name__ == f"parsers.formats.{module}"

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.document import DefectCode, Role
+from parsers.message import levels_of
 from parsers.mime import Limits
 from parsers.read import read
 
@@ -186,3 +187,13 @@ def test_every_leaf_is_there_exactly_once_with_the_digest_of_its_bytes(tree):
     expected = Counter(hashlib.sha256(data).hexdigest() for data in _leaves(tree))
     assert Counter(part.sha256 for part in document.parts) == expected
     assert len({part.id for part in document.parts}) == len(document.parts)
+
+
+def test_messages_inside_one_another_are_opened_until_they_hold_twice_what_a_message_may():
+    """Each level keeps its own bytes, so twenty levels of a large mail would be twenty large mails."""
+    raw = b"From: a@example.org\r\nTo: b@example.org\r\n\r\n" + b"x" * 5_000
+    for _ in range(6):
+        raw = b"From: a@example.org\r\nTo: b@example.org\r\nContent-Type: message/rfc822\r\n\r\n" + raw
+    messages, leaves, *_ = levels_of(raw, Limits(size=len(raw)))
+    assert 1 < len(messages) < 7
+    assert any(defect.code is DefectCode.TOO_LARGE for leaf in leaves for defect in leaf.defects)

@@ -135,7 +135,7 @@ def test_a_scanned_page_is_named():
         document.add_page()
         fill(document)
     content = read(bytes(document.output()), None)
-    assert [str(defect) for defect in content.defects] == ["no_text_layer: page 2"]
+    assert [str(defect) for defect in content.defects] == ["no_text_layer: page 2: no text was recognised"]
     assert content.text.count("The letter") == 2 and content.pages == 3
 
 
@@ -147,14 +147,15 @@ def test_a_page_whose_letters_are_drawn_as_outlines_is_no_empty_page():
     assert _codes(read(_made(outlines), None)) == [DefectCode.NO_TEXT_LAYER]
 
 
-def test_a_page_of_text_on_its_side_is_named():
+def test_a_page_of_text_on_its_side_is_turned_and_recognised():
     document = FPDF()
     for angle in (0, 90):
         document.add_page()
         with document.rotation(angle, 100, 100):
             _english(document)
     content = read(bytes(document.output()), None)
-    assert [str(defect) for defect in content.defects] == ["no_text_layer: page 2: text on its side"]
+    assert content.text.count("letter") == 2
+    assert content.text_from is TextFrom.OCR
 
 
 def test_pages_beyond_the_limit_are_a_defect(monkeypatch):

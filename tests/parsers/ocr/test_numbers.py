@@ -1,0 +1,80 @@
+"""Numbers are read by two nets; what they do not agree on is doubtful."""
+
+import pytest
+import scans
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.document import CERTAIN
+from parsers.ocr.layout import text_lines
+from parsers.ocr.numbers import agreed, confidence_of, read_numbers
+from parsers.ocr.page import prepared
+from parsers.ocr.recognise import typed
+
+
+@pytest.fixture(scope="module")
+def numbers():
+    page = prepared(scans.page(), 200)
+    return [number for line in read_numbers(text_lines(page.bare, page.columns)) for number in line]
+
+
+def western(text):
+    return text.translate(str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789"))
+
+
+@pytest.mark.parametrize("wanted", scans.NUMBERS)
+def test_the_numbers_of_a_clean_page_are_read(numbers, wanted):
+    assert wanted in [western(number.drawn) for number in numbers]
+
+
+def test_what_is_certain_is_right(numbers):
+    certain = [western(n.drawn) for n in numbers if n.confidence >= CERTAIN and len(n.drawn) > 2]
+    assert certain
+    assert set(certain) <= set(scans.NUMBERS)
+
+
+def test_boxes_hold_the_digits(numbers):
+    for number in numbers:
+        assert number.box[0] < number.box[2]
+        assert number.box[1] < number.box[3]
+
+
+said = st.tuples(st.sampled_from(["123", "124", "1234", ""]), st.floats(0, 1))
+
+
+@given(st.tuples(said, said, said))
+def test_the_reading_to_go_by_was_read_by_one_of_the_nets_closely(three):
+    text, votes, least = agreed(three)
+    assert text in {three[1][0], three[2][0]}
+    assert votes == sum(each == text for each, _ in three)
+    assert least <= max(sure for _, sure in three)
+
+
+@given(st.integers(1, 3), st.floats(0, 1), st.floats(0, 1))
+def test_the_surer_the_nets_the_higher_the_confidence(votes, low, high):
+    low, high = sorted((low, high))
+    assert confidence_of(votes, low) <= confidence_of(votes, high) < 1
+    assert confidence_of(votes - 1, high) <= confidence_of(votes, high)
+
+
+@given(st.integers(0, 2), st.floats(0, 1))
+def test_without_all_three_nothing_is_certain(votes, least):
+    assert confidence_of(votes, least) < CERTAIN
+
+
+@pytest.mark.parametrize(
+    ("drawn", "as_typed"),
+    [
+        ("١٤٤٨/٠٥/١٧", "١٤٤٨/٠٥/١٧"),
+        ("1448/05/17", "1448/05/17"),
+        ("١٧ / ٠٥ / ١٤٤٨", "١٤٤٨ / ٠٥ / ١٧"),
+        ("٤٨٠٠٧١٢٣٩٥", "٤٨٠٠٧١٢٣٩٥"),
+        ("١٧-٠٥-١٤٤٨", "١٤٤٨-٠٥-١٧"),
+    ],
+)
+def test_a_number_is_turned_from_the_page_to_the_order_of_typing(drawn, as_typed):
+    assert typed(drawn, rtl=True) == as_typed
+
+
+def test_in_an_english_line_the_page_is_the_order_of_typing():
+    assert typed("17 / 05 / 2026", rtl=False) == "17 / 05 / 2026"
