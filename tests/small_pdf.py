@@ -1,8 +1,13 @@
 """A one-page PDF written by hand, to say exactly what is in its catalog and its page."""
 
 
-def pdf_with(catalog: bytes = b"", page: bytes = b"", text: bytes = b"Letter number 4800345678") -> bytes:
-    """A sound PDF with this text in Helvetica; `catalog` and `page` are entries of these dictionaries."""
+def pdf_with(
+    catalog: bytes = b"", page: bytes = b"", text: bytes = b"Letter number 4800345678", sixth: bytes = b"null"
+) -> bytes:
+    """A sound PDF with this text in Helvetica; `catalog` and `page` are entries of these dictionaries.
+
+    `sixth` is one more object, number 6.
+    """
     stream = b"BT /F1 14 Tf 20 150 Td (" + text + b") Tj ET"
     objects = [
         b"<</Type /Catalog /Pages 2 0 R " + catalog + b">>",
@@ -11,6 +16,7 @@ def pdf_with(catalog: bytes = b"", page: bytes = b"", text: bytes = b"Letter num
         b"/Resources <</Font <</F1 5 0 R>>>> " + page + b">>",
         b"<</Length " + str(len(stream)).encode() + b">>\nstream\n" + stream + b"\nendstream",
         b"<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>",
+        sixth,
     ]
     out, places = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, 1):

@@ -10,6 +10,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from parsers.document import Box, Defect, DefectCode, TextFrom
@@ -17,8 +18,8 @@ from parsers.formats import Content
 from parsers.lines import Glyph, Line, Piece, Style, cell_line, fold_forms, line_text, page_style, read_lines
 from parsers.marks import joined_marks
 from parsers.pages import PageText, laid_out
-from parsers.pdf_pictures import with_recognised
-from parsers.pdf_unread import unread_beside_text
+from parsers.pdf_beside import Beside, beside_pages
+from parsers.pdf_pictures import with_recognised, without_hidden_layers
 from parsers.text_layer import Layer, why_bad
 
 MEDIA_TYPES = frozenset({"application/pdf"})
@@ -66,19 +67,36 @@ def read(data: bytes, declared_charset: str | None) -> Content:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             count = len(pdf.pages)
             pages = [_page(page, damage) for page in pdf.pages[:MAX_PAGES]]
-            defects = list(unread_beside_text(pdf))
+            scans = frozenset(page.page_number - 1 for page in pdf.pages[:MAX_PAGES] if _covered(page))
+            beside = _beside(pdf, damage)
     except damage as error:
-        locked = isinstance(error.args[0] if error.args else error, PDFPasswordIncorrect)
-        code = DefectCode.ENCRYPTED if locked else DefectCode.DAMAGED
-        return Content("", TextFrom.NONE, defects=(Defect(code, type(error).__name__),))
-    pages = with_recognised(data, pages)
+        if isinstance(error.args[0] if error.args else error, PDFPasswordIncorrect):
+            return Content("", TextFrom.NONE, defects=(Defect(DefectCode.NEEDS_PASSWORD, "to open it"),))
+        return Content("", TextFrom.NONE, defects=(Defect(DefectCode.DAMAGED, type(error).__name__),))
     if not pages:
         return Content("", TextFrom.NONE, pages=0, defects=(Defect(DefectCode.DAMAGED, "no pages"),))
-    if not defects and not any(page.lines or page.defects for page in pages):
+    pages = with_recognised(data, without_hidden_layers(data, pages, scans))
+    defects = list(beside.defects)
+    if not any(page.lines or page.defects for page in pages) and beside == Beside():
         defects.append(Defect(DefectCode.NO_TEXT_LAYER, "no text on any page"))
     if count > MAX_PAGES:
         defects.append(Defect(DefectCode.TOO_LARGE, f"only the first {MAX_PAGES} of {count} pages were read"))
-    return laid_out(pages, count, defects)
+    return _with(laid_out(pages, count, defects), beside)
+
+
+def _beside(pdf: Any, damage: tuple[type[Exception], ...]) -> Beside:  # noqa: ANN401 - pdfplumber has no types
+    """What stands on no page; damage there does not take the pages with it."""
+    try:
+        return beside_pages(pdf, MAX_PAGES)
+    except damage as error:
+        return Beside(defects=(Defect(DefectCode.DAMAGED, f"form, notes or files: {type(error).__name__}"),))
+
+
+def _with(content: Content, beside: Beside) -> Content:
+    lines = "\n".join(beside.lines)
+    text = "\n\n".join(filter(None, (content.text, lines)))
+    text_from = TextFrom.TEXT_LAYER if lines and content.text_from is TextFrom.NONE else content.text_from
+    return replace(content, text=text, text_from=text_from, inside=beside.files)
 
 
 def _page(page: Any, damage: tuple[type[Exception], ...]) -> PageText:  # noqa: ANN401 - pdfplumber has no types
@@ -110,9 +128,14 @@ def _read_page(page: Any) -> PageText:  # noqa: ANN401
     return PageText(lines, (Defect(DefectCode.BAD_TEXT_LAYER, f"page {page.page_number}: {bad}"),) if bad else ())
 
 
+def _covered(page: Any) -> bool:  # noqa: ANN401
+    """Whether pictures cover the page, so that what it shows may be a scan."""
+    share = sum(image["width"] * image["height"] for image in page.images) / (page.width * page.height)
+    return bool(share > _SCAN_SHARE)
+
+
 def _is_scan(page: Any) -> bool:  # noqa: ANN401
-    covered = sum(image["width"] * image["height"] for image in page.images)
-    if covered > _SCAN_SHARE * page.width * page.height:
+    if _covered(page):
         return True
     return not page.chars and (bool(page.images) or len(page.curves) > _DRAWN_LETTERS)
 

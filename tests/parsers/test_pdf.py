@@ -121,7 +121,7 @@ def _codes(content):
 
 def test_a_password_to_open_it_is_told():
     content = read(_made(_english, owner_password="o", user_password="u"), None)
-    assert (_codes(content), content.text, content.text_from) == ([DefectCode.ENCRYPTED], "", TextFrom.NONE)
+    assert (_codes(content), content.text, content.text_from) == ([DefectCode.NEEDS_PASSWORD], "", TextFrom.NONE)
 
 
 def test_a_password_to_change_it_is_no_hindrance():

@@ -125,3 +125,22 @@ def test_without_tesseract_s_model_a_scan_is_unread_and_says_what_to_install(mon
     assert page.lines == ()
     assert [defect.code for defect in page.defects] == [DefectCode.NO_TEXT_LAYER]
     assert "tesseract-ocr-script-arab" in page.defects[0].detail
+
+
+@needs_tesseract
+def test_an_invisible_text_over_a_scan_is_not_believed():
+    """What some program once recognised in it, under the picture: the picture is read instead."""
+    from fpdf import FPDF
+    from fpdf.enums import TextMode
+
+    document = FPDF()
+    document.add_page()
+    document.image(scans.page(), 0, 0, document.w, document.h)
+    document.set_font("helvetica", size=10)
+    with document.local_context(text_mode=TextMode.INVISIBLE):
+        for line in range(20):
+            document.text(20, 20 + 8 * line, "Jls ll wrong 4811111111 words of a layer")
+    content = pdf.read(bytes(document.output()), None)
+    assert content.text_from is TextFrom.OCR
+    assert "4811111111" not in content.text
+    assert "4801208834" in western_digits(content.text)

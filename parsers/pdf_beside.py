@@ -1,0 +1,123 @@
+"""What a PDF holds beside its pages' text: answers in form fields, notes on the pages, files inside.
+
+A self-referral filled in on the screen has its answers in form fields; an empty-looking form must never pass as read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from parsers.document import Defect, DefectCode
+from parsers.formats import Enclosed
+
+_DEEPEST = 20
+_SILENT = frozenset({"Link", "Popup", "Widget", "Watermark", "TrapNet"})
+"""Kinds of annotation whose contents are no words of anybody."""
+_OFF = "Off"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Lines that stand on no page, files in order, and what of it could not be read."""
+
+    lines: tuple[str, ...] = ()
+    files: tuple[Enclosed, ...] = ()
+    defects: tuple[Defect, ...] = ()
+
+
+def beside_pages(pdf: Any, most_pages: int) -> Beside:  # noqa: ANN401 - pdfplumber has no types
+    """Answers as "name: value", the notes of the first `most_pages` pages, files. Raises what malformed objects do."""
+    from pdfminer.pdftypes import resolve1
+
+    catalog = pdf.doc.catalog
+    form = resolve1(catalog.get("AcroForm")) or {}
+    names = resolve1((resolve1(catalog.get("Names")) or {}).get("EmbeddedFiles")) or {}
+    notes = [annotation["data"] for page in pdf.pages[:most_pages] for annotation in page.annots]
+    answers = dict.fromkeys(chain(_answers(resolve1(form.get("Fields")) or (), ""), _forms_data(form.get("XFA"))))
+    said = [_string(note.get("Contents")) for note in notes if _name(note.get("Subtype")) not in _SILENT]
+    specifications = chain(_named_files(names), (note.get("FS") for note in notes))
+    files = [_file(resolve1(each)) for each in specifications if each is not None]
+    whole = tuple(file for file in files if file)
+    lost = len(files) - len(whole)
+    defects = (Defect(DefectCode.DAMAGED, f"{lost} files inside the PDF"),) if lost else ()
+    return Beside((*answers, *filter(None, said)), whole, defects)
+
+
+def _string(value: object) -> str:
+    """A PDF string's text, on one line."""
+    from pdfminer.pdftypes import PDFStream, resolve1
+    from pdfminer.utils import decode_text
+
+    value = resolve1(value)
+    if isinstance(value, PDFStream):
+        value = value.get_data()
+    text = decode_text(value) if isinstance(value, bytes) else value if isinstance(value, str) else _name(value)
+    return " ".join(text.split())
+
+
+def _name(value: object) -> str:
+    from pdfminer.psparser import PSLiteral
+
+    if not isinstance(value, PSLiteral):
+        return ""
+    return value.name if isinstance(value.name, str) else value.name.decode("utf-8", "replace")
+
+
+def _answers(fields: Any, around: str, depth: int = 0) -> Iterator[str]:  # noqa: ANN401
+    """The filled fields as "name: value": the name that people are shown, else the one of the form."""
+    from pdfminer.pdftypes import resolve1
+
+    for field in map(resolve1, fields):
+        if not isinstance(field, dict) or depth > _DEEPEST:
+            continue
+        name = _string(field.get("TU")) or _string(field.get("T")) or around
+        value = resolve1(field.get("V"))
+        values = value if isinstance(value, list) else [value]
+        said = ", ".join(filter(None, map(_string, values)))
+        if said and said != _OFF:
+            yield f"{name}: {said}"
+        yield from _answers(resolve1(field.get("Kids")) or (), name, depth + 1)
+
+
+def _forms_data(xfa: object) -> Iterator[str]:
+    """The answers of an XFA form: the leaves of its data, as "name: value"."""
+    from lxml import etree
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    found = resolve1(xfa)
+    parts = found if isinstance(found, list) else [found]
+    streams = [part for part in map(resolve1, parts) if isinstance(part, PDFStream)]
+    safe = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    for stream in streams:
+        tree = etree.fromstring(stream.get_data() or b"<x/>", safe)
+        for node in () if tree is None else tree.iter("{http://www.xfa.org/schema/xfa-data/1.0/}data"):
+            for leaf in node.iter(etree.Element):
+                if not len(leaf) and leaf.text and leaf.text.strip():
+                    yield f"{etree.QName(leaf).localname}: {' '.join(leaf.text.split())}"
+
+
+def _named_files(tree: Any, depth: int = 0) -> Iterator[Any]:  # noqa: ANN401
+    """The file specifications of a name tree."""
+    from pdfminer.pdftypes import resolve1
+
+    tree = resolve1(tree)
+    if not isinstance(tree, dict) or depth > _DEEPEST:
+        return
+    yield from (resolve1(tree.get("Names")) or [])[1::2]
+    for kid in resolve1(tree.get("Kids")) or ():
+        yield from _named_files(kid, depth + 1)
+
+
+def _file(specification: Any) -> Enclosed | None:  # noqa: ANN401
+    """The file that this specification embeds; None where there is none."""
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    if not isinstance(specification, dict):
+        return None
+    embedded = resolve1(specification.get("EF")) or {}
+    stream = resolve1(embedded.get("UF") or embedded.get("F"))
+    if not isinstance(stream, PDFStream):
+        return None
+    name = _string(specification.get("UF")) or _string(specification.get("F"))
+    return Enclosed(name.replace("\\", "/").rpartition("/")[2], stream.get_data(), _name(stream.get("Subtype")))
