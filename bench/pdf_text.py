@@ -8,8 +8,11 @@ Numbers: the share of the true text's numbers, dates and codes that stand in the
 
 import argparse
 import difflib
+import importlib.util
 import io
 import re
+import shutil
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -44,11 +47,26 @@ def pypdfium2_text(data: bytes) -> str:
         return "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
 
 
+def pdftotext(data: bytes) -> str:
+    return subprocess.run(["pdftotext", "-", "-"], input=data, check=True, capture_output=True).stdout.decode()
+
+
+def pymupdf_text(data: bytes) -> str:
+    import pymupdf
+
+    with pymupdf.open(stream=data) as pdf:
+        return "\n".join(page.get_text() for page in pdf)
+
+
 READERS: dict[str, Callable[[bytes], str]] = {
     "ihala": ihala,
     "pdfplumber": pdfplumber_text,
     "pypdfium2": pypdfium2_text,
 }
+if shutil.which("pdftotext"):
+    READERS["pdftotext"] = pdftotext
+if importlib.util.find_spec("pymupdf"):  # AGPL: only ever beside us here, never a dependency
+    READERS["pymupdf"] = pymupdf_text
 
 
 def comparable(text: str) -> str:
@@ -112,18 +130,18 @@ def timed(reader: Callable[[bytes], str], data: bytes) -> tuple[str, float]:
     return text, shortest
 
 
-def samples() -> dict[str, list[tuple[Path, str]]]:
-    """By producer: each file and its true text."""
+def samples(folder: Path) -> dict[str, list[tuple[Path, str]]]:
+    """By producer: each file LETTER-PRODUCER[-FONT].pdf and its true text, LETTER.txt."""
     found: dict[str, list[tuple[Path, str]]] = {}
-    for file in sorted(SAMPLES.glob("*-*.pdf")):
-        letter, _, producer = file.stem.partition("-")
-        found.setdefault(producer, []).append((file, (SAMPLES / f"{letter}.txt").read_text("utf-8")))
+    for file in sorted(folder.glob("*-*.pdf")):
+        letter, producer, *_ = file.stem.split("-")
+        found.setdefault(producer, []).append((file, (folder / f"{letter}.txt").read_text("utf-8")))
     return found
 
 
-def print_differences() -> None:
+def print_differences(folder: Path) -> None:
     """What we read otherwise than written, word by word."""
-    for producer, letters in samples().items():
+    for producer, letters in samples(folder).items():
         for file, truth in letters:
             wanted, got = comparable(truth).split(), comparable(ihala(file.read_bytes())).split()
             for kind, a, b, c, d in difflib.SequenceMatcher(None, wanted, got, autojunk=False).get_opcodes():
@@ -134,11 +152,13 @@ def print_differences() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--diff", action="store_true", help="show what is read otherwise than written")
-    if parser.parse_args().diff:
-        return print_differences()
+    parser.add_argument("--folder", type=Path, default=SAMPLES, help="other PDFs, as bench/pdf_grid.py makes them")
+    options = parser.parse_args()
+    if options.diff:
+        return print_differences(options.folder)
     print(f"{'CER, exact numbers':18}" + "".join(f"{name:>17}" for name in READERS))
     totals = {name: Score() for name in READERS}
-    for producer, letters in samples().items():
+    for producer, letters in samples(options.folder).items():
         scores = {name: Score() for name in READERS}
         for file, truth in letters:
             for name, reader in READERS.items():

@@ -16,6 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 FONT = HERE.parents[1] / "parsers" / "fonts" / "Amiri-Regular.ttf"
 LETTERS = ("court", "hospital")
+NOTO = "Noto Naskh Arabic"
 Blocks = list[tuple[str, list[list[str]]]]
 
 
@@ -27,7 +28,7 @@ def blocks(text: str) -> Blocks:
     return [(kind, [row for _, row in rows]) for kind, rows in numbered]
 
 
-def as_html(text: str) -> str:
+def as_html(text: str, font: str) -> str:
     """The letter as a page for a browser."""
     parts = []
     for kind, rows in blocks(text):
@@ -38,16 +39,16 @@ def as_html(text: str) -> str:
         parts.append(f'<table class="{kind}">' + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>")
     return (
         '<!doctype html><html lang="ar" dir="rtl"><meta charset="utf-8"><style>'
-        "@page {size: A4; margin: 2cm} body {font: 14pt Noto Naskh Arabic} p {text-align: justify; margin: 3pt 0}"
+        "@page {size: A4; margin: 2cm} body {font: 14pt " + font + "} p {text-align: justify; margin: 3pt 0}"
         "table {width: 100%; border-collapse: collapse} .table td {border: 1px solid black; padding: 2pt 4pt}"
         ".head td:last-child {width: 40%}</style>" + "".join(parts)
     )
 
 
-def chromium(text: str, out: Path) -> None:
+def chromium(text: str, out: Path, font: str = NOTO) -> None:
     """Chromium's print to PDF (Skia)."""
     page = out.with_suffix(".html")
-    page.write_text(as_html(text), "utf-8")
+    page.write_text(as_html(text, font), "utf-8")
     options = [
         "--headless",
         "--no-sandbox",
@@ -60,11 +61,11 @@ def chromium(text: str, out: Path) -> None:
     page.unlink()
 
 
-def weasyprint(text: str, out: Path) -> None:
+def weasyprint(text: str, out: Path, font: str = NOTO) -> None:
     """WeasyPrint (HarfBuzz, pydyf)."""
     from weasyprint import HTML
 
-    HTML(string=as_html(text)).write_pdf(out)
+    HTML(string=as_html(text, font)).write_pdf(out)
 
 
 def libreoffice(text: str, out: Path, font: str = "Amiri") -> None:
@@ -108,18 +109,18 @@ def libreoffice(text: str, out: Path, font: str = "Amiri") -> None:
 
 def libreoffice_naskh(text: str, out: Path) -> None:
     """The same with a font that has no tatweel joins of its own for numbers: Noto Naskh Arabic."""
-    libreoffice(text, out, "Noto Naskh Arabic")
+    libreoffice(text, out, NOTO)
 
 
-def fpdf2(text: str, out: Path) -> None:
+def fpdf2(text: str, out: Path, font: str = "Amiri") -> None:
     """fpdf2 with HarfBuzz shaping, as the development letters are drawn."""
     sys.path.insert(0, str(HERE.parent))
     from rendering.pdf import make_pdf
 
-    out.write_bytes(make_pdf(text))
+    out.write_bytes(make_pdf(text, font_file(font)))
 
 
-def reportlab(text: str, out: Path) -> None:
+def reportlab(text: str, out: Path, font: str = "Amiri") -> None:
     """reportlab: letters shaped to presentation forms and put in visual order beforehand, as older systems do."""
     import arabic_reshaper
     from bidi.algorithm import get_display
@@ -128,7 +129,7 @@ def reportlab(text: str, out: Path) -> None:
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
 
-    pdfmetrics.registerFont(TTFont("Letter", str(FONT)))
+    pdfmetrics.registerFont(TTFont("Letter", str(font_file(font))))
     canvas = Canvas(str(out), pagesize=A4, invariant=1)
     width = A4[0] - 100
 
@@ -183,6 +184,36 @@ def cairo(text: str, out: Path) -> None:
     surface.finish()
 
 
+def typst(text: str, out: Path, font: str = "Amiri") -> None:
+    """Typst."""
+    import typst as compiler
+
+    parts = [f'#set text(font: "{font}", size: 12pt, lang: "ar", dir: rtl)', "#set page(margin: 2cm)"]
+
+    def said(content):
+        return '#"' + content.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    for kind, rows in blocks(text):
+        if kind == "text":
+            parts += [said(row[0]) + "\n" for row in rows]
+            continue
+        stroke = "0.7pt" if kind == "table" else "none"
+        cells = ", ".join(f"[{said(cell)}]" for row in rows for cell in row)
+        parts.append(f"#table(columns: ({'1fr, ' * len(rows[0])}), stroke: {stroke}, {cells})")
+    source = out.with_suffix(".typ")
+    source.write_text("\n".join(parts), "utf-8")
+    compiler.compile(str(source), output=str(out), font_paths=[str(font_file(font).parent)])
+    source.unlink()
+
+
+def font_file(font: str) -> Path:
+    """The file of an installed font family; Amiri is at hand."""
+    if font == "Amiri":
+        return FONT
+    found = subprocess.run(["fc-match", "-f", "%{file}", f"{font}:style=Regular"], check=True, capture_output=True)
+    return Path(found.stdout.decode())
+
+
 class _Pen:
     """What a producer without a layout of its own gives: a text's width, showing, framing, a new page."""
 
@@ -218,13 +249,14 @@ def _draw(text: str, pen: _Pen) -> None:
 
 
 PRODUCERS = {
-    made.__name__: made for made in (cairo, chromium, fpdf2, libreoffice, libreoffice_naskh, reportlab, weasyprint)
+    made.__name__: made
+    for made in (cairo, chromium, fpdf2, libreoffice, libreoffice_naskh, reportlab, typst, weasyprint)
 }
 
 
 def main(names: list[str]) -> None:
     """Makes both letters by these producers, or by all."""
-    for name in names or PRODUCERS:
+    for name in names or set(PRODUCERS) - {"typst"}:  # whose samples are in the grid alone
         for letter in LETTERS:
             PRODUCERS[name]((HERE / f"{letter}.txt").read_text("utf-8"), HERE / f"{letter}-{name}.pdf")
 
