@@ -380,6 +380,21 @@ def resolve(
 
 
 @reporting(ihala)
+@click.argument("item")
+@click.option("--password", prompt=True, hide_input=True, help="Asked for when left out, which is safer.")
+def unlock(session: Session, item: str, password: str) -> "Report":
+    """Open the locked PDFs of an ITEM with their password and judge it anew. The password is not kept.
+
+    \b
+    Example: ihala unlock IH-1448-000012
+    """
+    from ingest.unlocking import unlock as open_with
+    from reports.item import outcome_report
+
+    return outcome_report(open_with(item, password, session.workplace, session.actor), session.language)
+
+
+@reporting(ihala)
 @click.argument("task", type=click.IntRange(1))
 @click.option("--reason", required=True, help="What was done, by whom it was answered, any reference number.")
 def done(session: Session, task: int, reason: str) -> "Report":

@@ -5,9 +5,10 @@ the message. A crash between any two leaves the message on the server to be fetc
 waiting. Judging commits everything it causes in one transaction that first looks whether the item still waits.
 """
 
+import hashlib
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from ingest.letters import delivery_of
 from ingest.reading import drawing_reader, reader_of
 from ingest.source import Listing, Source
 from ingest.workplace import Workplace, rules_of
-from parsers.document import Document
+from parsers.document import DefectCode, Document
 from parsers.read import read, read_file
 from store.database import reading, writing
 from store.items import (
@@ -39,6 +40,9 @@ from store.items import (
 
 if TYPE_CHECKING:
     from classifiers.rules import Rules
+    from parsers.formats import Content
+    from parsers.leaves import Reader
+    from parsers.message import Leaf
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
 _HEAD = 65_536
@@ -117,7 +121,7 @@ def assess_one(item_id: int, workplace: Workplace) -> Outcome:
     """
     with reading(workplace.engine) as session:
         item = get(session, item_id)
-    document = read(workplace.originals.read(item.sha256), reader=reader_of(workplace.settings.reading))
+    document = read(workplace.originals.read(item.sha256), reader=_reader(workplace))
     if item.channel == Channel.LETTER:
         provenance = _of_letter(delivery_of(item.delivery))
     else:
@@ -131,6 +135,20 @@ def assess_one(item_id: int, workplace: Workplace) -> Outcome:
     )
     with writing(workplace.engine) as session:
         return record_assessment(session, item_id, assessment_json(judged.assessment), context)
+
+
+def _reader(workplace: Workplace) -> "Reader":
+    """The reader of leaves; where a person gave the password of one, its opened copy is read in its place."""
+    read_leaf = reader_of(workplace.settings.reading)
+
+    def reader(leaf: "Leaf") -> "Content":
+        content = read_leaf(leaf)
+        if not any(defect.code is DefectCode.NEEDS_PASSWORD for defect in content.defects):
+            return content
+        opened = workplace.originals.opened(hashlib.sha256(leaf.data).hexdigest())
+        return content if opened is None else read_leaf(replace(leaf, data=opened))
+
+    return reader
 
 
 def judge_file(path: Path, settings: Settings, delivery: Delivery | None, overlay: Path | None = None) -> Judged:

@@ -41,6 +41,14 @@ def reader_of(settings: ReadingSettings) -> "Reader":
     return read_leaf
 
 
+def unlocking_reader(settings: ReadingSettings) -> "Reader":
+    """What opens a leaf with its password (`parsers.unlock.read_unlocked`)."""
+    from parsers.cage.keeper import Cage
+    from parsers.unlock import read_unlocked
+
+    return Cage(settings.limits, "parsers.unlock:read_unlocked").read if settings.cage else read_unlocked
+
+
 def drawing_reader(settings: ReadingSettings, folder: Path) -> "Reader":
     """The same reader, which also puts each page, with what was read drawn on it, into `folder`: PART-PAGE.png.
 

@@ -25,7 +25,10 @@ _MIME_HEADER = re.compile(rb"\s{0,8}(?:content-[a-z-]{1,40}|mime-version)[ \t]*:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A part before its format is read: where it stands, what it claims to be, what it is, its decoded bytes."""
+    """A part before its format is read: where it stands, what it claims to be, what it is, its decoded bytes.
+
+    `password` is what a person gave to open it with, never shown and never kept.
+    """
 
     id: str
     message: str
@@ -38,6 +41,7 @@ class Leaf:
     inline: bool = True
     defects: tuple[Defect, ...] = ()
     content_id: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)

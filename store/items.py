@@ -15,7 +15,7 @@ from store.facts import Facts, codes, followed_numbers, in_danger
 from store.log import SERVICE, Entry, append, canonical
 from store.numbers import next_item_number
 from store.schema import Arrival, AssessmentRow, Item
-from store.tasks import TaskKind, add_danger, add_task
+from store.tasks import TaskKind, add_danger, add_task, is_owed
 from store.views import ItemView, item_view, load_item
 
 MAX_ATTEMPTS = 5
@@ -213,7 +213,7 @@ def _held(facts: Facts, why: str) -> Facts:
 
 def _owe(session: Session, item: Item, facts: Facts, now: datetime) -> None:
     urgent = bool(facts.get("urgent"))
-    if in_danger(facts):
+    if in_danger(facts) and not is_owed(item, TaskKind.DANGER):
         add_danger(session, item, facts, now)
     if item.state == ItemState.HELD:
         add_task(session, item, TaskKind.DECIDE, urgent, now)

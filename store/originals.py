@@ -57,6 +57,28 @@ class Originals:
             raise OriginalDamagedError(f"the original {path.name} was changed on disk; restore it from the backup")
         return raw
 
+    def keep_opened(self, locked: str, opened: bytes) -> None:
+        """Stores the file with the SHA-256 `locked`, opened by a person who knew its password. Raises DiskFullError."""
+        sha256 = self.write(opened)
+        path = self._opened_path(locked)
+        make_folder_durably(path.parent)
+        write_durably(path, pyrage.encrypt(sha256.encode("ascii"), self._recipients))
+
+    def opened(self, locked: str) -> bytes | None:
+        """The opened copy of the file with the SHA-256 `locked`, or None. Raises as `read` does."""
+        try:
+            sealed = self._opened_path(locked).read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            return self.read(bytes(pyrage.decrypt(sealed, [self._identity])).decode("ascii"))
+        except (pyrage.DecryptError, ValueError):
+            raise OriginalDamagedError(f"{self._opened_path(locked).name} was changed on disk; restore it") from None
+
+    def _opened_path(self, locked: str) -> Path:
+        name = hmac.new(self._index, b"opened" + bytes.fromhex(locked), hashlib.sha256).hexdigest()
+        return self._root / name[:2] / f"{name}.opened.age"
+
     def sweep(self, before: datetime) -> int:
         """Removes what a crash before that moment left half-written; returns how many files."""
         leftovers = [file for file in self._root.glob(f"*/.*{TEMPORARY_SUFFIX}") if _changed(file) < before.timestamp()]

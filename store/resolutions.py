@@ -135,6 +135,19 @@ def finish_task(session: Session, task_id: int, reason: str, actor: str, now: da
     return Outcome(task.item.number, ItemState(task.item.state), case)
 
 
+def reopen(session: Session, reference: str | int, opened: int, actor: str, now: datetime) -> None:
+    """Lets an item be judged anew, after a person gave the password of so many files; open dangers stay open.
+
+    Raises NotFoundError, AlreadyResolvedError.
+    """
+    item = load_item(session, reference)
+    if item.state not in DECIDABLE:
+        raise AlreadyResolvedError(f"{item.number} is {item.state}; see `ihala show {item.number}`")
+    close_tasks(item, frozenset(TaskKind) - {TaskKind.DANGER}, actor, now)
+    item.state, item.attempts, item.due = ItemState.RECEIVED, 0, now
+    append(session, Entry("unlocked", actor, now, item.number, "", bind(session, item), {"files": opened}))
+
+
 def reveal_reporter(session: Session, reference: str | int, reason: str, actor: str, now: datetime) -> None:
     """Notes that somebody asked who reported, and why, before it is shown. Raises NotFoundError, NotAcceptableError."""
     item = load_item(session, reference)

@@ -60,6 +60,11 @@ def add_danger(session: Session, item: Item, facts: Facts, now: datetime) -> Non
     session.add(Task(item_id=item.id, kind=TaskKind.DANGER, urgent=1, gravity=gravity(facts), made_at=now, due=due))
 
 
+def is_owed(item: Item, kind: TaskKind) -> bool:
+    """Whether the item has an open task of this kind: what is judged anew owes nothing twice."""
+    return any(task.kind == kind and task.closed_at is None for task in item.tasks)
+
+
 def queue(session: Session) -> tuple[TaskView, ...]:
     """Every open task, in the order in which people should look."""
     rank = case((Task.kind == TaskKind.DANGER, 0), (Task.urgent == 1, 1), else_=2)

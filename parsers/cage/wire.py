@@ -141,6 +141,7 @@ def leaf_frame(leaf: Leaf, seconds: float, number: int) -> Frame:
         "charset": leaf.charset and leaf.charset[:MAX_DETAIL],
         "inline": leaf.inline,
         "content_id": leaf.content_id[:MAX_DETAIL],
+        "password": leaf.password[:MAX_DETAIL],
     }
     return Frame({"leaf": head, "seconds": seconds, "number": number}, (leaf.data,))
 
