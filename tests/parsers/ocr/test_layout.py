@@ -37,7 +37,7 @@ def test_an_empty_page_has_none():
 
 
 def test_a_line_holds_no_ink_of_its_neighbours():
-    """Two lines one and a half times their size apart, as letters are set: each has the ink it has when it stands alone."""
+    """Two lines set as letters are: each has the ink it has when it stands alone."""
     first, second = "حجج جهج حجح رقم", "ألف لام كاف ظلال"
     alone = [np.asarray(scans.page(text))[:400] for text in (first, second)]
     close = np.minimum(alone[0], np.roll(alone[1], 60, axis=0))
