@@ -3,6 +3,7 @@
 Letters by real producers (tests/pdf). CER: edits between the read and the true text, as a share of its length, both
 folded (`parsers.arabic.fold`: digits, letter forms, marks, tatweel), without table bars, any white space as one space.
 Numbers: the share of the true text's numbers, dates and codes that stand in the read text whole, as often as written.
+Rows, of Ihala only, as no other gives any: the share of the true text's table rows read with the same cells in order.
 `--diff` shows the lines that differ instead.
 """
 
@@ -98,6 +99,12 @@ def numbers(text: str) -> Counter[str]:
     return Counter(found.strip(".:-/") for found in _NUMBER.findall(text))
 
 
+def rows(text: str) -> Counter[tuple[str, ...]]:
+    """The table rows of a text, each as its folded cells, first read cell first."""
+    lines = (line for line in fold(text).splitlines() if " | " in line)
+    return Counter(tuple(" ".join(cell.split()) for cell in line.split("|")) for line in lines)
+
+
 @dataclass
 class Score:
     """One reader's sums over one producer's letters."""
@@ -106,9 +113,14 @@ class Score:
     characters: int = 0
     exact: int = 0
     numbers: int = 0
+    whole_rows: int = 0
+    rows: int = 0
     seconds: float = 0.0
 
     def add(self, read_text: str, true_text: str) -> None:
+        drawn = rows(true_text)
+        self.whole_rows += (drawn & rows(read_text)).total()
+        self.rows += drawn.total()
         read_text, true_text = comparable(read_text), comparable(true_text)
         wanted = numbers(true_text)
         self.edits += edits(true_text, read_text)
@@ -118,6 +130,12 @@ class Score:
 
     def __str__(self) -> str:
         return f"{self.edits / self.characters:8.2%} {self.exact / self.numbers:6.1%}"
+
+
+def line(title: str, scores: dict[str, Score]) -> str:
+    """One line of the table: every reader's score, then Ihala's whole rows of all rows."""
+    ours = scores["ihala"]
+    return f"{title:18}" + "".join(f"{score!s:>17}" for score in scores.values()) + f"  {ours.whole_rows}/{ours.rows}"
 
 
 def timed(reader: Callable[[bytes], str], data: bytes) -> tuple[str, float]:
@@ -156,7 +174,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.diff:
         return print_differences(options.folder)
-    print(f"{'CER, exact numbers':18}" + "".join(f"{name:>17}" for name in READERS))
+    print(f"{'CER, exact numbers':18}" + "".join(f"{name:>17}" for name in READERS) + "  rows")
     totals = {name: Score() for name in READERS}
     for producer, letters in samples(options.folder).items():
         scores = {name: Score() for name in READERS}
@@ -166,8 +184,8 @@ def main() -> None:
                 for score in (scores[name], totals[name]):
                     score.add(text, truth)
                     score.seconds += seconds
-        print(f"{producer:18}" + "".join(f"{score!s:>17}" for score in scores.values()))
-    print(f"{'all':18}" + "".join(f"{score!s:>17}" for score in totals.values()))
+        print(line(producer, scores))
+    print(line("all", totals))
     times = [f"{score.seconds / totals['pdfplumber'].seconds:.2f}" for score in totals.values()]
     print(f"{'time':18}" + "".join(f"{each:>17}" for each in times) + "   (pdfplumber = 1)")
     return None
