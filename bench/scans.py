@@ -121,10 +121,10 @@ def ocrmypdf(pictures: list[Image.Image], dpi: int, truth: str, score: Score) ->
 Reader = Callable[[list[Image.Image], int, str, Score], str]
 
 
-def scans(fonts: list[Path], letters: int) -> Iterator[tuple[str, int, list[Image.Image], str, str]]:
+def scans(fonts: list[Path], letters: slice) -> Iterator[tuple[str, int, list[Image.Image], str, str]]:
     """Each condition of each letter: its name, resolution, pages, true text and font."""
     texts = [a.text for letter in load_letters() for a in letter.attachments if len(a.text) >= FEWEST]
-    for seed, text in enumerate(texts[:letters]):
+    for seed, text in enumerate(texts[letters]):
         truth, font = _MARKS.sub("", text), fonts[seed % len(fonts)]
         pdf = make_pdf(truth, font)
         for name, (dpi, treatment) in CONDITIONS.items():
@@ -136,6 +136,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fonts", type=Path, required=True)
     parser.add_argument("--letters", type=int, default=40)
+    parser.add_argument("--skip", type=int, default=0, help="letters to leave out first, such as those tuned on")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--ocrmypdf", action="store_true")
     options = parser.parse_args()
@@ -143,7 +144,9 @@ def main() -> None:
     if options.ocrmypdf:
         readers["ocrmypdf"] = ocrmypdf
     scores = {name: {reader: Score() for reader in readers} for name in CONDITIONS}
-    for name, dpi, pages, truth, font in scans(fonts_in(options.fonts), options.letters):
+    for name, dpi, pages, truth, font in scans(
+        fonts_in(options.fonts), slice(options.skip, options.skip + options.letters)
+    ):
         for reader, read in readers.items():
             score = scores[name][reader]
             began = time.process_time()

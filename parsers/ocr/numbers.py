@@ -20,8 +20,10 @@ from parsers.ocr.layout import TextLine
 
 HEIGHT = 32
 TOKENS = "0123456789٠١٢٣٤٥٦٧٨٩/-. W"
-_NUMBER = re.compile(f"[{TOKENS[:20]}](?:(?:[./-]| ?[/-] ?)?[{TOKENS[:20]}])*")
-"""Digits with separators between them; a slash or a hyphen may stand between spaces."""
+_DIGITS = f"[{TOKENS[:20]}]"
+_NUMBER = re.compile(f"{_DIGITS}(?: ?[./-]? ?{_DIGITS})*")
+_GROUP = re.compile(f"{_DIGITS}(?:[./-]?{_DIGITS})*")
+"""Numbers with what parts their groups, spaces too; a group without spaces."""
 _STEP = 4
 """Pixels of a line, at the nets' height, to a step of their answer."""
 _WEIGHTS = Path(__file__).parent / "weights"
@@ -139,8 +141,14 @@ def _decoded(log_probabilities: np.ndarray, cut: _Cut) -> Reading:
 
 
 def _spans(reading: Reading) -> list[tuple[int, int]]:
-    """Where in the reading numbers stand: digits with separators between them."""
-    return [found.span() for found in _NUMBER.finditer(reading.tokens)]
+    """Where in the reading numbers stand. A slash between spaces belongs to a date; spaces alone part numbers."""
+    spans: list[tuple[int, int]] = []
+    for found in _NUMBER.finditer(reading.tokens):
+        if " " in found[0] and not set("/-") & set(found[0]):
+            spans += (group.span() for group in _GROUP.finditer(reading.tokens, *found.span()))
+        else:
+            spans.append(found.span())
+    return spans
 
 
 def _best_span(reading: Reading, middle: float) -> tuple[str, float]:

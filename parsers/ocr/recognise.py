@@ -24,6 +24,7 @@ _BAR = "|"
 _UNCONFIRMED = 0.3
 """The confidence of a number that only Tesseract saw."""
 _DIGIT = re.compile(r"\d")
+_BETWEEN_GROUPS = re.compile(r"( ?[/-] ?| )")
 _INK = 160
 """Grey from which there is no ink left in a line."""
 
@@ -88,7 +89,13 @@ def _rtl(units: Sequence[Unit]) -> bool:
 
 
 def typed(drawn: str, rtl: bool) -> str:
-    """A number as it was typed, from how it stands on the page in an Arabic (`rtl`) or an English line."""
+    """A number as it was typed, from how it stands on the page in an Arabic (`rtl`) or an English line.
+
+    One space between its groups, and an Arabic line shows them all in the opposite order: the month of a date stays
+    in the middle, however many of the spaces were seen.
+    """
+    if rtl and " " in drawn:
+        return "".join(reversed(_BETWEEN_GROUPS.split(drawn)))
     return "".join(text for _, text in typed_order(drawn, True, True)) if rtl else drawn
 
 

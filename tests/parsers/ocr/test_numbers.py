@@ -70,6 +70,9 @@ def test_without_all_three_nothing_is_certain(votes, least):
         ("١٧ / ٠٥ / ١٤٤٨", "١٤٤٨ / ٠٥ / ١٧"),
         ("٤٨٠٠٧١٢٣٩٥", "٤٨٠٠٧١٢٣٩٥"),
         ("١٧-٠٥-١٤٤٨", "١٤٤٨-٠٥-١٧"),
+        ("١٤٤٨ / ٥/ ١", "١/ ٥ / ١٤٤٨"),
+        ("١٤٤٨/٥ / ١", "١ / ٥/١٤٤٨"),
+        ("1448 5 / 1", "1 / 5 1448"),
     ],
 )
 def test_a_number_is_turned_from_the_page_to_the_order_of_typing(drawn, as_typed):
