@@ -8,6 +8,7 @@ text backwards) is a defect, because a wrong number is worse than none.
 import io
 import re
 import struct
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,8 +28,8 @@ MAX_PAGES = 200
 _UNMAPPED = re.compile("[(]cid:|[\0-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 UNKNOWN = "\ufffd"
 _WIDE = 0.15
-"""A glyph that says no letter but takes more room than this share of its size is shown as UNKNOWN beside a digit:
-a number that lacks a digit must not look whole. Among letters it is mostly a lengthening stroke."""
+"""A glyph that says no letter but takes more room than this share of its size is shown as UNKNOWN beside a digit or
+under a vowel mark: what lacks a digit or a letter must not look whole. Elsewhere it is mostly a lengthening stroke."""
 _FEW_GLYPHS = 25
 _SCAN_SHARE = 0.5
 """A page with fewer glyphs than this and an image over more of it than that is a scan with a footer."""
@@ -152,8 +153,13 @@ def _glyphs(page: Any) -> Iterator[Glyph]:  # noqa: ANN401
             box = (char["x0"], char["top"], char["x1"], char["bottom"])
             glyphs.append(Glyph(text, box, char["matrix"][5], char["size"]))
     for before, glyph, after in zip([None, *glyphs], glyphs, [*glyphs[1:], None], strict=False):
-        if glyph.text != UNKNOWN or _in_number(before, glyph) or _in_number(glyph, after):
+        if glyph.text != UNKNOWN or _in_number(before, glyph) or _in_number(glyph, after) or _bears_mark(before):
             yield glyph
+
+
+def _bears_mark(before: Glyph | None) -> bool:
+    """Whether a vowel mark stands before it in the file: then it is a letter whose Unicode went to the mark."""
+    return before is not None and bool(unicodedata.combining(before.text[0]))
 
 
 def _in_number(left: Glyph | None, right: Glyph | None) -> bool:

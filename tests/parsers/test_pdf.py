@@ -255,3 +255,11 @@ def test_no_flipped_bits_in_a_real_file_make_it_raise(file):
     source = random.Random(file.stem)
     for _ in range(50):
         read(_mutated(file.read_bytes(), source), None)
+
+
+def test_a_letter_whose_unicode_went_to_its_vowel_mark_is_shown_as_unknown():
+    """Chromium with Amiri writes the ya of ريّان so: a child's name must not pass with a letter less."""
+    file = Path(__file__).parent / "files" / "unmapped_letter_under_a_mark.pdf"
+    text = read(file.read_bytes(), None).text
+    assert "ر\ufffdّان" in text
+    assert "رّان" not in text
