@@ -26,7 +26,8 @@ from parsers.formats import Enclosed
 from parsers.message import Leaf
 
 LEAF = Leaf(
-    "2.1", "2", Role.ATTACHMENT, "صك.pdf", "application/pdf", "application/pdf", b"%PDF", "utf-8", False, (), "<a@b>", "pw",
+    "2.1", "2", Role.ATTACHMENT, "صك.pdf", "application/pdf", "application/pdf", b"%PDF", "utf-8", False, (),
+    "<a@b>", "password",
 )  # fmt: skip
 
 
