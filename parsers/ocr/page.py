@@ -39,11 +39,6 @@ class Page:
     columns: tuple[tuple[float, float, float], ...]
     back: np.ndarray
 
-    @property
-    def point(self) -> float:
-        """The points to a pixel."""
-        return 72 / self.dpi
-
     def in_points(self, box: Box) -> Box:
         """A box of the prepared picture as the box around it on the page that came."""
         x0, y0, x1, y1 = box

@@ -6,7 +6,7 @@ every number is one glyph to `parsers.lines`, which orders them as it orders tho
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -48,14 +48,19 @@ def recognised(page: Page, reader: Any) -> tuple[Line, ...]:  # noqa: ANN401 - t
         units.sort(key=lambda unit: unit.box[0] + unit.box[2])
         placed += ((line, unit) for unit in _with_spaces(units, line))
     rtl = _rtl([unit for _, unit in placed])
-    glyphs = [_glyph(unit, line, page, rtl) for line, unit in (*placed, *_bars(lines, page))]
-    return tuple(_as_cells(row) for row in read_lines(glyphs, Style(rtl, has_spaces=True)))
+    glyphs = [_glyph(unit, line, rtl) for line, unit in (*placed, *_bars(lines, page))]
+    return tuple(_on_page(_as_cells(row), page) for row in read_lines(glyphs, Style(rtl, has_spaces=True)))
 
 
-def _glyph(unit: Unit, line: TextLine, page: Page, rtl: bool) -> Glyph:
+def _glyph(unit: Unit, line: TextLine, rtl: bool) -> Glyph:
+    """The unit where it stands on the upright page, in its pixels: there lines are level, however the picture came."""
     text = typed(unit.text, rtl) if unit.number else unit.text
-    level = page.in_points((line.box[0], line.middle, line.box[2], line.middle))[1]
-    return Glyph(text, page.in_points(unit.box), -level, line.em * page.point, unit.confidence)
+    return Glyph(text, unit.box, -line.middle, line.em, unit.confidence)
+
+
+def _on_page(line: Line, page: Page) -> Line:
+    """The line with its boxes in points of the page that came."""
+    return tuple(replace(piece, box=page.in_points(piece.box)) if piece.box else piece for piece in line)
 
 
 def _bars(lines: Sequence[TextLine], page: Page) -> Iterator[tuple[TextLine, Unit]]:

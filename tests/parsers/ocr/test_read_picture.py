@@ -71,6 +71,9 @@ def test_a_turned_and_grainy_page_is_read_too():
 def test_a_page_on_its_side_or_upside_down_is_turned(letter, turns):
     picture = scans.page().rotate(-90 * turns, expand=True)
     page = ocr.read_picture(picture, 200)
+    assert [line.split("    ")[0] for line in text_of(page).splitlines()][:2] == [
+        line.split("    ")[0] for line in text_of(letter).splitlines()
+    ][:2]
     assert "4801208834" in text_of(page)
     right, bottom = picture.width * 72 / 200, picture.height * 72 / 200
     boxes = [piece.box for line in page.lines for piece in line if piece.box]
