@@ -31,6 +31,8 @@ _REACH = 0.9
 """Ems from a line's core within which a stroke belongs to it."""
 _INK = 115
 """Grey below which a pixel is print. A stamp over the text is mostly paler: it must not tie lines together."""
+_PALE = 165
+"""Grey below which a pixel is ink at all: thin letters, blurred, are whole only so, and tell the size of the print."""
 _ABOVE, _BELOW = 1.0, 0.8
 """Ems above and below the middle of its core that a line is cut out to: a stroke of a pen must not make it taller."""
 _AROUND_DIGITS = 0.2
@@ -60,7 +62,8 @@ def text_lines(grey: Array, columns: Columns) -> list[TextLine]:
     """The lines of a page without rules, from top to bottom; `columns` are its vertical rules (x, top, bottom)."""
     _, ink = cv2.threshold(grey, _INK, 255, cv2.THRESH_BINARY_INV)
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    em = _em(boxes[1:])
+    _, pale = cv2.threshold(grey, _PALE, 255, cv2.THRESH_BINARY_INV)
+    em = _em(cv2.connectedComponentsWithStats(pale, connectivity=8)[2][1:])
     if em is None:
         return []
     strokes = _strokes(boxes, em)
