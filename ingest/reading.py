@@ -57,7 +57,7 @@ def drawing_reader(settings: ReadingSettings, folder: Path) -> "Reader":
     from parsers.cage.keeper import Cage
     from parsers.overlay import OVERLAY, read_with_overlay
 
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # they show the letter
     read = Cage(settings.limits, "parsers.overlay:read_with_overlay").read if settings.cage else read_with_overlay
 
     def reader(leaf: "Leaf") -> "Content":

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.pipeline import assess_one
+from ingest.daemon import assess_safely
 from ingest.reading import reader_of, unlocking_reader
 from ingest.workplace import Workplace
 from parsers.document import DefectCode
 from parsers.unlock import OPENED
 from store.database import reading, writing
 from store.errors import NotAcceptableError
-from store.items import Outcome, get
-from store.resolutions import reopen
+from store.items import ItemState, Outcome, get
+from store.resolutions import refuse_decided, reopen
 
 if TYPE_CHECKING:
     from parsers.formats import Content
@@ -27,6 +27,7 @@ def unlock(reference: str, password: str, workplace: Workplace, actor: str) -> O
     """
     with reading(workplace.engine) as session:
         item = get(session, reference)
+        refuse_decided(item.number, item.state)
     opened = 0
     open_with = unlocking_reader(workplace.settings.reading)
     for leaf in _locked(workplace.originals.read(item.sha256), workplace):
@@ -35,10 +36,15 @@ def unlock(reference: str, password: str, workplace: Workplace, actor: str) -> O
                 workplace.originals.keep_opened(hashlib.sha256(leaf.data).hexdigest(), file.data)
                 opened += 1
     if not opened:
-        raise NotAcceptableError(f"the password opens no file of {item.number}; ask the sender, and try again")
+        raise NotAcceptableError(
+            f"the password opens no PDF of {item.number}; ask the sender for it, or for the files without one"
+        )
     with writing(workplace.engine) as session:
         reopen(session, reference, opened, actor, workplace.now())
-    return assess_one(item.id, workplace)
+    assess_safely(item.id, workplace)
+    with reading(workplace.engine) as session:
+        judged = get(session, item.id)
+    return Outcome(judged.number, ItemState(judged.state), judged.case)
 
 
 def _locked(raw: bytes, workplace: Workplace) -> Iterator["Leaf"]:

@@ -1,6 +1,6 @@
 """Pages of lines as the content of a part: one text, where each page begins, where each word stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from parsers.document import Defect, TextFrom, Word
@@ -17,6 +17,11 @@ class PageText:
     lines: tuple[Line, ...]
     defects: tuple[Defect, ...] = ()
     text_from: TextFrom = TextFrom.TEXT_LAYER
+
+
+def on_page(defects: Iterable[Defect], number: int) -> tuple[Defect, ...]:
+    """The defects of a page, saying that it is the page `number` (from 1)."""
+    return tuple(Defect(each.code, f"page {number}: {each.detail}".removesuffix(": ")) for each in defects)
 
 
 def laid_out(pages: Sequence[PageText], count: int, defects: Sequence[Defect] = ()) -> Content:

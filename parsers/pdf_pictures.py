@@ -1,12 +1,11 @@
 """The pages of a PDF that have no text, or none that can be believed: drawn as pictures and recognised."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from parsers.document import Defect, DefectCode
 from parsers.ocr import MOST_PICTURES, read_picture
-from parsers.pages import PageText
+from parsers.pages import PageText, on_page
 
 _NEEDS_EYES = frozenset({DefectCode.NO_TEXT_LAYER, DefectCode.BAD_TEXT_LAYER})
 _DPI, _FINEST = 200.0, 300.0
@@ -81,12 +80,7 @@ def _recognised(document: Any, number: int, page: PageText) -> PageText:  # noqa
     except (pypdfium2.PdfiumError, ValueError, MemoryError):
         return page
     found = read_picture(picture, dpi)
-    return replace(found, defects=tuple(_on_page(found.defects, number + 1)))
-
-
-def _on_page(defects: Iterable[Defect], number: int) -> Iterable[Defect]:
-    for defect in defects:
-        yield Defect(defect.code, f"page {number}: {defect.detail}" if defect.detail else f"page {number}")
+    return replace(found, defects=on_page(found.defects, number + 1))
 
 
 def _resolution(sheet: Any, pypdfium2: Any) -> float:  # noqa: ANN401

@@ -68,10 +68,7 @@ def resolve(session: Session, reference: str | int, decision: Decision, actor: s
     Raises NotFoundError, AlreadyResolvedError, NotAcceptableError.
     """
     item = load_item(session, reference)
-    if item.state not in DECIDABLE:
-        raise AlreadyResolvedError(
-            f"{item.number} is {item.state} and waits for no decision; see `ihala show {item.number}`"
-        )
+    refuse_decided(item.number, item.state)
     _note(session, item, decision.reason, actor, now)
     facts = _corrected(session, item, decision.corrections, actor, now)
     case = _carry_out(session, item, decision, facts, (actor, now))
@@ -135,14 +132,19 @@ def finish_task(session: Session, task_id: int, reason: str, actor: str, now: da
     return Outcome(task.item.number, ItemState(task.item.state), case)
 
 
+def refuse_decided(number: str, state: str) -> None:
+    """Raises AlreadyResolvedError where the item waits for nobody."""
+    if state not in DECIDABLE:
+        raise AlreadyResolvedError(f"{number} is {state} and waits for no decision; see `ihala show {number}`")
+
+
 def reopen(session: Session, reference: str | int, opened: int, actor: str, now: datetime) -> None:
     """Lets an item be judged anew, after a person gave the password of so many files; open dangers stay open.
 
     Raises NotFoundError, AlreadyResolvedError.
     """
     item = load_item(session, reference)
-    if item.state not in DECIDABLE:
-        raise AlreadyResolvedError(f"{item.number} is {item.state}; see `ihala show {item.number}`")
+    refuse_decided(item.number, item.state)
     close_tasks(item, frozenset(TaskKind) - {TaskKind.DANGER}, actor, now)
     item.state, item.attempts, item.due = ItemState.RECEIVED, 0, now
     append(session, Entry("unlocked", actor, now, item.number, "", bind(session, item), {"files": opened}))

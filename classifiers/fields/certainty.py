@@ -1,7 +1,6 @@
 """What was recognised in a picture without certainty is said to be so: nobody may take a doubtful number for a fact."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from classifiers.assessment import Child, Evidence, Field, Party
@@ -9,9 +8,9 @@ from classifiers.fields.extraction import Extraction
 from parsers.arabic import western_digits
 from parsers.document import CERTAIN, Document, Part
 
-_NUMBER = re.compile(r"\d+")
-_LONG = 4
-"""Digits from which a number is told by its value; a shorter one stands all over a letter."""
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -]+(?=\d)")
+_SUBSCRIBER = 9
+"""The last digits of a telephone number, which are the same with and without the country's."""
 
 
 def marked(extraction: Extraction, document: Document) -> Extraction:
@@ -19,19 +18,25 @@ def marked(extraction: Extraction, document: Document) -> Extraction:
     parts = {part.id: part for part in document.parts if any(word.confidence < 1 for word in part.words)}
     if not parts:
         return extraction
-    doubtful = frozenset(number for part in parts.values() for number in _doubtful(part))
+    subjects = (western_digits(message.subject) for message in document.messages)
+    sure = "\n".join((*subjects, *map(_sure_text, document.parts)))
     return Extraction(
         tuple(_field(field, parts) for field in extraction.fields),
-        tuple(_party(party, parts, doubtful) for party in extraction.parties),
-        tuple(_child(child, parts, doubtful) for child in extraction.children),
+        tuple(_party(party, parts, sure) for party in extraction.parties),
+        tuple(_child(child, parts, sure) for child in extraction.children),
     )
 
 
-def _doubtful(part: Part) -> Iterator[str]:
+def _sure_text(part: Part) -> str:
+    """The part's text in Western digits without its doubtful words, the groups of a number drawn together.
+
+    A person's number is certain only where it stands in here whole: the letter may part it in ways nobody foresaw.
+    """
+    text = list(western_digits(part.text))
     for word in part.words:
         if word.confidence < CERTAIN:
-            numbers = _NUMBER.findall(western_digits(part.text[word.start : word.end]))
-            yield from (number for number in numbers if len(number) >= _LONG)
+            text[word.start : word.end] = "?" * (word.end - word.start)
+    return _BETWEEN_DIGITS.sub("", "".join(text))
 
 
 def _field(field: Field, parts: dict[str, Part]) -> Field:
@@ -46,17 +51,17 @@ def _confidence(evidence: Evidence | None, parts: dict[str, Part]) -> float:
     return part.confidence_of(evidence.start, evidence.end) if part and evidence else 1.0
 
 
-def _party(party: Party, parts: dict[str, Part], doubtful: frozenset[str]) -> Party:
-    sure = _confidence(party.evidence, parts)
-    certain = party.certain and not doubtful & {party.id_number, party.phone}
-    return replace(party, confidence=round(party.confidence * sure, 4), certain=certain)
+def _party(party: Party, parts: dict[str, Part], sure: str) -> Party:
+    confidence = round(party.confidence * _confidence(party.evidence, parts), 4)
+    certain = party.certain and party.id_number in sure and party.phone[-_SUBSCRIBER:] in sure
+    return replace(party, confidence=confidence, certain=certain)
 
 
-def _child(child: Child, parts: dict[str, Part], doubtful: frozenset[str]) -> Child:
-    sure = _confidence(child.evidence, parts)
+def _child(child: Child, parts: dict[str, Part], sure: str) -> Child:
+    confidence = round(child.confidence * _confidence(child.evidence, parts), 4)
     born = child.birth_date_hijri or child.birth_date_gregorian
-    certain = child.certain and child.id_number not in doubtful and not (born and _doubt_in_line(child.evidence, parts))
-    return replace(child, confidence=round(child.confidence * sure, 4), certain=certain)
+    certain = child.certain and child.id_number in sure and not (born and _doubt_in_line(child.evidence, parts))
+    return replace(child, confidence=confidence, certain=certain)
 
 
 def _doubt_in_line(evidence: Evidence | None, parts: dict[str, Part]) -> bool:

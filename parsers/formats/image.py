@@ -52,7 +52,7 @@ def _page(data: bytes, file: "Image.Image", number: int) -> "PageText":
     """The page `number` (from 0) as recognised; one damaged page does not take the sound ones with it."""
     from parsers.images import IMAGE_FAILS, TooLargeError, picture_of
     from parsers.ocr import read_picture
-    from parsers.pages import PageText
+    from parsers.pages import PageText, on_page
 
     place = f"page {number + 1}"
     try:
@@ -62,7 +62,5 @@ def _page(data: bytes, file: "Image.Image", number: int) -> "PageText":
     except IMAGE_FAILS:
         return PageText((), (Defect(DefectCode.DAMAGED, place),))
     found = read_picture(picture.grey, picture.dpi)
-    defects = [Defect(defect.code, f"{place}: {defect.detail}".removesuffix(": ")) for defect in found.defects]
-    if not picture.whole:
-        defects.append(Defect(DefectCode.DAMAGED, f"{place} is cut off"))
-    return replace(found, defects=tuple(defects))
+    cut_off = () if picture.whole else (Defect(DefectCode.DAMAGED, "cut off"),)
+    return replace(found, defects=on_page((*found.defects, *cut_off), number + 1))

@@ -118,8 +118,7 @@ def _cores(ink: Array, columns: Columns, em: float) -> Array:
     _, _, found, _ = cv2.connectedComponentsWithStats(dense, connectivity=4)
     found = found[1:].astype(float) * 2
     found = found[(found[:, 2] > 0.25 * em) & (found[:, 3] > 0.1 * em)]
-    corners: Array = np.column_stack((found[:, :2], found[:, :2] + found[:, 2:4]))
-    return np.asarray(corners)
+    return np.asarray(np.column_stack((found[:, :2], found[:, :2] + found[:, 2:4])))
 
 
 def _owners(boxes: Array, strokes: Array, cores: Array, em: float) -> Array:

@@ -207,8 +207,9 @@ def agreed(said: Sequence[tuple[str, float]]) -> tuple[str, int, float]:
 
     With how many of the three say so, and the least probability in theirs.
     """
-    _, again, checked = said
-    text = checked[0] if again[0] == checked[0] or checked[1] >= again[1] else again[0]
+    line, again, checked = said
+    closer = checked if again[0] == checked[0] or checked[1] >= again[1] else again
+    text = closer[0] or line[0]
     agreeing = [sure for each, sure in said if each == text]
     return text, len(agreeing), min(agreeing, default=0.0)
 

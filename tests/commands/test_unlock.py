@@ -64,3 +64,11 @@ def test_a_wrong_password_changes_nothing_and_says_what_to_do(held):
     assert code == 65
     assert "ask the sender" in err and "another" not in err
     assert ihala.json("show", number)["state"] == "held"
+
+
+def test_what_is_decided_is_not_opened_again(held):
+    ihala, number = held
+    ihala("resolve", number, "--set-aside", "--reason", "sent twice")
+    ihala("unlock", number, "--password", PASSWORD)
+    code, _, err = ihala("unlock", number, "--password", PASSWORD)
+    assert code == 65 and "waits for no decision" in err

@@ -43,9 +43,10 @@ said = st.tuples(st.sampled_from(["123", "124", "1234", ""]), st.floats(0, 1))
 
 
 @given(st.tuples(said, said, said))
-def test_the_reading_to_go_by_was_read_by_one_of_the_nets_closely(three):
+def test_the_reading_to_go_by_is_a_close_one_or_where_both_saw_nothing_the_line_s(three):
     text, votes, least = agreed(three)
-    assert text in {three[1][0], three[2][0]}
+    closely = {three[1][0], three[2][0]} - {""}
+    assert text in closely or (text == three[0][0] and "" in {three[1][0], three[2][0]})
     assert votes == sum(each == text for each, _ in three)
     assert least <= max(sure for _, sure in three)
 
