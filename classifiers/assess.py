@@ -69,7 +69,8 @@ def _follows(facts: Facts) -> Follows | None:
     """What the item follows up: the numbers of the matter it names and the messages it answers."""
     if facts.kind is not Kind.FOLLOW_UP and facts.source.name is not SourceName.AUTOMATIC:
         return None
-    stated = [(name, field.value) for name in _CASE_NUMBERS if (field := facts.field(name))]
+    # A number misread by one digit is another family's: only a certain one may find the case.
+    stated = [(name, field.value) for name in _CASE_NUMBERS if (field := facts.field(name)) and field.certain]
     message = facts.document.message
     answered = tuple(dict.fromkeys((*message.in_reply_to, *message.references)))
     return Follows(tuple((name, value) for name, value in stated if isinstance(value, str)), answered)

@@ -118,9 +118,9 @@ def people_table(parties: list[Mapping[str, Any]], children: list[Mapping[str, A
         (
             label("role", party["role"], language),
             party["name"] or "",
-            party.get("id_number") or "",
+            _number(party, "id_number", language),
             party.get("nationality") or "",
-            party.get("phone") or "",
+            _number(party, "phone", language),
             "",
         )
         for party in parties
@@ -129,15 +129,23 @@ def people_table(parties: list[Mapping[str, Any]], children: list[Mapping[str, A
         (
             label("role", "child", language),
             child["name"] or "",
-            child.get("id_number") or "",
+            _number(child, "id_number", language),
             "",
             "",
-            str(child["age"]) if child.get("age") is not None else child.get("birth_date") or "",
+            str(child["age"]) if child.get("age") is not None else _number(child, "birth_date", language),
         )
         for child in children
     ]
     columns = _words(language, "role", "name", "id_number", "nationality", "phone", "age")
     return Table(label("word", "people", language), columns, (*adults, *minors))
+
+
+def _number(person: Mapping[str, Any], key: str, language: Language) -> str:
+    """A person's number; where it was not read for sure, with what to do about it."""
+    number = person.get(key) or ""
+    if not number or person.get("certain", True):
+        return number
+    return f"{number} ({label('word', 'to_confirm', language)})"
 
 
 def _checks(checks: list[Mapping[str, Any]], language: Language) -> Table:

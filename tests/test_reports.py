@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers import assessment, provenance
+from reports.inspection import people_table
 from reports.labels import Language, choose_language, label
 from reports.table import Table, clean, show
 from store.cases import CaseStatus
@@ -77,3 +78,17 @@ def test_a_letter_cannot_play_with_the_terminal(stream):
     text = out.getvalue()
     assert "\x1b]0" not in text and "\x07" not in text and "\x1b[2J" not in text
     assert "[bold red]سري[/]" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [(Language.ARABIC, "يُراجع على الصورة"), (Language.ENGLISH, "confirm on the picture")]
+)
+def test_a_number_that_was_not_read_for_sure_says_so_beside_it(language, said):
+    sara = {"role": "applicant", "name": "سارة", "id_number": "1972281867", "phone": "0520490104", "certain": False}
+    tala = {"name": "تالا", "birth_date": "1440-02-09", "id_number": None, "certain": False}
+    doubtful, sure = (
+        [cell for row in people_table([{**sara, **how}], [{**tala, **how}], language).rows for cell in row]
+        for how in ({}, {"certain": True})
+    )
+    assert sum(said in cell for cell in doubtful) == 3
+    assert not any(said in cell for cell in sure)

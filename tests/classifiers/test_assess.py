@@ -1,11 +1,16 @@
 """The whole judgment, on letters of no development set: what opens, what never does, and what changes nothing."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from bench.judging import document_of, provenance_of
 from classifiers.assess import assess
+from classifiers.assessment import Action, Kind, Outcome
 from classifiers.directory import AgencyDomain, Directory
 from classifiers.rules import load_rules
+from parsers.document import TextFrom, Word
 
 RULES = load_rules(Directory(own_domains=("yusr.example",)))
 SLIP = {
@@ -271,3 +276,59 @@ def test_a_letter_in_an_automatic_message_is_seen_by_a_person(sender, subject):
 
 def test_an_automatic_answer_without_a_letter_is_set_aside():
     assert judged(mail(MOJ, "أنا خارج المكتب حتى يوم الأحد", subject="رد تلقائي: خارج المكتب")).action == "set_aside"
+
+
+# — the same letter as a scan —
+
+FOLLOWS = STOP.replace("إلحاقاً لخطابنا رقم ٤٨٠٠٣٤٥٦٧٨", "إلحاقاً لخطابنا بشأن طلب التنفيذ رقم ٤٨٠١٢٣٤٥٦٧")
+
+
+def as_scan(text, *doubtful):
+    """The assessment of the text as a scan that a delegate brought; these numbers of it were doubtful."""
+    letter = hand(text)
+    document = document_of(letter)
+    parts = tuple(
+        replace(
+            part,
+            text_from=TextFrom.OCR,
+            words=tuple(
+                Word(f.start(), f.end(), 1, (0, 0, 1, 1), 0.8 if any(d in f[0] for d in doubtful) else 0.998)
+                for f in re.finditer(r"\S+", part.text)
+            ),
+        )
+        for part in document.parts
+    )
+    return assess(replace(document, parts=parts), provenance_of(letter), RULES)
+
+
+def checked(assessment, requirement):
+    return next(each.outcome for each in assessment.checks if each.requirement == requirement)
+
+
+def test_a_scan_read_for_sure_opens_its_case():
+    found = as_scan(COURT)
+    assert found.action is Action.OPEN_CASE
+    assert all(field.certain for field in found.fields) and all(party.certain for party in found.parties)
+
+
+@pytest.mark.parametrize(
+    ("number", "requirement"),
+    [("٤٨٠١٢٣٤٥٦٧", "S-03"), ("٤٧٣٠٠٩٨٧٦٥", "S-04"), ("١٠٠٠٠٠٠٠٠٨", "S-05"), ("١١٠٠٠٠٠٠١٥", "S-06"),
+     ("٤٨٠٠٣٤٥٦٧٨", "G-03"), ("١٠٠٠٠٠٠٠٠٨", "G-08")],
+)  # fmt: skip
+def test_a_check_that_rests_on_a_doubtful_number_is_unverified(number, requirement):
+    assert checked(as_scan(COURT), requirement) is Outcome.MET
+    assert checked(as_scan(COURT, number), requirement) is Outcome.UNVERIFIED
+
+
+def test_what_is_not_found_on_a_scan_is_unreadable_and_never_missing():
+    outcomes = {each.outcome for each in as_scan(COURT.replace("طلب التنفيذ رقم (٤٨٠١٢٣٤٥٦٧) و", "")).checks}
+    assert Outcome.UNREADABLE in outcomes
+
+
+def test_a_doubtful_number_finds_no_case():
+    """One digit misread would add an order to another family's case: a person looks instead."""
+    sure, doubtful = as_scan(FOLLOWS), as_scan(FOLLOWS, "٤٨٠١٢٣٤٥٦٧")
+    assert sure.kind is doubtful.kind is Kind.FOLLOW_UP
+    assert sure.follows.numbers == (("execution_request_number", "4801234567"),)
+    assert doubtful.follows.numbers == ()
