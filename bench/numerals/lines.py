@@ -57,7 +57,7 @@ class Writer:
         year = rng.choice((rng.randint(1430, 1450), rng.randint(2008, 2027), rng.randint(1380, 1430)))
         days, months = (f"{day:02}", f"{month:02}") if rng.random() < 0.6 else (str(day), str(month))
         parts = [str(year), months, days]
-        apart = rng.choice(("/", "/", "/", "/", "-", ".", " / ", " / ", "/ ", " - "))
+        apart = rng.choice(("/", "/", "/", "/", "-", ".", " / ", " / ", " / ", "/ ", " /", " - "))
         return apart.join(parts if rng.random() < 0.6 else parts[::-1])
 
 
@@ -78,7 +78,8 @@ def compose(fonts: Sequence[Font], rng: random.Random, long: bool) -> tuple[np.n
             numbers += 1
             pieces += _with_neighbours(writer.number(), font, figures, rng)
         else:
-            pieces.append(("W", rng.choice(font.words if rng.random() < arabic else font.foreign or font.words)))
+            common = font.labels if font.labels and rng.random() < 0.25 else font.words
+            pieces.append(("W", rng.choice(common if rng.random() < arabic else font.foreign or common)))
         pieces.append((" ", space if rng.random() < 0.85 else np.repeat(space, 3, axis=1)))
     if not long:
         pieces = [*_context(font, space, rng), *pieces[:-1], *_context(font, space, rng)[::-1]]
@@ -112,7 +113,9 @@ def _with_neighbours(number: str, font: Font, figures: Font, rng: random.Random)
     left: list[tuple[str, np.ndarray]] = []
     right: list[tuple[str, np.ndarray]] = []
     chance = rng.random()
-    if chance < 0.18 and "(" in font.marks and ")" in font.marks:
+    if chance < 0.05 and font.foreign:
+        left = [("W", rng.choice(font.foreign))]
+    elif chance < 0.18 and "(" in font.marks and ")" in font.marks:
         left, right = [("W", font.marks["("])], [("W", font.marks[")"])]
     elif chance < 0.45 and font.suffixes:
         gap = [(" ", np.zeros((ABOVE + BELOW, rng.randint(2, 14)), np.uint8))] if rng.random() < 0.6 else []
@@ -167,7 +170,7 @@ def scanned(ink: np.ndarray, rng: random.Random) -> tuple[np.ndarray, float]:
     em = rng.choice((rng.uniform(17, 28), rng.uniform(24, 44), rng.uniform(24, 44), rng.uniform(36, 62)))
     scale = em / EM
     height, width = ink.shape
-    size = (max(8, round(width * scale * rng.uniform(0.9, 1.1))), max(8, round(height * scale)))
+    size = (max(8, round(width * scale * rng.uniform(0.72, 1.12))), max(8, round(height * scale)))
     if rng.random() < 0.3:
         kernel = np.ones((2, 2) if rng.random() < 0.7 else (3, 2), np.uint8)
         ink = cv2.dilate(ink, kernel) if rng.random() < 0.5 else cv2.erode(ink, kernel)

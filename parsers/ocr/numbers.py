@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,10 @@ _CALIBRATION = {
 _MARGIN = 0.10
 _AROUND = 0.4
 """The margin above and below the ink as a share of its height; beside a number that is read again, in ems."""
+_WORD_GAP = 1.5
+"""Ems between two signs of a reading from which a word stands between them."""
+_STRETCH = 1.25
+"""A number that is read again is made so much wider: narrow doubled digits, two zeros above all, read as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,11 @@ class _Cut:
     scale: float
 
 
-def _cut(line: TextLine, left: float, right: float) -> _Cut | None:
-    """The columns `left` to `right` of the line, cut down to their ink with a margin; None where they hold none."""
+def _cut(line: TextLine, left: float, right: float, stretch: float = 1.0) -> _Cut | None:
+    """The columns `left` to `right` of the line, cut down to their ink with a margin and made `stretch` times as wide.
+
+    None where they hold no ink.
+    """
     x0, x1 = max(0, round(left - line.box[0])), round(right - line.box[0])
     part = line.picture[:, x0:x1]
     if min(part.shape) < 6:
@@ -91,7 +99,7 @@ def _cut(line: TextLine, left: float, right: float) -> _Cut | None:
         return None
     margin = max(1, round((rows[-1] - rows[0]) * _MARGIN))
     part = part[max(0, rows[0] - margin) : rows[-1] + 1 + margin]
-    width = max(16, round(part.shape[1] * HEIGHT / part.shape[0]))
+    width = max(16, round(part.shape[1] * HEIGHT / part.shape[0] * stretch))
     mode = cv2.INTER_AREA if part.shape[0] > HEIGHT else cv2.INTER_LINEAR
     black, paper = np.percentile(part, (2, 80))
     ink = np.clip((paper - part.astype(np.float32)) / max(paper - black, 40.0), 0, 1)
@@ -140,20 +148,26 @@ def _decoded(log_probabilities: np.ndarray, cut: _Cut) -> Reading:
     return Reading("".join(tokens), tuple(places), tuple(probabilities))
 
 
-def _spans(reading: Reading) -> list[tuple[int, int]]:
-    """Where in the reading numbers stand. A slash between spaces belongs to a date; spaces alone part numbers."""
+def spans_of(reading: Reading, widest: float) -> list[tuple[int, int]]:
+    """Where in the reading numbers stand. A slash between spaces belongs to a date; spaces alone part numbers.
+
+    So does a gap of more than `widest` pixels: there stands a word for which the net had no sign.
+    """
+    places = reading.places
+    breaks = [at for at in range(1, len(places)) if places[at][0] - places[at - 1][1] > widest]
     spans: list[tuple[int, int]] = []
-    for found in _NUMBER.finditer(reading.tokens):
-        if " " in found[0] and not set("/-") & set(found[0]):
-            spans += (group.span() for group in _GROUP.finditer(reading.tokens, *found.span()))
-        else:
-            spans.append(found.span())
+    for start, end in pairwise((0, *breaks, len(places))):
+        for found in _NUMBER.finditer(reading.tokens, start, end):
+            if " " in found[0] and not set("/-") & set(found[0]):
+                spans += (group.span() for group in _GROUP.finditer(reading.tokens, *found.span()))
+            else:
+                spans.append(found.span())
     return spans
 
 
-def _best_span(reading: Reading, middle: float) -> tuple[str, float]:
+def _best_span(reading: Reading, middle: float, widest: float) -> tuple[str, float]:
     """Of a number read again, the span around `middle` or the longest: its text and the least probability in it."""
-    spans = _spans(reading)
+    spans = spans_of(reading, widest)
     if not spans:
         return "", 0.0
 
@@ -172,7 +186,9 @@ def read_numbers(lines: Sequence[TextLine]) -> list[list[Number]]:
     numbers: list[list[Number]] = [[] for _ in lines]
     for number, *readings in zip(found, *again, strict=True):
         left, right = number.columns
-        said = [(number.drawn, number.probability), *(_best_span(reading, (left + right) / 2) for reading in readings)]
+        widest = lines[number.line].em * _WORD_GAP
+        closer = (_best_span(reading, (left + right) / 2, widest) for reading in readings)
+        said = [(number.drawn, number.probability), *closer]
         text, votes, least = agreed(said)
         if votes == len(said) or len(text) >= _LONG:
             box = lines[number.line].box
@@ -196,9 +212,9 @@ def _found(lines: Sequence[TextLine]) -> Iterator[_Found]:
     for (place, _), reading in zip(cuts.items(), _read("finder", list(cuts.values())), strict=True):
         line = lines[place]
         around = _AROUND * line.em
-        for start, end in _spans(reading):
+        for start, end in spans_of(reading, line.em * _WORD_GAP):
             left, right = reading.places[start][0], reading.places[end - 1][1]
-            cut = _cut(line, left - around, right + around)
+            cut = _cut(line, left - around, right + around, _STRETCH)
             yield _Found(place, reading.tokens[start:end], min(reading.probabilities[start:end]), (left, right), cut)
 
 

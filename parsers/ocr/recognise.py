@@ -20,11 +20,14 @@ from parsers.visual import glyph_class, typed_order
 
 _NUMBER_GAP, _MARK_GAP = 0.12, 0.45
 """Ems of the gap that is a space between a number and a word, and between a number and a bracket or comma."""
+_GLUED = 0.35
+"""Ems between a Latin word and a number, below which they are one code."""
 _BAR = "|"
 _UNCONFIRMED = 0.3
 """The confidence of a number that only Tesseract saw."""
 _DIGIT = re.compile(r"\d")
-_BETWEEN_GROUPS = re.compile(r"( ?[/-] ?| )")
+_SPACED = re.compile(r" ?([/.-]) | ([/.-])| ")
+"""Where an Arabic line turns the groups of a number around: at a space, with or without a separator."""
 _INK = 160
 """Grey from which there is no ink left in a line."""
 
@@ -37,6 +40,8 @@ class Unit:
     box: Box
     confidence: float
     number: bool = False
+    after_latin: bool = False
+    """Whether it stands directly after a Latin letter or sign, as in "RPT-1448": then it runs left to right."""
 
 
 def recognised(page: Page, reader: Any) -> tuple[Line, ...]:  # noqa: ANN401 - tesserocr has no types
@@ -54,7 +59,7 @@ def recognised(page: Page, reader: Any) -> tuple[Line, ...]:  # noqa: ANN401 - t
 
 def _glyph(unit: Unit, line: TextLine, rtl: bool) -> Glyph:
     """The unit where it stands on the upright page, in its pixels: there lines are level, however the picture came."""
-    text = typed(unit.text, rtl) if unit.number else unit.text
+    text = typed(unit.text, rtl and not unit.after_latin) if unit.number else unit.text
     return Glyph(text, unit.box, -line.middle, line.em, unit.confidence)
 
 
@@ -96,12 +101,16 @@ def _rtl(units: Sequence[Unit]) -> bool:
 def typed(drawn: str, rtl: bool) -> str:
     """A number as it was typed, from how it stands on the page in an Arabic (`rtl`) or an English line.
 
-    One space between its groups, and an Arabic line shows them all in the opposite order: the month of a date stays
-    in the middle, however many of the spaces were seen.
+    An Arabic line shows groups with a space between them in the opposite order, and so all that the same separator
+    parts: the month of a date stays in the middle, however many of its spaces were seen.
     """
-    if rtl and " " in drawn:
-        return "".join(reversed(_BETWEEN_GROUPS.split(drawn)))
-    return "".join(text for _, text in typed_order(drawn, True, True)) if rtl else drawn
+    if not rtl:
+        return drawn
+    spaced = {found[1] or found[2] or "" for found in _SPACED.finditer(drawn)}
+    if not spaced:
+        return "".join(text for _, text in typed_order(drawn, True, True))
+    groups = re.split(f"( ?[{re.escape(''.join(spaced))}] ?| )" if any(spaced) else "( )", drawn)
+    return "".join(group if place % 2 else typed(group, True) for place, group in reversed(list(enumerate(groups))))
 
 
 def _unit(number: Number) -> Unit:
@@ -136,16 +145,20 @@ def _with_spaces(units: Sequence[Unit], line: TextLine) -> Iterator[Unit]:
     for place, unit in enumerate(units):
         x0, y0, x1, y1 = unit.box
         left = max(edge, x0)
-        if place and left - edge > _least_gap(units[place - 1], unit) * line.em:
+        apart = left - edge
+        if place and apart > _least_gap(units[place - 1], unit) * line.em:
             yield Unit(" ", (edge, y0, edge + 0.1, y1), 1.0)
         ahead = units[place + 1].box[0] if place + 1 < len(units) else x1
         edge = max(left + 0.2, min(x1, (x1 + ahead) / 2))
-        yield Unit(unit.text, (left, y0, edge, y1), unit.confidence, unit.number)
+        glued = place > 0 and apart < _GLUED * line.em and glyph_class(units[place - 1].text) == "L"
+        yield replace(unit, box=(left, y0, edge, y1), after_latin=glued)
 
 
 def _least_gap(before: Unit, after: Unit) -> float:
     """The ems between two units from which they are parted by a space."""
     if before.number == after.number:
         return -1.0
+    if after.number and before.text[-1:] in "-/" and glyph_class(before.text) == "L":
+        return _GLUED
     word = after.text if before.number else before.text
     return _NUMBER_GAP if any(letter.isalnum() for letter in word) else _MARK_GAP

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from parsers.document import CERTAIN
 from parsers.ocr.layout import text_lines
-from parsers.ocr.numbers import agreed, confidence_of, read_numbers
+from parsers.ocr.numbers import Reading, agreed, confidence_of, read_numbers, spans_of
 from parsers.ocr.page import prepared
 from parsers.ocr.recognise import typed
 
@@ -74,6 +74,8 @@ def test_without_all_three_nothing_is_certain(votes, least):
         ("١٤٤٨ / ٥/ ١", "١/ ٥ / ١٤٤٨"),
         ("١٤٤٨/٥ / ١", "١ / ٥/١٤٤٨"),
         ("1448 5 / 1", "1 / 5 1448"),
+        ("07/10/2026 - 26/04/1448", "26/04/1448 - 07/10/2026"),
+        ("01.58 17/10/2026", "17/10/2026 01.58"),
     ],
 )
 def test_a_number_is_turned_from_the_page_to_the_order_of_typing(drawn, as_typed):
@@ -82,3 +84,9 @@ def test_a_number_is_turned_from_the_page_to_the_order_of_typing(drawn, as_typed
 
 def test_in_an_english_line_the_page_is_the_order_of_typing():
     assert typed("17 / 05 / 2026", rtl=False) == "17 / 05 / 2026"
+
+
+def test_a_word_the_net_had_no_sign_for_parts_two_numbers():
+    reading = Reading("72026", tuple((x, x + 10) for x in (0, 60, 70, 80, 90)), (0.99,) * 5)
+    assert spans_of(reading, widest=30) == [(0, 1), (1, 5)]
+    assert spans_of(reading, widest=90) == [(0, 5)]
