@@ -1,7 +1,7 @@
-"""Scores the judging on the development letters, from their rendered messages: `./dev letters [--misses]`.
+"""Scores the judging on the development letters, from their rendered messages: `./dev letters [--misses] [--scanned]`.
 
-Each letter is rendered to a real message (PDFs with a text layer, DOCX), read and judged as `ihala inspect` does, and
-compared with its gold. Ends with exit code 1 where a case would be opened that the gold does not allow, or a letter
+Each letter is rendered to a real message (PDFs with a text layer, DOCX; with --scanned the pictures of the PDFs' pages
+at 200 dots per inch, without text), read and judged as `ihala inspect` does, and compared with its gold. Ends with exit code 1 where a case would be opened that the gold does not allow, or a letter
 with signs of danger is neither flagged nor at the top of the queue.
 """
 
@@ -15,7 +15,9 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "tests")]
 
 from rendering.letters import Letter, load_letters
-from rendering.message import AUTHSERV, render, render_delivery
+from rendering.message import AUTHSERV, MakeFile, make_file, render, render_delivery
+from rendering.pdf import FONT
+from rendering.pictures import Scanner
 from rendering.scoring import Score, Tally
 
 from classifiers.provenance import Delivery
@@ -41,26 +43,26 @@ def settings_in(folder: Path) -> Settings:
     return load(file)
 
 
-def inspect_letter(letter: Letter, settings: Settings, folder: Path) -> dict[str, Any]:
+def inspect_letter(letter: Letter, settings: Settings, folder: Path, make: MakeFile = make_file) -> dict[str, Any]:
     """The JSON of `ihala inspect` for one letter, from real bytes."""
     file = folder / f"{letter.id}.eml"
     delivery = None
     if letter.email:
-        file.write_bytes(render(letter))
+        file.write_bytes(render(letter, make))
     else:
-        files, options = render_delivery(letter)
+        files, options = render_delivery(letter, make)
         file.write_bytes(pack([LetterFile(name, data) for name, data in files]))
         delivery = Delivery(**{**options, "received_at": datetime.fromisoformat(options["received_at"])})
     judged = judge_file(file, settings, delivery)
     return inspection_json(judged.document, judged.provenance, judged.assessment)
 
 
-def score_letters(letters: tuple[Letter, ...], folder: Path) -> Score:
+def score_letters(letters: tuple[Letter, ...], folder: Path, make: MakeFile = make_file) -> Score:
     """Renders, inspects and scores these letters."""
     settings = settings_in(folder)
     score = Score()
     for letter in letters:
-        score.add(letter, inspect_letter(letter, settings, folder))
+        score.add(letter, inspect_letter(letter, settings, folder, make))
         if sys.stderr.isatty():
             sys.stderr.write(f"\r{score.letters} of {len(letters)}")
     return score
@@ -97,10 +99,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--misses", action="store_true", help="list every miss")
     parser.add_argument("--only", default="", help="letters whose name begins so")
+    parser.add_argument("--scanned", action="store_true", help="letters as pictures; minutes instead of seconds")
+    parser.add_argument("--font", type=Path, default=FONT, help="the font of the pictures")
     given = parser.parse_args()
+    make = Scanner(given.font) if given.scanned else make_file
     letters = tuple(letter for letter in load_letters() if letter.id.startswith(given.only))
     with tempfile.TemporaryDirectory() as folder:
-        score = score_letters(letters, Path(folder))
+        score = score_letters(letters, Path(folder), make)
     print_score(score, given.misses)
     return 1 if score.wrong_openings or score.unflagged_dangers else 0
 

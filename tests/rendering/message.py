@@ -5,6 +5,7 @@ Bodies are encoded in turn as UTF-8 in base64, quoted-printable and 8 bits, and 
 
 import hashlib
 import re
+from collections.abc import Callable
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,9 +18,12 @@ from rendering.pdf import make_pdf
 from rendering.word import make_docx
 
 AUTHSERV = "mx.yusr.example"
-PDF = "application/pdf"
+PDF, JPEG = "application/pdf", "image/jpeg"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ENCODINGS = (("utf-8", "base64"), ("utf-8", "quoted-printable"), ("windows-1256", "8bit"), ("utf-8", "8bit"))
+PICTURED = ("letter_pdf", "scan_pdf", "photo_jpg")
+"""The kinds of attachment that are pages."""
+MakeFile = Callable[[Attachment], tuple[str, str, bytes]]
 STAMPS = {
     "pass": "spf=pass smtp.mailfrom={domain}; dkim=pass header.d={domain}; dmarc=pass header.from={domain}",
     "fail": "spf=fail smtp.mailfrom={domain}; dkim=none; dmarc=fail header.from={domain}",
@@ -30,7 +34,7 @@ def make_file(attachment: Attachment) -> tuple[str, str, bytes]:
     """The attachment's name, media type and bytes; scans and photos are made with a text layer."""
     stem = PurePath(attachment.filename).stem
     match attachment.kind:
-        case "letter_pdf" | "scan_pdf" | "photo_jpg":
+        case kind if kind in PICTURED:
             return f"{stem}.pdf", PDF, make_pdf(attachment.text)
         case "docx":
             return attachment.filename, DOCX, make_docx(attachment.text)
@@ -42,8 +46,8 @@ def make_file(attachment: Attachment) -> tuple[str, str, bytes]:
             return attachment.filename, "text/plain", attachment.text.encode()
 
 
-def render(letter: Letter) -> bytes:
-    """The raw message of a mailed letter; the same letter makes the same bytes."""
+def render(letter: Letter, make: MakeFile = make_file) -> bytes:
+    """The raw message of a mailed letter with the files that `make` makes; the same letter makes the same bytes."""
     mail: dict[str, Any] = letter.email or {}
     message = EmailMessage(SMTP)
     sender = _addresses([mail["from"]])
@@ -66,7 +70,7 @@ def render(letter: Letter) -> bytes:
     charset, encoding = _encoding(letter, mail["body"])
     message.set_content(mail["body"], charset=charset, cte=encoding)
     for attachment in letter.attachments:
-        _attach(message, *make_file(attachment))
+        _attach(message, *make(attachment))
     if "bounce-dsn" in letter.id:
         message.set_param("report-type", "delivery-status")
         message.replace_header("Content-Type", message["Content-Type"].replace("multipart/mixed", "multipart/report"))
@@ -75,10 +79,10 @@ def render(letter: Letter) -> bytes:
     return bytes(message)
 
 
-def render_delivery(letter: Letter) -> tuple[list[tuple[str, bytes]], dict[str, Any]]:
+def render_delivery(letter: Letter, make: MakeFile = make_file) -> tuple[list[tuple[str, bytes]], dict[str, Any]]:
     """The files of a delivered letter, and what the clerk wrote down, named as the options of `ihala letter add`."""
     facts: dict[str, Any] = letter.delivery or {}
-    files = [(name, data) for name, _, data in map(make_file, letter.attachments)]
+    files = [(name, data) for name, _, data in map(make, letter.attachments)]
     envelope = facts.get("envelope")
     options = {
         "agency": facts.get("delegate_agency"),
