@@ -195,14 +195,26 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a requirement came out so, free of names and numbers of persons; `wording.worded` puts it into words.
+
+    `about`: the thing it is about; `count`: how many.
+    """
+
+    key: str
+    about: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """A requirement of the policy, judged: the id and clause of DOMAIN's checklist, and why it came out so."""
+    """A requirement of the policy, judged: its id and clause in the checklist, and why it came out so."""
 
     requirement: str
     clause: str
     level: Level
     outcome: Outcome
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)

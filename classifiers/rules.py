@@ -17,7 +17,7 @@ from parsers.arabic import fold
 
 LEXICON = Path(__file__).parent / "lexicon"
 FILES = ("agencies", "letter", "kinds", "danger")
-LOGIC = "2026-11-23.3"
+LOGIC = "2026-11-24.1"
 """The date of the decision logic; part of the digest, so raise it when a rule in code changes."""
 
 

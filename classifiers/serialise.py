@@ -4,6 +4,7 @@ from typing import Any
 
 from classifiers.assessment import Assessment, Check, Child, DangerSign, Evidence, Field, Follows, Party, Source
 from classifiers.provenance import Provenance
+from classifiers.wording import worded
 from parsers.document import Document, Part
 
 
@@ -93,13 +94,14 @@ def _child(child: Child) -> dict[str, Any]:
     }
 
 
-def _check(check: Check) -> dict[str, str]:
+def _check(check: Check) -> dict[str, Any]:
     return {
         "requirement": check.requirement,
         "clause": check.clause,
         "level": str(check.level),
         "outcome": str(check.outcome),
-        "reason": check.reason,
+        "reason": worded(check.reason, "en"),
+        "because": {"key": check.reason.key, "about": check.reason.about or None, "count": check.reason.count or None},
     }
 
 

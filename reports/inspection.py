@@ -6,9 +6,10 @@ The JSON is a versioned contract: `docs/inspect.schema.json`, with its history i
 from collections.abc import Mapping
 from typing import Any
 
-from classifiers.assessment import Assessment
+from classifiers.assessment import Assessment, Reason
 from classifiers.provenance import Provenance
 from classifiers.serialise import assessment_json, authenticity_json, identity_json, part_json
+from classifiers.wording import worded
 from parsers.document import Document, Part
 from reports.labels import Language, label, labels
 from reports.table import Report, Table, clean
@@ -148,6 +149,14 @@ def _number(person: Mapping[str, Any], key: str, language: Language) -> str:
     return f"{number} ({label('word', 'to_confirm', language)})"
 
 
+def reason_of(check: Mapping[str, Any], language: Language) -> str:
+    """Why a check came out so, in words; records of before 2026-11-24 hold only the English ones."""
+    because = check.get("because")
+    if not because:
+        return str(check["reason"])
+    return worded(Reason(because["key"], because["about"] or "", because["count"] or 0), language)
+
+
 def _checks(checks: list[Mapping[str, Any]], language: Language) -> Table:
     rows = tuple(
         (
@@ -155,7 +164,7 @@ def _checks(checks: list[Mapping[str, Any]], language: Language) -> Table:
             check["clause"],
             label("level", check["level"], language),
             label("outcome", check["outcome"], language),
-            check["reason"],
+            reason_of(check, language),
         )
         for check in checks
     )

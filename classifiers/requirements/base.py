@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from classifiers.assessment import Check, Level, Outcome
+from classifiers.assessment import Check, Level, Outcome, Reason
 from classifiers.facts import Facts
 
-Finding: TypeAlias = tuple[Outcome, str]
-"""An outcome and its reason, free of names and numbers of persons."""
+Finding: TypeAlias = tuple[Outcome, Reason]
+"""An outcome and its reason."""
 Judge: TypeAlias = Callable[[Facts], Finding]
 
 
@@ -39,28 +39,35 @@ def requirement(id: str, clause: str, level: Level) -> Callable[[Judge], Require
     return made
 
 
-def met(reason: str) -> Finding:
-    """The requirement is met."""
-    return Outcome.MET, reason
+def met(reason: str, about: str = "") -> Finding:
+    """The requirement is met, for the reason of that key."""
+    return Outcome.MET, Reason(reason, about)
 
 
-UNCERTAIN = "a number was read from a picture without certainty: compare it with the picture"
+def invalid(reason: str, about: str = "", count: int = 0) -> Finding:
+    """The requirement is not met."""
+    return Outcome.INVALID, Reason(reason, about, count)
+
+
+def unverified(reason: str, about: str = "") -> Finding:
+    """A person has to see to it."""
+    return Outcome.UNVERIFIED, Reason(reason, about)
 
 
 def found(facts: Facts, present: bool, what: str) -> Finding:
     """Met where `present`; otherwise missing, or unreadable while any part of the item has not been read for sure."""
     if present:
-        return Outcome.MET, f"{what}: stated"
+        return met("stated", what)
     if facts.unreadable:
-        return Outcome.UNREADABLE, f"{what}: not found in what was read, and a part could not be read"
+        return Outcome.UNREADABLE, Reason("part_unread", what)
     if facts.recognised:
-        return Outcome.UNREADABLE, f"{what}: not found on a scan, where it may have been misread: look at the picture"
-    return Outcome.MISSING, f"{what}: not stated"
+        return Outcome.UNREADABLE, Reason("not_on_scan", what)
+    return Outcome.MISSING, Reason("not_stated", what)
 
 
 def stated(facts: Facts, name: str, what: str) -> Finding:
     """Met where the letter states the field called `name`; unverified where its number was not read for sure."""
     field = facts.field(name)
     if field is not None and not field.certain:
-        return Outcome.UNVERIFIED, f"{what}: {UNCERTAIN}"
+        return unverified("uncertain", what)
     return found(facts, field is not None, what)

@@ -1,9 +1,9 @@
 """Referrals to Shaml by the enforcement court or the enforcement division (DOMAIN 8.1; clauses ش-4أ and ش-4ج)."""
 
-from classifiers.assessment import Centre, Kind, Level, Outcome, Party, Role
+from classifiers.assessment import Centre, Kind, Level, Outcome, Party, Reason, Role
 from classifiers.facts import Facts
-from classifiers.kind import SHAML_SOURCES
-from classifiers.requirements.base import UNCERTAIN, Finding, found, met, requirement, stated
+from classifiers.kind import SHAML_SOURCES, mentions_change
+from classifiers.requirements.base import Finding, found, invalid, met, requirement, stated, unverified
 from classifiers.requirements.common import formal_channel
 from classifiers.text import Zone
 
@@ -22,8 +22,8 @@ def party(facts: Facts, role: Role) -> Party | None:
 def from_court_or_division(facts: Facts) -> Finding:
     """الإحالة من محكمة التنفيذ أو شعبة تنفيذ الأحكام الحقوقية. From the court or the division. Clause ش-4أ."""
     if facts.source.name in SHAML_SOURCES and facts.source.near is None:
-        return met("from the enforcement court or division")
-    return Outcome.MISSING, "not from the enforcement court or the enforcement division"
+        return met("from_shaml_source")
+    return Outcome.MISSING, Reason("not_from_shaml_source")
 
 
 @requirement("S-02", "ش-4أ", Level.TO_OPEN)
@@ -35,7 +35,7 @@ def mail_or_delegate(facts: Facts) -> Finding:
 @requirement("S-03", "ش-4ج", Level.TO_SERVE)
 def execution_request(facts: Facts) -> Finding:
     """رقم طلب التنفيذ. The number of the execution request. Clause ش-4ج."""
-    return stated(facts, "execution_request_number", "execution request number")
+    return stated(facts, "execution_request_number", "execution_request_number")
 
 
 @requirement("S-04", "ش-4ج", Level.TO_SERVE)
@@ -48,8 +48,8 @@ def deed(facts: Facts) -> Finding:
     later_pages = facts.reading.letter.has("document.deed", Zone.OTHER_PAPER)
     copy = paper or later_pages or any(scan.find("document.deed") for scan in others)
     if number and copy:
-        return stated(facts, "judgment_number", "deed: number and copy")
-    return found(facts, False, "copy of the deed" if number else "number of the deed")
+        return stated(facts, "judgment_number", "deed")
+    return found(facts, False, "deed_copy" if number else "deed_number")
 
 
 @requirement("S-05", "ش-4ج, م-2", Level.TO_SERVE)
@@ -67,12 +67,12 @@ def respondent(facts: Facts) -> Finding:
 def _identity(facts: Facts, role: Role, what: str) -> Finding:
     person = party(facts, role)
     if person is None or not person.id_number:
-        return found(facts, False, f"{what}'s name and identity number")
+        return found(facts, False, what)
     if not person.certain:
-        return Outcome.UNVERIFIED, f"{what}'s identity number: {UNCERTAIN}"
+        return unverified("uncertain", what)
     if person.id_valid is False:
-        return Outcome.INVALID, f"{what}'s identity number fails the check"
-    return met(f"{what}: name and identity number")
+        return invalid("identity_fails", what)
+    return met("stated", what)
 
 
 @requirement("S-07", "ش-4ج", Level.TO_SERVE)
@@ -80,7 +80,7 @@ def children(facts: Facts) -> Finding:
     """المحضونون: الأسماء والأعمار. The children's names and ages. Clause ش-4ج."""
     known = [c for c in facts.extraction.children if c.name and (c.age is not None or _born(c))]
     whole = bool(known) and len(known) == len(facts.extraction.children)
-    return found(facts, whole, "every child's name and age or birth date")
+    return found(facts, whole, "children")
 
 
 def _born(child: object) -> bool:
@@ -90,12 +90,43 @@ def _born(child: object) -> bool:
 @requirement("S-08", "ش-3", Level.TO_SERVE)
 def type_of_execution(facts: Facts) -> Finding:
     """نوع التنفيذ: رؤية أو زيارة أو تسليم أو حضانة. The kind of execution asked. Service ش-3."""
-    return found(facts, facts.field("request_types") is not None or facts.says("shaml.word"), "kind of execution")
+    return found(facts, facts.field("request_types") is not None or facts.says("shaml.word"), "execution_type")
+
+
+@requirement("S-09", "نظام التنفيذ م76", Level.TO_SERVE)
+def schedule(facts: Facts) -> Finding:
+    """المواعيد والمدة والمكان كما في السند. Times and place as the deed or the circuit sets them; never invented."""
+    return found(facts, facts.anywhere("shaml.schedule"), "schedule")
+
+
+@requirement("S-10", "ش-4ج, م-4", Level.TO_SERVE)
+def application(facts: Facts) -> Finding:
+    """تقديم طلب التنفيذ من أطراف الدعوى لدى المركز وتوقيعه. The parties' signed application. Clauses ش-4ج and م-4."""
+    return unverified("application_awaited")
+
+
+@requirement("S-11", "ش-4ج", Level.TO_SERVE)
+def charter_documents(facts: Facts) -> Finding:
+    """استكمال المستندات حسب ميثاق المستفيدين. The charter's documents; the list is the centre's. Clause ش-4ج."""
+    return unverified("charter_documents")
+
+
+@requirement("S-12", "م-2", Level.TO_SERVE)
+def contacts(facts: Facts) -> Finding:
+    """وسائل تواصل لكل طرف على حدة. A telephone number of each party, never shown to the other. Clause م-2."""
+    sides = (party(facts, Role.APPLICANT), party(facts, Role.RESPONDENT))
+    return found(facts, all(side is not None and side.phone for side in sides), "contacts")
 
 
 @requirement("S-13", "—", Level.DESIRABLE)
 def safety_limits(facts: Facts) -> Finding:
     """قيود السلامة. Limits for safety: abuse named in a visit's papers is looked at by Protection first (D8)."""
     if facts.alarming:
-        return Outcome.INVALID, "the papers name signs of danger: let Protection look before a visit is set"
-    return met("no sign of danger in what was read")
+        return invalid("danger_in_visit")
+    return met("no_danger")
+
+
+@requirement("S-14", "—", Level.DESIRABLE)
+def earlier_orders(facts: Facts) -> Finding:
+    """أمر إيقاف أو تعديل سابق. An earlier order that stops or changes the execution."""
+    return unverified("order_changed") if mentions_change(facts.reading) else met("no_order_changed")
