@@ -1,8 +1,9 @@
 """Scores the judging on the development letters, from their rendered messages: `./dev letters [--misses] [--scanned]`.
 
 Each letter is rendered to a real message (PDFs with a text layer, DOCX; with --scanned the pictures of the PDFs' pages
-at 200 dots per inch, without text), read and judged as `ihala inspect` does, and compared with its gold. Ends with exit code 1 where a case would be opened that the gold does not allow, or a letter
-with signs of danger is neither flagged nor at the top of the queue.
+at 200 dots per inch, without text), read and judged as `ihala inspect` does, and compared with its gold. Ends with exit
+code 1 where a case would be opened that the gold does not allow, or a letter with signs of danger is neither flagged
+nor at the top of the queue.
 """
 
 import argparse
