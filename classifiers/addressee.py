@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from classifiers.directory import Directory, Standing, standing
 from classifiers.phrases import Hit
-from classifiers.text import OWN_ZONES, Paper, Reading, Zone
+from classifiers.text import Paper, Reading
+from classifiers.zones import OWN_ZONES, Zone
 from parsers.document import Address, Document
 
 

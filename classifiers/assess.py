@@ -14,7 +14,8 @@ from classifiers.provenance import Channel, Provenance
 from classifiers.requirements import check_all
 from classifiers.rules import Rules
 from classifiers.source import find_source
-from classifiers.text import OWN_ZONES, Reading, read_text
+from classifiers.text import Reading, read_text
+from classifiers.zones import OWN_ZONES
 from parsers.document import Document
 
 _CASE_NUMBERS = ("execution_request_number", "judgment_number", "report_number", "hospital_file_number")

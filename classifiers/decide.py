@@ -14,7 +14,7 @@ from classifiers.facts import Facts, several_families
 from classifiers.kind import SHAML_SOURCES, asks_information, mentions_change
 from classifiers.provenance import AuthenticityResult, Channel
 from classifiers.source import LISTED
-from classifiers.text import Zone
+from classifiers.zones import Zone
 
 _LINK = re.compile(r"https?://([a-z0-9.-]+)")
 SURE = 0.95

@@ -8,8 +8,9 @@ from classifiers.assessment import Centre, DangerSign, Field, Kind, Party, Role,
 from classifiers.fields import Extraction
 from classifiers.provenance import Provenance
 from classifiers.rules import Rules
-from classifiers.text import OWN_ZONES, Reading, Zone, letter_score
+from classifiers.text import Reading, letter_score
 from classifiers.unread import unread
+from classifiers.zones import OWN_ZONES, Zone
 from parsers.document import Document, TextFrom
 
 _REQUEST_NUMBER = re.compile(r"طلب(?:\s+(?:ال)?تنفيذ)?\W{0,3}(?:ذي |ذو )?(?:ال)?(?:رقم|مقيد برقم)?\W{0,4}(\d{8,})")

@@ -12,7 +12,8 @@ from classifiers.danger import PROTECTION_SOURCES, is_lesson
 from classifiers.directory import Directory, Standing, standing
 from classifiers.phrases import Hit, Lexicon
 from classifiers.source import LISTED
-from classifiers.text import OWN_ZONES, Paper, Reading, Zone
+from classifiers.text import Paper, Reading
+from classifiers.zones import OWN_ZONES, Zone
 from parsers.document import Document
 
 MIDDLE = (Zone.SUBJECT, Zone.BODY)

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from classifiers.assessment import Evidence
+from classifiers.nearness import Nearness
 from classifiers.words import VERB, Morphology, Normaliser, without_article
 from parsers.arabic import Folded, fold, fold_keeping_offsets
 
@@ -22,6 +23,10 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+|\n[ \t\r]*\n|[.;,!?|:•*]")
 _SOFT = frozenset(":|")
 _BREAKS = frozenset(".;,!?•*")
 BREAK = "¶"
+_NEARLY = 7
+"""Letters of a phrase that may be nearly found."""
+_NEVER_NEARLY = ("denial", "awareness", "innocent")
+"""What lowers a danger's rank has to stand there as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +87,46 @@ class Lexicon:
     groups: Mapping[str, tuple[str, ...]]
     patterns: Mapping[str, tuple[re.Pattern[str], ...]]
     _norm: Normaliser = field(repr=False, compare=False)
+    _near: Nearness = field(repr=False, compare=False)
     _matcher: PhraseMatcher = field(repr=False, compare=False)
     _vocab: Vocab = field(repr=False, compare=False)
 
-    def scan(self, part: str, text: str, page_starts: tuple[int, ...] = ()) -> Scan:
-        """Every phrase found in `text`."""
+    def scan(self, part: str, text: str, page_starts: tuple[int, ...] = (), recognised: bool = False) -> Scan:
+        """Every phrase found in `text`; where that was `recognised` in a picture, phrases nearly found in it too."""
         folded = fold_keeping_offsets(text)
         tokens = tuple(self._tokens(folded.text))
         if not tokens:
             return Scan(part, folded, (), (), page_starts)
-        doc = _doc(self._vocab, [token.norm for token in tokens])
-        found = {(self._vocab.strings[key], first, last) for key, first, last in self._matcher(doc)}
+        norms = [token.norm for token in tokens]
+        found = self._found(norms) | (self._nearly_found(tokens) if recognised else set())
         hits = tuple(
             Hit(group, tokens[first].start, tokens[last - 1].end, first, last)
             for group, first, last in sorted(found, key=lambda item: (item[1], -item[2], item[0]))
         )
         return Scan(part, folded, tokens, hits, page_starts)
+
+    def _found(self, norms: Sequence[str]) -> set[tuple[str, int, int]]:
+        """(group, first token, token after the last) of each phrase."""
+        doc = _doc(self._vocab, norms)
+        return {(self._vocab.strings[key], first, last) for key, first, last in self._matcher(doc)}
+
+    def _nearly_found(self, tokens: Sequence[Token]) -> set[tuple[str, int, int]]:
+        """Phrases of several words, one of them at least read as it is written, in which others are misread."""
+        known = self._norm.vocabulary
+        near = [() if token.norm in known or token.norm == BREAK else self._near(token.norm) for token in tokens]
+        found: set[tuple[str, int, int]] = set()
+        for rank in range(max(map(len, near))):
+            meant = [each[min(rank, len(each) - 1)] if each else "" for each in near]
+            norms = [mended or token.norm for mended, token in zip(meant, tokens, strict=True)]
+            found |= {
+                (group, first, last)
+                for group, first, last in self._found(norms)
+                if not group.startswith(_NEVER_NEARLY)
+                and any(meant[first:last])
+                and not all(meant[first:last])
+                and sum(map(len, norms[first:last])) >= _NEARLY
+            }
+        return found
 
     def matches(self, name: str, line: str) -> re.Match[str] | None:
         """The first of the named patterns that the folded `line` matches."""
@@ -166,4 +195,4 @@ def build_lexicon(
             raise ValueError(f"lexicon group {group} holds a phrase without letters: remove it")
         matcher.add(group, [_doc(language, [w if w[0] == VERB else norm(w) for w in phrase]) for phrase in phrases])
     compiled = {name: tuple(re.compile(pattern) for pattern in rows) for name, rows in patterns.items()}
-    return Lexicon(groups, compiled, norm, matcher, language)
+    return Lexicon(groups, compiled, norm, Nearness(vocabulary, morphology), matcher, language)

@@ -14,7 +14,8 @@ from classifiers.directory import Standing, imitated, sources_of, standing
 from classifiers.phrases import Hit, Scan
 from classifiers.provenance import AuthenticityResult, Channel, Provenance
 from classifiers.rules import Rules
-from classifiers.text import OWN_ZONES, Paper, Reading, Zone
+from classifiers.text import Paper, Reading
+from classifiers.zones import OWN_ZONES, Zone
 from parsers.document import Document
 
 WEIGHTS = {Zone.LETTERHEAD: 1.0, Zone.SIGNATURE: 0.8}

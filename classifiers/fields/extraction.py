@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from classifiers.assessment import Child, Field, Party
 from classifiers.fields import enclosures, header, numbers, places, requests
 from classifiers.fields.gather import gather
+from classifiers.fields.letter_date import letter_date
 from classifiers.fields.numbers import Numbered, find_numbers
 from classifiers.fields.sheet import Sheet, sheets
 from classifiers.fields.tables import read_tables
@@ -50,7 +51,7 @@ def _numbers(sheet: Sheet) -> tuple[numbers.Found, ...]:
 def _fields(main: tuple[Sheet, ...], numbered: Numbered) -> Iterator[Field]:
     """The fields, each from the weightiest text that states it."""
     for read in (
-        header.letter_number, header.letter_date, header.subject, enclosures.attachments_listed,
+        header.letter_number, letter_date, header.subject, enclosures.attachments_listed,
         places.court_circuit, requests.risk_grade,
     ):  # fmt: skip
         field = next((found for sheet in main if (found := read(sheet))), None)

@@ -1,4 +1,4 @@
-"""What a letter says of itself: its number, date, subject and enclosures (DOMAIN 1.1, 1.2).
+"""What a letter says of itself: its number and its subject (DOMAIN 1.1, 1.2).
 
 The number is read from label to cell, never as the first number of the text: a body is full of other people's numbers.
 Our own inward stamp is not the sender's number; the sender's outgoing stamp is, where the printed field is blank.
@@ -11,14 +11,10 @@ from classifiers.assessment import Field
 from classifiers.fields import words
 from classifiers.fields.sheet import Labelled, Sheet
 from parsers.arabic import western_digits
-from parsers.identifiers.dates import Calendar, StatedDate
+from parsers.identifiers.dates import StatedDate
 
 HEAD_LINES = 30
-_DATE_WITHIN = 22
-"""Characters that may stand between a date's label and the date: a weekday, a colon, blanks."""
 _STAMP_LINES = 5
-_OTHER_DATE = re.compile(r"رقم|ميلاد|مواليد|انتها|صلاحي|دخول|birth|expir|:")
-_PAIRED = ("الموافق", "corresponding", "=", "التاريخ الميلادي", "التاريخ الهجري", "ميلادي", "gregorian", "hijri")
 _TOKEN = re.compile(r"\S+")
 _SHORT_WORD = 3
 _LATIN_CODE = re.compile(r"[a-z][a-z0-9]{0,9}(?:[/\-.][a-z0-9]{1,12}){1,6}|[a-z]{1,6}")
@@ -30,7 +26,6 @@ _CODE_AND_DATE = re.compile(
 _CODE_ALONE = re.compile(r"[ \t(]*(?P<code>[ء-ي]{1,2}[ ]?/[ ]?\d{1,8})[ \t)]*")
 _STAMP_TAIL = 40
 """Characters that may follow a date beside a number: "enclosures: none"."""
-_MAIL_HEADER = re.compile(r"[ \t>*]*(?:from|to|sent|من|الي|المرسل|cc)[ \t]*:")
 _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 
 
@@ -59,7 +54,7 @@ def _dated_line(sheet: Sheet, inward: frozenset[int]) -> Field | None:
     for number, line in enumerate(sheet.lines):
         if line.start >= end or number in inward:
             continue
-        dates = _dates_in(sheet, line.start, line.end)
+        dates = dates_in(sheet, line.start, line.end)
         match = _CODE_AND_DATE.fullmatch(sheet.text[line.start : dates[0].start]) if dates else None
         alone = None if dates else _CODE_ALONE.fullmatch(line.text)
         found = match or alone
@@ -148,111 +143,15 @@ def _outgoing_stamp(sheet: Sheet, inward: frozenset[int]) -> Field | None:
         for below in range(number + 1, min(number + _STAMP_LINES, len(sheet.lines))):
             place = sheet.lines[below]
             match = _STAMPED.fullmatch(place.text)
-            if match and below not in inward and not _dates_in(sheet, place.start, place.end):
+            if match and below not in inward and not dates_in(sheet, place.start, place.end):
                 start, end = place.start + match.start(1), place.start + match.end(1)
                 return _number_field(sheet, start, end, 0.85)
     return None
 
 
-def letter_date(sheet: Sheet) -> Field | None:
-    """The date of the letter; both calendars where both are stated."""
-    inward = inward_lines(sheet)
-    for group, certainty in (("letter_date", 0.97), ("other_date", 0.8)):
-        for label in sheet.labelled(group):
-            if sheet.line_number(label.start) in inward:
-                continue
-            if _mail_header(sheet, label):
-                continue
-            if label.label in ("في", "في يوم", "اليوم", "بتاريخ") and not _stands_alone(sheet, label):
-                continue
-            dates = _dates_in(sheet, label.value_start, _with_next_lines(sheet, label.value_end))
-            if dates and dates[0].start - label.value_start <= _DATE_WITHIN and _only_weekday(sheet, label, dates[0]):
-                return _date_field(sheet, dates, certainty)
-    return _beside_number(sheet) or _bare_date(sheet, inward)
-
-
-def _mail_header(sheet: Sheet, label: Labelled) -> bool:
-    """Whether the date stands in the header of a forwarded mail, between a sender or receiver and a subject."""
-    number = sheet.line_number(label.start)
-    around = sheet.lines[max(0, number - 2) : number + 3]
-    return any("@" in line.text and _MAIL_HEADER.match(line.text) for line in around)
-
-
-def _beside_number(sheet: Sheet) -> Field | None:
-    """The date that follows the letter's number on its line: "رقم الخطاب 4801 وتاريخ 1448/5/22"."""
-    number = letter_number(sheet)
-    if number is None or number.evidence is None:
-        return None
-    for date in sheet.dates:
-        gap = sheet.folded.original[number.evidence.end : sheet.folded.offsets[date.start]]
-        if sheet.folded.offsets[date.start] >= number.evidence.end and len(gap) <= _DATE_WITHIN and "\n" not in gap:
-            return _date_field(sheet, (date,), 0.9)
-    return None
-
-
-def _only_weekday(sheet: Sheet, label: Labelled, date: StatedDate) -> bool:
-    between = sheet.text[label.value_start : date.start]
-    return len(between.split()) <= 3 and "ميلاد" not in between and "انتها" not in between
-
-
-def _stands_alone(sheet: Sheet, label: Labelled) -> bool:
-    """Whether a line that begins with "in" or "on" is a date line and not prose."""
-    line = sheet.lines[sheet.line_number(label.start)]
-    return len(line.text.strip()) <= 45 and label.start - line.start < 6
-
-
-def _with_next_lines(sheet: Sheet, end: int) -> int:
-    """The end of the value, carried on over a line below that begins with the corresponding date."""
-    number = sheet.line_number(max(end - 1, 0))
-    if number + 1 < len(sheet.lines):
-        below = sheet.lines[number + 1]
-        cells = re.split(r" {3,}|\t|\|", below.text)
-        if any(cell.strip().startswith(_PAIRED) for cell in cells):
-            return below.end
-    return max(end, sheet.lines[number].end) if _pair_follows(sheet, end) else end
-
-
-def _pair_follows(sheet: Sheet, end: int) -> bool:
-    return sheet.text[end : end + 20].strip(" |\t").startswith(("الموافق", "corresponding", "-", "="))
-
-
-def _dates_in(sheet: Sheet, start: int, end: int) -> tuple[StatedDate, ...]:
+def dates_in(sheet: Sheet, start: int, end: int) -> tuple[StatedDate, ...]:
+    """The dates that stand within the folded offsets whole."""
     return tuple(date for date in sheet.dates_between(start, end) if date.end <= end + 1)
-
-
-def _date_field(sheet: Sheet, dates: tuple[StatedDate, ...], certainty: float) -> Field:
-    first = dates[0]
-    pair = [
-        date
-        for date in dates[1:2]
-        if date.calendar is not first.calendar and len("".join(sheet.text[first.end : date.start].split())) <= 60
-    ]
-    stated = {date.calendar: date.iso for date in (*pair, first)}
-    end = pair[0].end if pair else first.end
-    calendar = Calendar.HIJRI if Calendar.HIJRI in stated else Calendar.GREGORIAN
-    return Field(
-        "letter_date",
-        stated[calendar],
-        certainty - 0.2 * bool(first.odd),
-        sheet.evidence(first.start, end),
-        calendar=calendar.value,
-        as_written=sheet.written(first.start, end),
-        hijri=stated.get(Calendar.HIJRI),
-        gregorian=stated.get(Calendar.GREGORIAN),
-    )
-
-
-def _bare_date(sheet: Sheet, inward: frozenset[int]) -> Field | None:
-    """A date that is a line of its own, or ends the signature's line: a stamp, or a note's foot."""
-    for date in sheet.dates:
-        number = sheet.line_number(date.start)
-        line = sheet.lines[number]
-        before, after = line.text[: date.start - line.start].strip(), line.text[date.end - line.start :].strip()
-        alone = len(before) <= 12 and len(after) <= 12 and not any(c.isdigit() for c in before)
-        foot = not after and number >= len(sheet.lines) - 3 and not _OTHER_DATE.search(before)
-        if (alone or foot) and number not in inward and not before.endswith(("وتاريخ", "مواليد")):
-            return _date_field(sheet, (date,), 0.7)
-    return None
 
 
 def subject(sheet: Sheet) -> Field | None:

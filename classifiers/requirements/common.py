@@ -9,8 +9,9 @@ from classifiers.kind import SHAML_SOURCES, is_forward, refers
 from classifiers.provenance import AuthenticityResult, Channel
 from classifiers.requirements.base import Finding, found, invalid, met, requirement, stated, unverified
 from classifiers.source import LISTED, agency_of
-from classifiers.text import Paper, Zone
+from classifiers.text import Paper
 from classifiers.unread import unread
+from classifiers.zones import Zone
 
 _BOTH = "ش-4أ / ش-5أ"
 

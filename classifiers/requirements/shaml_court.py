@@ -5,7 +5,7 @@ from classifiers.facts import Facts
 from classifiers.kind import SHAML_SOURCES, mentions_change
 from classifiers.requirements.base import Finding, found, invalid, met, requirement, stated, unverified
 from classifiers.requirements.common import formal_channel
-from classifiers.text import Zone
+from classifiers.zones import Zone
 
 
 def applies(facts: Facts) -> bool:

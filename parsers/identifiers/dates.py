@@ -15,6 +15,7 @@ mark more often than in the year. A year of two digits needs a mark, or its call
 import datetime
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -25,6 +26,10 @@ from parsers.arabic import Folded, fold, fold_keeping_offsets
 _WORDS = Path(__file__).with_name("calendar.toml")
 _MARK = r"[ \t]{0,3}(?::[ \t]?)?"
 _SEPARATOR = r"[ \t]{0,2}[/\-.\\][ \t]{0,2}"
+_NEAR_MONTH = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})[ \t]{1,3}(?P<month>[ء-ي]{3,7}(?:[ \t]{1,2}[ء-ي]{2,7})?)"
+    r"[ \t]{1,3}(?P<year>1[34]\d\d)(?!\d)"
+)
 _HIJRI_SHORT = range(30, 60)
 _LAST_MONTH = 12
 
@@ -41,7 +46,7 @@ class StatedDate:
     """A date found in a text: offsets into the text as given, and as ISO in its own `calendar`.
 
     `odd` names what a person should look at: `era` (the mark contradicts the year), `order` (month and day stood
-    exchanged), `short_year` (two digits and no mark).
+    exchanged), `short_year` (two digits and no mark), `month` (its name is one letter off, as on a scan).
     """
 
     start: int
@@ -64,7 +69,33 @@ def find_in(folded: Folded, short_years: bool = False) -> tuple[StatedDate, ...]
         if stated is not None:
             start, end = folded.span(match.start(), match.end())
             found.append(StatedDate(start, end, *stated))
-    return tuple(found)
+    found += _misspelt(folded)
+    return tuple(sorted(found, key=lambda date: date.start))
+
+
+def _misspelt(folded: Folded) -> Iterator[StatedDate]:
+    """Hijri dates whose month is one letter off one name: "24 ربع الأول 1448"."""
+    for match in _NEAR_MONTH.finditer(folded.text):
+        words = " ".join(match["month"].split())
+        months = {
+            month for name, month in _hijri_months() if abs(len(name) - len(words)) <= 1 and _one_off(words, name)
+        }
+        day, year = int(match["day"]), int(match["year"])
+        if words not in _months() and len(months) == 1 and 1 <= day <= 30 and _calendar(year) is Calendar.HIJRI:
+            start, end = folded.span(match.start(), match.end())
+            yield StatedDate(start, end, Calendar.HIJRI, f"{year:04}-{months.pop():02}-{day:02}", ("month",))
+
+
+def _one_off(a: str, b: str) -> bool:
+    """Whether one letter put in, dropped or changed makes `b` of `a`."""
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest_a, rest_b = a[start:], b[start:]
+    return rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:]
+
+
+@cache
+def _hijri_months() -> tuple[tuple[str, int], ...]:
+    return tuple((name, month) for name, (calendar, month) in _months().items() if calendar is Calendar.HIJRI)
 
 
 def _read(match: re.Match[str], short_years: bool) -> tuple[Calendar, str, tuple[str, ...]] | None:

@@ -18,8 +18,8 @@ from parsers.ocr.page import Page
 from parsers.ocr.tesseract import OcrWord, read_words
 from parsers.visual import glyph_class, typed_order
 
-_NUMBER_GAP, _MARK_GAP = 0.12, 0.45
-"""Ems of the gap that is a space between a number and a word, and between a number and a bracket or comma."""
+_LATIN_GAP, _MARK_GAP = 0.12, 0.45
+"""Ems of the gap that is a space between a number and a Latin word, and between a number and a bracket or comma."""
 _GLUED = 0.35
 """Ems between a Latin word and a number, below which they are one code."""
 _BAR = "|"
@@ -161,4 +161,6 @@ def _least_gap(before: Unit, after: Unit) -> float:
     if after.number and before.text[-1:] in "-/" and glyph_class(before.text) == "L":
         return _GLUED
     word = after.text if before.number else before.text
-    return _NUMBER_GAP if any(letter.isalnum() for letter in word) else _MARK_GAP
+    if glyph_class(word) == "R":
+        return -1.0  # Arabic words and numbers are never one: a gap that looks closed is only a place seen inexactly
+    return _LATIN_GAP if any(letter.isalnum() for letter in word) else _MARK_GAP

@@ -16,6 +16,8 @@ from parsers.document import Box
 
 MODEL = "Arabic"
 """Tesseract's model for the Arabic script; Debian's package is tesseract-ocr-script-arab."""
+_SECOND = "ara"
+"""Its model for the Arabic language alone, where it is there (tesseract-ocr-ara): both together misread fewer words."""
 _FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata")
 _FRAME = 4
 """White pixels around a line: measured; letters that touch the edge are misread, and small ones too."""
@@ -53,7 +55,8 @@ def engine() -> Any | None:  # noqa: ANN401 - tesserocr has no types
     from tesserocr import OEM, PSM, PyTessBaseAPI
 
     # A line is cut out beforehand: in its own search for lines Tesseract loses some of them whole.
-    return PyTessBaseAPI(path=str(folder), lang=MODEL, psm=PSM.RAW_LINE, oem=OEM.LSTM_ONLY)
+    models = f"{_SECOND}+{MODEL}" if (folder / f"{_SECOND}.traineddata").is_file() else MODEL
+    return PyTessBaseAPI(path=str(folder), lang=models, psm=PSM.RAW_LINE, oem=OEM.LSTM_ONLY)
 
 
 def read_words(reader: Any, picture: np.ndarray, dpi: int) -> list[OcrWord]:  # noqa: ANN401

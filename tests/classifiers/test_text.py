@@ -5,7 +5,8 @@ import pytest
 from bench.judging import document_of, letters
 from classifiers.directory import Directory
 from classifiers.rules import load_rules
-from classifiers.text import Zone, read_text
+from classifiers.text import read_text
+from classifiers.zones import Zone
 
 LEXICON = load_rules(Directory()).lexicon
 LETTERS = {row["id"][:3]: row for row in letters()}

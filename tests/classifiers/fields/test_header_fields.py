@@ -151,3 +151,26 @@ def test_a_number_only_in_the_mails_subject_is_believed_less():
     assert field.value == "2207754"
     assert field.evidence and field.evidence.part == "header:subject"
     assert field.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        ("وزارة العدل    التارج: ١٤٤٨/٠٥/١٧هه\nالسلام عليكم", "1448-05-17"),
+        ("التار#: ١٤٤٨/٠٤/١٦ هالمواقق ٢٠٢٦/٠٩/٢٧ م\nالسلام عليكم", "1448-04-16"),
+    ],
+)
+def test_a_date_with_a_cell_of_its_own_in_the_head_needs_no_label(head, date):
+    assert value(head, "letter_date") == date
+
+
+def test_a_month_that_was_one_letter_off_makes_the_date_uncertain():
+    (field,) = [
+        each for each in read("التاريخ: ٢٤ ربع الأول ١٤٤٨هـ\nالسلام عليكم").fields if each.name == "letter_date"
+    ]
+    assert field.value == "1448-03-24"
+    assert not field.certain
+
+
+def test_a_birth_date_in_a_table_is_no_letter_s_date():
+    assert value("السلام عليكم\nفهيد | 27/01/1434 | روضة", "letter_date") is None

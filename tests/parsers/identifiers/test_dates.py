@@ -87,3 +87,17 @@ def test_time_grows_with_length_only():
     for unit in ("1/", "1448/", "13 ", "ربيع ", "12-", "1 / "):
         took(unit * 100)
         assert took(unit * 40_000) < 9 * max(took(unit * 10_000), 0.02)  # a square would be sixteen
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [("الأحد ٢٤ ربع الأول ١٤٤٨ هـ", "1448-03-24"), ("15 حرم 1448", "1448-01-15"), ("4 ريع الآخر 1448", "1448-04-04")],
+)
+def test_a_month_one_letter_off_is_read_and_said_to_be_so(text, iso):
+    (found,) = find_dates(text)
+    assert (found.iso, found.odd) == (iso, ("month",))
+
+
+@pytest.mark.parametrize("text", ["رقم 12 من عام 1448", "٣ ربيع الا 1448", "بعد 3 أشهر 1448", "24 ربيع الأول 1448"])
+def test_what_is_near_no_single_month_is_no_date_by_that(text):
+    assert not [date for date in find_dates(text) if "month" in date.odd]
