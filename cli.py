@@ -337,6 +337,25 @@ def show(session: Session, item: str, reveal_reporter: bool, reason: str) -> "Re
 
 @reporting(ihala)
 @click.argument("item")
+def explain(session: Session, item: str) -> "Report":
+    """Say why an ITEM was judged so, sentence by sentence, with the letter's own words.
+
+    \b
+    Examples: ihala explain IN-1448-00003
+              ihala --lang ar explain 3
+    """
+    from reports.explanation import explanation
+    from reports.item import mask_reporters
+    from store.items import get
+
+    confirmed = frozenset(each.reading for each in session.settings.confirmations)
+    with session.workplace.reading() as store:
+        view = mask_reporters(get(store, item))
+    return explanation(view.number, view.assessment, confirmed, session.language)
+
+
+@reporting(ihala)
+@click.argument("item")
 @click.option("--open", "centre", type=click.Choice(["shaml", "protection"]), help="Open a case for this centre.")
 @click.option("--link", "case", metavar="CASE", help="It belongs to this case.")
 @click.option("--redirect", is_flag=True, help="The person was directed to 1919.")

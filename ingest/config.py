@@ -17,6 +17,7 @@ from typing import TypeAlias
 
 from classifiers.assessment import SourceName
 from classifiers.directory import AgencyDomain, Directory
+from classifiers.readings import Confirmation, policy_readings
 from ingest.errors import ConfigError as ConfigError
 from ingest.table import Table
 from parsers.cage.limits import MIB, CageLimits
@@ -108,6 +109,8 @@ class Settings:
     directory: Directory
     service: ServiceSettings
     reading: ReadingSettings
+    confirmations: tuple[Confirmation, ...]
+    """The readings of the policy that the charity confirmed."""
 
 
 def find_config(explicit: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path | None:
@@ -169,6 +172,7 @@ def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
     charity, store = root.table("charity"), root.table("store")
     mailbox, authenticity = root.table("mailbox"), root.table("authenticity")
     directory, service, reading = root.table("directory"), root.table("service"), root.table("reading")
+    policy = root.table("policy")
     settings = Settings(
         file=file,
         charity_name=charity.text("name", ""),
@@ -190,8 +194,9 @@ def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
             health=folder / service.text("health", "health.json"),
         ),
         reading=_reading(reading),
+        confirmations=tuple(_confirmation(entry) for entry in policy.tables("readings")),
     )
-    for table in (root, charity, store, mailbox, authenticity, directory, service, reading):
+    for table in (root, charity, store, mailbox, authenticity, directory, service, reading, policy):
         table.close()
     return settings
 
@@ -227,6 +232,15 @@ def _agency(table: Table) -> AgencyDomain:
     )
     table.close()
     return entry
+
+
+def _confirmation(table: Table) -> Confirmation:
+    confirmed = Confirmation(table.text("id"), table.text("confirmed_by"), _day(table))
+    known = [reading.id for reading in policy_readings()]
+    if confirmed.reading not in known:
+        raise table.error("id", f"is not a reading of the policy; known are {', '.join(known)}")
+    table.close()
+    return confirmed
 
 
 def _day(table: Table) -> str:
@@ -283,8 +297,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def default_config(folder: Path) -> str:
-    """The commented configuration that `ihala init` writes into `folder`: the defaults, and the mailbox to fill in."""
-    return Path(__file__).with_name("template.toml").read_text("utf-8").replace("{folder}", str(folder))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.config import FILE_NAME, default_config, load
+from ingest.config import FILE_NAME, load
 from ingest.errors import ConfigError
 from store import keys as keyring
 from store.database import open_database, upgrade
@@ -58,3 +58,8 @@ def initialise(folder: Path) -> Installation:
     write_durably(config, default_config(folder).encode())
     upgrade(open_database(load(config).store.database, keys))
     return Installation(config, secret)
+
+
+def default_config(folder: Path) -> str:
+    """The commented configuration that `ihala init` writes into `folder`: the defaults, and the mailbox to fill in."""
+    return Path(__file__).with_name("template.toml").read_text("utf-8").replace("{folder}", str(folder))

@@ -24,12 +24,19 @@ def requirements_of(module: ModuleType) -> tuple[Requirement, ...]:
     return tuple(sorted((v for v in vars(module).values() if isinstance(v, Requirement)), key=lambda item: item.id))
 
 
+@cache
+def all_requirements() -> tuple[Requirement, ...]:
+    """The whole checklist, in its order."""
+    found = (item for module in _modules() for item in requirements_of(module))
+    return tuple(sorted(found, key=lambda item: _rank(item.id)))
+
+
 def check_all(facts: Facts) -> tuple[Check, ...]:
     """Every requirement that applies to the item, judged, in the checklist's order."""
     checks = [item.check(facts) for module in _modules() if module.applies(facts) for item in requirements_of(module)]
-    return tuple(sorted(checks, key=_rank))
+    return tuple(sorted(checks, key=lambda check: _rank(check.requirement)))
 
 
-def _rank(check: Check) -> tuple[int, str]:
-    letters = re.match("[A-Z]+", check.requirement)
-    return _ORDER.index(letters[0]) if letters else len(_ORDER), check.requirement
+def _rank(requirement: str) -> tuple[int, str]:
+    letters = re.match("[A-Z]+", requirement)
+    return _ORDER.index(letters[0]) if letters else len(_ORDER), requirement

@@ -3,6 +3,7 @@
 A requirement joins the checklist by standing in a module of this folder; `applies` of its module says to which items.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -15,6 +16,10 @@ Finding: TypeAlias = tuple[Outcome, Reason]
 Judge: TypeAlias = Callable[[Facts], Finding]
 
 
+_WORDING = re.compile(r"(?P<ar>.+?[.؟]) (?P<en>[A-Z].+)", re.DOTALL)
+_CLAUSES = re.compile(r" Clauses? [^.]+\.$")
+
+
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """A line of the checklist (DOMAIN section 8)."""
@@ -23,6 +28,13 @@ class Requirement:
     clause: str
     level: Level
     judge: Judge
+
+    def wording(self, language: str) -> str:
+        """What it demands, in `language` ("ar" or "en"): the docstring of its judge, but for the clause."""
+        found = _WORDING.fullmatch(" ".join((self.judge.__doc__ or "").split()))
+        if found is None:
+            return self.id
+        return found["ar"].rstrip(".") if language == "ar" else _CLAUSES.sub("", found["en"]).rstrip(".")
 
     def check(self, facts: Facts) -> Check:
         """The requirement judged for one item."""

@@ -7,18 +7,19 @@ from pathlib import Path
 import pytest
 
 from classifiers.assessment import SourceName
+from classifiers.readings import Confirmation
 from ingest.config import (
     After,
     ConfigError,
     MaildirMailbox,
     ReadingSettings,
     Tls,
-    default_config,
     find_config,
     load,
     read_password,
     require_file,
 )
+from ingest.setup import default_config
 from parsers.cage.limits import CageLimits
 
 MAILBOX = """
@@ -171,3 +172,15 @@ def test_reading_the_configuration_loads_nothing_heavy():
     code = f"import sys, ingest.config; print(*(name for name in {heavy} if name in sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert loaded.strip() == ""
+
+
+def test_the_charity_confirms_a_reading_of_its_policy(tmp_path):
+    settings = written(
+        tmp_path, '[[policy.readings]]\nid = "A5"\nconfirmed_by = "the board"\nconfirmed_on = 2026-12-01\n'
+    )
+    assert settings.confirmations == (Confirmation("A5", "the board", "2026-12-01"),)
+
+
+def test_a_reading_nobody_knows_is_refused_by_name(tmp_path):
+    with pytest.raises(ConfigError, match="A5"):
+        written(tmp_path, '[[policy.readings]]\nid = "A99"\nconfirmed_by = "x"\nconfirmed_on = 2026-12-01\n')

@@ -1,0 +1,152 @@
+"""Why an item was judged as it was, sentence by sentence, in Arabic or English, with the letter's own words."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from classifiers.readings import readings_of
+from classifiers.requirements import all_requirements
+from reports.inspection import reason_of
+from reports.labels import Language, label, labels
+from reports.table import Report, clean
+
+_QUOTES = 3
+"""Quotes shown for the source: the weightiest."""
+_DIGEST = 12
+"""Characters of the rules' digest that people are shown."""
+Judged = Mapping[str, Any]
+
+
+@cache
+def _sentences() -> dict[str, Any]:
+    with (Path(__file__).parent / "sentences.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _say(key: str, language: Language, **values: object) -> str:
+    shown = {name: clean(str(value)) for name, value in values.items()}
+    return str(_sentences()[key][language]).format(**shown)
+
+
+def explanation(title: str, judged: Judged, confirmed: frozenset[str], language: Language) -> Report:
+    """The report of `ihala explain`: `judged` as recorded, `confirmed` the policy's readings the charity confirmed."""
+    sentences = tuple(_all(judged, confirmed, language)) if judged else (_say("not_judged", language),)
+    text = "\n".join([title, *(f"- {sentence}" for sentence in sentences)])
+    return Report({"item": title, "sentences": list(sentences)}, (), text=text)
+
+
+def _all(judged: Judged, confirmed: frozenset[str], language: Language) -> Iterator[str]:
+    yield from _envelope(judged, language)
+    yield from _danger(judged, language)
+    yield from _unread(judged, language)
+    yield from _source(judged, language)
+    yield from _kind(judged, language)
+    yield from _stated(judged, language)
+    yield from _checks(judged, language)
+    yield from _conclusion(judged, language)
+    yield _rules(judged, confirmed, language)
+
+
+def _envelope(judged: Judged, language: Language) -> Iterator[str]:
+    item = judged.get("item") or {}
+    if item.get("from"):
+        yield _say(
+            "received", language, time=item.get("date") or "—", channel=label("channel", item["channel"], language),
+            sender=item["from"], subject=item.get("subject") or "—",
+        )  # fmt: skip
+    verdict = judged.get("authenticity")
+    if verdict:
+        result = label("authenticity", verdict["result"], language)
+        yield _say("authenticity", language, result=result, reasons="; ".join(verdict["reasons"]) or verdict["domain"])
+
+
+def _danger(judged: Judged, language: Language) -> Iterator[str]:
+    if not judged["danger"]:
+        yield _say("no_danger", language)
+    for sign in judged["danger"]:
+        key = "danger_guarded" if sign.get("guarded") else "danger"
+        evidence = sign["evidence"] or {}
+        named = label("danger", sign["sign"], language)
+        yield _say(key, language, sign=named, quote=evidence.get("quote", ""), place=_place(evidence, language))
+
+
+def _unread(judged: Judged, language: Language) -> Iterator[str]:
+    for part in judged.get("parts", ()):
+        if part["defects"]:
+            yield _say("unread", language, part=part["id"], defects="; ".join(part["defects"]))
+
+
+def _source(judged: Judged, language: Language) -> Iterator[str]:
+    source = judged["source"]
+    quotes = [f"«{clean(each['quote'])}» ({_place(each, language)})" for each in source.get("evidence") or ()][:_QUOTES]
+    named, confidence = label("source", source["name"], language), f"{source.get('confidence', 0):.0%}"
+    if quotes:
+        joined = _sentences()["and"][language].join(quotes)
+        yield _say("source", language, source=named, confidence=confidence, quotes=joined)
+    else:
+        yield _say("source_unquoted", language, source=named, confidence=confidence)
+    if source.get("near"):
+        yield _say("near", language, near=source["near"])
+
+
+def _kind(judged: Judged, language: Language) -> Iterator[str]:
+    kind = label("kind", judged["kind"], language)
+    if judged["centre"] == "none":
+        yield _say("kind_no_centre", language, kind=kind)
+    else:
+        yield _say("kind", language, kind=kind, centre=label("centre", judged["centre"], language))
+    if judged.get("urgent"):
+        yield _say("urgent", language)
+
+
+def _stated(judged: Judged, language: Language) -> Iterator[str]:
+    for name, field in judged["fields"].items():
+        value = "، ".join(field["value"]) if isinstance(field["value"], list) else field["value"]
+        evidence = field.get("evidence")
+        key = "field_uncertain" if not field.get("certain", True) else "field" if evidence else "field_unquoted"
+        quote, place = (evidence or {}).get("quote", ""), _place(evidence or {}, language)
+        yield _say(key, language, field=label("field", name, language), value=value, quote=quote, place=place)
+    if judged["parties"] or judged["children"]:
+        yield _say("people", language, adults=len(judged["parties"]), children=len(judged["children"]))
+
+
+def _checks(judged: Judged, language: Language) -> Iterator[str]:
+    wordings = {requirement.id: requirement.wording(language) for requirement in all_requirements()}
+    for check in judged["checks"]:
+        yield _say(
+            "met" if check["outcome"] == "met" else "unmet", language, clause=check["clause"],
+            requirement=f"{check['requirement']} {wordings.get(check['requirement'], '')}",
+            reason=reason_of(check, language), outcome=label("outcome", check["outcome"], language),
+            level=label("level", check["level"], language),
+        )  # fmt: skip
+
+
+def _conclusion(judged: Judged, language: Language) -> Iterator[str]:
+    action, reasons = label("action", judged["action"], language), judged["hold_reasons"]
+    if reasons:
+        yield _say("action_held", language, action=action, reasons=labels("hold_reason", reasons, language))
+    else:
+        yield _say("action", language, action=action)
+    follows = judged.get("follows") or {}
+    if follows.get("numbers"):
+        yield _say("follows", language, numbers="، ".join(number for _, number in follows["numbers"]))
+    for key in (*reasons, judged["action"]):
+        if key in _sentences()["advise"]:
+            yield _say("advice", language, advice=_sentences()["advise"][key][language])
+
+
+def _rules(judged: Judged, confirmed: frozenset[str], language: Language) -> str:
+    resting = readings_of(frozenset(check["requirement"] for check in judged["checks"]))
+    open_ = [reading.id for reading in resting if reading.id not in confirmed]
+    digest = judged["rules_digest"][:_DIGEST]
+    if not open_:
+        return _say("rules_confirmed", language, digest=digest)
+    return _say("rules", language, digest=digest, readings=("، " if language is Language.ARABIC else ", ").join(open_))
+
+
+def _place(evidence: Mapping[str, Any], language: Language) -> str:
+    if evidence.get("page"):
+        return _say("place_page", language, part=evidence["part"], page=evidence["page"])
+    return _say("place", language, part=evidence.get("part", "—"))
