@@ -8,9 +8,9 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from classifiers.comparison import Replayed
     from classifiers.provenance import Delivery
     from ingest.config import Settings
     from ingest.workplace import Workplace
@@ -261,6 +262,40 @@ def inspect(
     judged = judge_file(path, session.settings, _delivery(options, session.actor) if delivered else None, overlay)
     report = inspection_report(judged.document, judged.provenance, judged.assessment, session.language)
     return replace(report, text=text_of(judged.document)) if text else report
+
+
+@reporting(ihala)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only items received on this day (UTC) or later.")
+@click.option(
+    "--rules",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with changed word lists, named as those of classifiers/lexicon; what it lacks is the shipped one.",
+)
+def replay(session: Session, since: datetime | None, rules: Path | None) -> "Report":
+    """Judge anew what was judged, and say what would come out otherwise. Nothing is recorded.
+
+    Exit code 1 where a case would be opened anew or a sign of danger no longer seen.
+
+    \b
+    Examples: ihala replay --since 2026-11-01
+              ihala replay --rules new-words/
+    """
+    from classifiers.wordlists import try_out
+    from ingest.replay import replay as judge_anew
+    from reports.replay import replay_report
+
+    if rules is not None:
+        try_out(rules)
+    start = since.replace(tzinfo=UTC) if since else None
+    return replay_report(_counted(judge_anew(session.workplace, start)), session.language)
+
+
+def _counted(items: "Iterable[Replayed]") -> "Iterator[Replayed]":
+    """The same items, counted on a terminal as they come: a year of letters takes a while."""
+    for number, item in enumerate(items, 1):
+        if sys.stderr.isatty():
+            click.echo(f"\r{number}", nl=False, err=True)
+        yield item
 
 
 @ihala.group()

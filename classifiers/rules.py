@@ -3,21 +3,20 @@
 import hashlib
 import json
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from classifiers.assessment import SourceName
 from classifiers.directory import AgencyDomain, Directory
 from classifiers.phrases import Lexicon, build_lexicon
+from classifiers.wordlists import files, table
 from classifiers.words import Morphology
 from parsers.arabic import fold
+from parsers.identifiers.dates import calendar_words
 
-LEXICON = Path(__file__).parent / "lexicon"
 FILES = ("agencies", "letter", "kinds", "danger")
-LOGIC = "2026-11-24.1"
+LOGIC = "2026-11-24.2"
 """The date of the decision logic; part of the digest, so raise it when a rule in code changes."""
 
 
@@ -44,22 +43,16 @@ def load_rules(directory: Directory) -> Rules:
 
 
 @cache
-def _tables(name: str) -> dict[str, Any]:
-    with (LEXICON / f"{name}.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-@cache
 def _lexicon() -> Lexicon:
     groups: dict[str, tuple[str, ...]] = {}
     for name in FILES:
-        _collect(_tables(name), "", groups)
-    patterns = {name: tuple(rows) for name, rows in _tables("letter")["pattern"].items()}
+        _collect(table(name), "", groups)
+    patterns = {name: tuple(rows) for name, rows in table("letter")["pattern"].items()}
     return build_lexicon(groups, patterns, _morphology())
 
 
-def _collect(table: dict[str, Any], path: str, groups: dict[str, tuple[str, ...]]) -> None:
-    for key, value in table.items():
+def _collect(node: dict[str, Any], path: str, groups: dict[str, tuple[str, ...]]) -> None:
+    for key, value in node.items():
         if not isinstance(value, dict):
             continue
         name = f"{path}.{key}" if path else key
@@ -69,13 +62,13 @@ def _collect(table: dict[str, Any], path: str, groups: dict[str, tuple[str, ...]
 
 
 def _morphology() -> Morphology:
-    table = _tables("morphology")
+    lists = table("morphology")
 
     def folded(key: str) -> tuple[str, ...]:
-        return tuple(fold(word) for word in table[key])
+        return tuple(fold(word) for word in lists[key])
 
     stems = "|".join(sorted(folded("verb_stems"), key=lambda stem: (-len(stem), stem)))
-    verb = re.compile(f"{fold(table['verb_before'])}(?P<stem>{stems}){fold(table['verb_after'])}")
+    verb = re.compile(f"{fold(lists['verb_before'])}(?P<stem>{stems}){fold(lists['verb_after'])}")
     return Morphology(
         folded("prefixes"), folded("suffixes"), frozenset(folded("keep_article")), frozenset(folded("particles")),
         folded("particle_endings"), verb,
@@ -84,17 +77,18 @@ def _morphology() -> Morphology:
 
 @cache
 def _shipped_domains() -> tuple[str, tuple[AgencyDomain, ...]]:
-    table = _tables("domains")
-    return table["official_suffix"], tuple(
-        AgencyDomain(row["domain"], tuple(SourceName(name) for name in row["sources"]), "Ihala", table["checked"])
-        for row in table["agency"]
+    domains = table("domains")
+    return domains["official_suffix"], tuple(
+        AgencyDomain(row["domain"], tuple(SourceName(name) for name in row["sources"]), "Ihala", domains["checked"])
+        for row in domains["agency"]
     )
 
 
 def _digest(directory: Directory) -> str:
     content = {
         "logic": LOGIC,
-        "words": {path.name: path.read_text("utf-8") for path in sorted(LEXICON.glob("*.toml"))},
+        "words": {path.name: path.read_text("utf-8") for path in files()},
+        "calendar": calendar_words(),
         "own": sorted(directory.own_domains),
         "agencies": sorted([agency.domain, sorted(agency.sources)] for agency in directory.agencies),
     }

@@ -119,14 +119,8 @@ def assess_one(item_id: int, workplace: Workplace) -> Outcome:
 
     Raises CageError where nothing can be read now; that is not the item's fault.
     """
-    with reading(workplace.engine) as session:
-        item = get(session, item_id)
-    document = read(workplace.originals.read(item.sha256), reader=_reader(workplace))
-    if item.channel == Channel.LETTER:
-        provenance = _of_letter(delivery_of(item.delivery))
-    else:
-        provenance = _of_mail(document, workplace.settings)
-    judged = _judge(document, provenance, workplace.rules)
+    judged = judge_item(item_id, workplace)
+    document, provenance = judged.document, judged.provenance
     context = AssessmentContext(
         now=workplace.now(),
         identity=identity_json(document, provenance),
@@ -135,6 +129,18 @@ def assess_one(item_id: int, workplace: Workplace) -> Outcome:
     )
     with writing(workplace.engine) as session:
         return record_assessment(session, item_id, assessment_json(judged.assessment), context)
+
+
+def judge_item(item_id: int, workplace: Workplace) -> Judged:
+    """Reads and judges one received item and records nothing. Raises CageError where nothing can be read now."""
+    with reading(workplace.engine) as session:
+        item = get(session, item_id)
+    document = read(workplace.originals.read(item.sha256), reader=_reader(workplace))
+    if item.channel == Channel.LETTER:
+        provenance = _of_letter(delivery_of(item.delivery))
+    else:
+        provenance = _of_mail(document, workplace.settings)
+    return _judge(document, provenance, workplace.rules)
 
 
 def _reader(workplace: Workplace) -> "Reader":

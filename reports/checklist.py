@@ -5,7 +5,7 @@ python -m reports.checklist > docs/requirements.md
 
 import sys
 
-from classifiers.readings import policy_readings
+from classifiers.readings import PolicyReading, policy_readings
 from classifiers.requirements import all_requirements
 from reports.labels import Language, label
 
@@ -53,11 +53,14 @@ def checklist_markdown() -> str:
     ]
     table = "\n".join(["| id | الاشتراط | requirement | البند | المستوى | level |", "|---|---|---|---|---|---|", *rows])
     readings = "\n".join(
-        f"| {each.id} | {each.clause} | «{each.quote}» | {each.arabic} | {each.english} | {', '.join(each.requirements)}"
-        " |"
+        f"| {each.id} | {each.clause} | «{each.quote}» | {each.arabic} | {each.english} | {_listed(each)} |"
         for each in policy_readings()
     )
     return f"{_HEAD}\n## The checklist\n\n{table}\n{_KEPT}{_READINGS}{readings}\n"
+
+
+def _listed(reading: PolicyReading) -> str:
+    return ", ".join(reading.requirements)
 
 
 if __name__ == "__main__":

@@ -152,6 +152,14 @@ def pending(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...
     return tuple(session.scalars(waiting.order_by(Item.attempts, Item.due, Item.id).limit(limit)))
 
 
+def assessed_since(session: Session, since: datetime | None) -> tuple[int, ...]:
+    """The items that were judged, received at `since` or later, oldest first."""
+    judged = select(Item.id).where(Item.id.in_(select(AssessmentRow.item_id))).order_by(Item.id)
+    if since is not None:
+        judged = judged.where(Item.received_at >= since)
+    return tuple(session.scalars(judged))
+
+
 def get(session: Session, reference: str | int) -> ItemView:
     """The item a person means: its id, its number, or its short number. Raises NotFoundError."""
     return item_view(session, load_item(session, reference))

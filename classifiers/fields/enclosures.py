@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from classifiers import wordlists
 from classifiers.assessment import Field
 from classifiers.fields import words
 from classifiers.fields.sheet import Labelled, Sheet
@@ -67,7 +68,7 @@ def _starts_with_any(text: str, phrases: list[str]) -> bool:
 
 
 def _in_words(text: str) -> int | None:
-    counts = words.table("fields")["attachments"]["words"]
+    counts = wordlists.table("fields")["attachments"]["words"]
     for number in sorted(counts, key=int):
         if _starts_with_any(text, words.at("fields", f"attachments.words.{number}")):
             return int(number)

@@ -2,40 +2,40 @@
 
 from functools import cache
 
-from classifiers.fields import words
+from classifiers import wordlists
 from parsers.arabic import fold
 
 
 @cache
 def given() -> frozenset[str]:
     """The common given names, folded."""
-    table = words.table("names")["given"]
+    table = wordlists.table("names")["given"]
     return frozenset(fold(name) for name in (table["male"] + table["female"]).split())
 
 
 @cache
 def stopped() -> frozenset[str]:
     """The words that no name contains, folded, with and without clitics."""
-    plain = {fold(word) for word in words.table("names")["stop"]["words"].split()}
+    plain = {fold(word) for word in wordlists.table("names")["stop"]["words"].split()}
     return frozenset(plain | {clitic + word for word in plain for clitic in ("و", "ب", "ل", "ف")}) - given()
 
 
 @cache
 def latin_stopped() -> frozenset[str]:
     """The Latin words that no name contains, in lower case."""
-    return frozenset(words.table("names")["stop"]["latin"].split())
+    return frozenset(wordlists.table("names")["stop"]["latin"].split())
 
 
 @cache
 def listed(key: str) -> frozenset[str]:
     """The name parts listed under `key` (tails, heads, links, skipped), folded."""
-    return frozenset(fold(word) for word in words.table("names")["given"][key])
+    return frozenset(fold(word) for word in wordlists.table("names")["given"][key])
 
 
 @cache
 def role_words() -> frozenset[str]:
     """The words for a child, a victim or anyone, after which و begins a name and joins nothing."""
-    roles = words.table("names_roles")["role"]
+    roles = wordlists.table("names_roles")["role"]
     cues = {fold(cue) for role in ("child", "person", "victim") for cue in roles[role]["cues"]}
     return frozenset(cues | {"ال" + cue for cue in cues})
 
@@ -43,4 +43,4 @@ def role_words() -> frozenset[str]:
 @cache
 def latin_parts() -> frozenset[str]:
     """The small words inside Latin names: bin, al."""
-    return frozenset(words.table("names")["given"]["latin_parts"])
+    return frozenset(wordlists.table("names")["given"]["latin_parts"])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
+from classifiers import wordlists
 from classifiers.assessment import Field
 from classifiers.fields import words
 from classifiers.fields.header import inward_lines
@@ -88,7 +89,7 @@ def _is_noise(match: re.Match[str], dates: list[tuple[int, int]]) -> bool:
         dates.pop(0)
     if dates and dates[0][0] <= match.start() < dates[0][1]:
         return True
-    return match[0] in words.table("fields")["short_codes"]["numbers"]
+    return match[0] in wordlists.table("fields")["short_codes"]["numbers"]
 
 
 def _reaches(gap: str) -> bool:

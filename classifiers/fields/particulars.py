@@ -5,6 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
+from classifiers import wordlists
 from classifiers.fields import words
 from classifiers.fields.numbers import Found
 from classifiers.fields.sheet import Sheet
@@ -88,7 +89,7 @@ def _nationality(sheet: Sheet, start: int, end: int) -> str:
 
 @cache
 def _nationalities() -> re.Pattern[str]:
-    table = words.table("names")["nationality"]
+    table = wordlists.table("names")["nationality"]
     adjectives = words.either(fold(word) for word in table["adjectives"].split())
     labels = words.either(words.at("names", "nationality.labels"))
     return re.compile(
@@ -115,7 +116,7 @@ def age_in(text: str) -> int | None:
 
 @cache
 def _age_words() -> dict[str, int]:
-    table = words.table("names")["age"]["words"]
+    table = wordlists.table("names")["age"]["words"]
     return {fold(word): int(number) for number in table for word in table[number]}
 
 

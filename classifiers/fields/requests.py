@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 from functools import cache
 
+from classifiers import wordlists
 from classifiers.assessment import Child, Evidence, Field, Party, Role
 from classifiers.fields import words
 from classifiers.fields.sheet import Sheet
@@ -58,7 +59,7 @@ def _matter_words(kind: str) -> re.Pattern[str]:
 
 @cache
 def _phrases(kind: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    entry = words.table("fields_requests")["request"][kind]
+    entry = wordlists.table("fields_requests")["request"][kind]
     unless = entry["unless"] and re.compile(words.either(words.at("fields_requests", f"request.{kind}.unless")))
     return words.phrases("fields_requests", f"request.{kind}.any"), unless or None
 
@@ -72,7 +73,7 @@ def request_types(
     """
     official = official or not FIRST_PERSON.search(main[0].text)
     found: list[tuple[str, Evidence]] = []
-    for kind, entry in words.table("fields_requests")["request"].items():
+    for kind, entry in wordlists.table("fields_requests")["request"].items():
         if entry.get("matter", about) == about:
             quote = next((quote for sheet in main if (quote := _first(sheet, kind))), None)
             found += [(kind, quote)] if quote else []

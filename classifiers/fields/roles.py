@@ -5,6 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
+from classifiers import wordlists
 from classifiers.fields import words
 from classifiers.fields.requests import Matter
 from classifiers.fields.sheet import Sheet
@@ -35,7 +36,7 @@ class Cue:
 
 @cache
 def _cues() -> tuple[re.Pattern[str], dict[str, str]]:
-    table = words.table("names_roles")["role"]
+    table = wordlists.table("names_roles")["role"]
     roles = {phrase: role for role in reversed(list(table)) for phrase in words.at("names_roles", f"role.{role}.cues")}
     dotted = {phrase for phrase in roles if phrase.endswith((".", "/", ","))}
     plain = words.either(set(roles) - dotted)

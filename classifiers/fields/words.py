@@ -4,27 +4,19 @@ All patterns repeat a bounded number of times only: a hostile letter costs time 
 """
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeAlias
 
+from classifiers.wordlists import table
 from parsers.arabic import fold
 
-_LEXICON = Path(__file__).parent.parent / "lexicon"
 Tree: TypeAlias = dict[str, "Tree"]
 LETTER = r"[^\W\d_]"
 BEFORE = rf"(?<!{LETTER})"
 AFTER = rf"(?!{LETTER})"
 CLITIC = r"(?:[وف]?(?:لل|ال|بال|ب|ل|ك)?)"
 """What may be written on to the front of a word: conjunction, preposition, article."""
-
-
-@cache
-def table(name: str) -> dict[str, Any]:
-    """The word list `name`.toml. Raises OSError or TOMLDecodeError where the installation is damaged."""
-    return tomllib.loads((_LEXICON / f"{name}.toml").read_text("utf-8"))
 
 
 def at(name: str, path: str) -> list[str]:

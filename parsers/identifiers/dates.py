@@ -56,6 +56,11 @@ class StatedDate:
     odd: tuple[str, ...] = ()
 
 
+def calendar_words() -> str:
+    """The word list of months and eras as it stands, for whoever must know with which words a date was read."""
+    return _WORDS.read_text("utf-8")
+
+
 def find_dates(text: str, short_years: bool = False) -> tuple[StatedDate, ...]:
     """Every date in `text`, in order. With `short_years`, `13/4/48` counts without an era mark."""
     return find_in(fold_keeping_offsets(text), short_years)
