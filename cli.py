@@ -44,6 +44,10 @@ EXIT_CODES = {
 }
 """Exception class → exit code; the nearest class in the exception's own line of ancestors counts."""
 SCHEMA = 1
+LISTED_SOURCES = (
+    "enforcement_court", "judgment_enforcement_division", "report_centre_1919", "police", "hospital", "school",
+)  # fmt: skip
+"""The bodies that the policy lists, as their keys."""
 ACTOR = re.compile(r"[A-Za-z0-9._@-]{1,64}", re.ASCII)
 JSON_HELP = "Print JSON for programs instead of tables."
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -379,14 +383,15 @@ def explain(session: Session, item: str) -> "Report":
     Examples: ihala explain IN-1448-00003
               ihala --lang ar explain 3
     """
-    from reports.explanation import explanation
+    from reports.explanation import Known, explanation
     from reports.item import mask_reporters
+    from store.agencies import register
     from store.items import get
 
     confirmed = frozenset(each.reading for each in session.settings.confirmations)
     with session.workplace.reading() as store:
-        view = mask_reporters(get(store, item))
-    return explanation(view.number, view.assessment, confirmed, session.language)
+        view, known = mask_reporters(get(store, item)), Known(confirmed, register(store))
+    return explanation(view.number, view.assessment, known, session.language)
 
 
 @reporting(ihala)
@@ -471,6 +476,87 @@ def _corrections(pairs: tuple[str, ...]) -> dict[str, str]:
         if not name or not value:
             raise click.BadParameter("give it as FIELD=VALUE, for example letter_number=4800712395", param_hint="--set")
     return corrections
+
+
+@ihala.group()
+def agency() -> None:
+    """The charity's register of bodies: domains, call-back numbers, delegates. Only what was confirmed counts."""
+
+
+@reporting(agency, "list")
+def agency_list(session: Session) -> "Report":
+    """List the bodies and domains that are known, and who vouched for each.
+
+    \b
+    Example: ihala agency list
+    """
+    from reports.agencies import agencies_report
+    from store.agencies import register
+
+    domains = session.workplace.rules.directory.agencies
+    with session.workplace.reading() as store:
+        entries = register(store)
+    own = {entry.domain for entry in entries}
+    return agencies_report(tuple(each for each in domains if each.domain not in own), entries, session.language)
+
+
+@reporting(agency, "add")
+@click.argument("name")
+@click.option("--source", required=True, type=click.Choice(LISTED_SOURCES), help="What kind of body it is.")
+@click.option("--domain", default="", help="The domain it writes from.")
+@click.option("--phone", default="", help="The number to call back on: from an official directory, never a letter.")
+@click.option(
+    "--delegate", "delegates", multiple=True, help="The name of somebody who carries its letters (repeatable)."
+)
+def agency_add(session: Session, /, name: str, source: str, **options: Any) -> "Report":  # noqa: ANN401 - NewAgency
+    """Enter a body, not confirmed yet: `ihala agency verify` makes it count.
+
+    \b
+    Example: ihala agency add "مستشفى النور التخصصي" --source hospital --domain hospital.med.sa --phone 0125555555
+    """
+    from classifiers.assessment import SourceName
+    from reports.agencies import agency_report
+    from store.agencies import NewAgency, add
+
+    new = NewAgency(name, SourceName(source), **options)
+    with session.workplace.writing() as store:
+        entry = add(store, new, session.actor, session.workplace.now())
+    return agency_report(entry, session.language)
+
+
+@reporting(agency, "verify")
+@click.argument("number", type=click.IntRange(1))
+@click.option("--confirmed-by", required=True, help="Who at the body vouched for it, by telephone or in writing.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; today when left out.")
+def agency_verify(session: Session, number: int, confirmed_by: str, day: datetime | None) -> "Report":
+    """Note who vouched for entry NUMBER; from now on its domain counts.
+
+    \b
+    Example: ihala agency verify 3 --confirmed-by "مدير الخدمة الاجتماعية" --on 2026-11-23
+    """
+    from reports.agencies import agency_report
+    from store.agencies import verify
+
+    now = session.workplace.now()
+    with session.workplace.writing() as store:
+        entry = verify(store, number, (confirmed_by, (day or now).date()), session.actor, now)
+    return agency_report(entry, session.language)
+
+
+@reporting(agency, "remove")
+@click.argument("number", type=click.IntRange(1))
+def agency_remove(session: Session, number: int) -> "Report":
+    """Take entry NUMBER out of use; the log keeps that it was there.
+
+    \b
+    Example: ihala agency remove 3
+    """
+    from reports.agencies import agency_report
+    from store.agencies import remove
+
+    with session.workplace.writing() as store:
+        entry = remove(store, number, session.actor, session.workplace.now())
+    return agency_report(entry, session.language)
 
 
 @ihala.group("case")

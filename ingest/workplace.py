@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 from classifiers.directory import Directory
 from ingest.config import Settings, require_file
+from store.agencies import confirmed_domains
 from store.database import Engine, Session, open_database, reading, require_current, writing
 from store.keys import Keys, load
 from store.originals import Originals
@@ -36,9 +37,19 @@ class Workplace:
         return writing(self.engine)
 
     @property
+    def directory(self) -> Directory:
+        """The domains of ihala.toml and the confirmed ones of the charity's register."""
+        with self.reading() as session:
+            registered = confirmed_domains(session)
+        written = self.settings.directory
+        theirs = {agency.domain for agency in registered}
+        kept = tuple(agency for agency in written.agencies if agency.domain not in theirs)
+        return replace(written, agencies=(*kept, *registered))
+
+    @property
     def rules(self) -> "Rules":
-        """The rules with this charity's directory: loaded when first needed, because that takes a while."""
-        return rules_of(self.settings.directory)
+        """The rules with this charity's directory as it stands now; loaded once for each directory."""
+        return rules_of(self.directory)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from classifiers.requirements import all_requirements
 from reports.inspection import reason_of
 from reports.labels import Language, label, labels
 from reports.table import Report, clean
+from store.agencies import AgencyView
 
 _QUOTES = 3
 """Quotes shown for the source: the weightiest."""
 _DIGEST = 12
 """Characters of the rules' digest that people are shown."""
+_TO_CALL_BACK = {"unverified_sender", "suspected_forgery", "near_source", "unclear_source"}
 Judged = Mapping[str, Any]
 
 
@@ -30,14 +33,22 @@ def _say(key: str, language: Language, **values: object) -> str:
     return str(_sentences()[key][language]).format(**shown)
 
 
-def explanation(title: str, judged: Judged, confirmed: frozenset[str], language: Language) -> Report:
-    """The report of `ihala explain`: `judged` as recorded, `confirmed` the policy's readings the charity confirmed."""
-    sentences = tuple(_all(judged, confirmed, language)) if judged else (_say("not_judged", language),)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the charity settled: the policy's readings it confirmed, and its register of bodies."""
+
+    confirmed: frozenset[str] = frozenset()
+    register: tuple[AgencyView, ...] = ()
+
+
+def explanation(title: str, judged: Judged, known: Known, language: Language) -> Report:
+    """The report of `ihala explain`: `judged` as it was recorded."""
+    sentences = tuple(_all(judged, known, language)) if judged else (_say("not_judged", language),)
     text = "\n".join([title, *(f"- {sentence}" for sentence in sentences)])
     return Report({"item": title, "sentences": list(sentences)}, (), text=text)
 
 
-def _all(judged: Judged, confirmed: frozenset[str], language: Language) -> Iterator[str]:
+def _all(judged: Judged, known: Known, language: Language) -> Iterator[str]:
     yield from _envelope(judged, language)
     yield from _danger(judged, language)
     yield from _unread(judged, language)
@@ -46,7 +57,8 @@ def _all(judged: Judged, confirmed: frozenset[str], language: Language) -> Itera
     yield from _stated(judged, language)
     yield from _checks(judged, language)
     yield from _conclusion(judged, language)
-    yield _rules(judged, confirmed, language)
+    yield from _call_back(judged, known.register, language)
+    yield _rules(judged, known.confirmed, language)
 
 
 def _envelope(judged: Judged, language: Language) -> Iterator[str]:
@@ -135,6 +147,21 @@ def _conclusion(judged: Judged, language: Language) -> Iterator[str]:
     for key in (*reasons, judged["action"]):
         if key in _sentences()["advise"]:
             yield _say("advice", language, advice=_sentences()["advise"][key][language])
+
+
+def _call_back(judged: Judged, register: tuple[AgencyView, ...], language: Language) -> Iterator[str]:
+    """The numbers to call the body back on: only those that the charity itself confirmed."""
+    if not _TO_CALL_BACK & set(judged["hold_reasons"]):
+        return
+    entries = [
+        each for each in register if each.source == judged["source"]["name"] and each.phone and each.confirmed_on
+    ]
+    for entry in entries:
+        yield _say(
+            "call_back", language, name=entry.name, phone=entry.phone, by=entry.confirmed_by, on=entry.confirmed_on
+        )
+    if not entries:
+        yield _say("no_call_back", language)
 
 
 def _rules(judged: Judged, confirmed: frozenset[str], language: Language) -> str:

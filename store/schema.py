@@ -205,6 +205,26 @@ class Task(Base):
     item: Mapped[Item] = relationship(back_populates="tasks")
 
 
+class Agency(Base):
+    """A body the charity knows: its domain, the number to call back on, its delegates (one a line).
+
+    It counts only once somebody confirmed it: `confirmed_on` (ISO day) and `confirmed_by` are who at the body vouched.
+    """
+
+    __tablename__ = "agencies"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    source: Mapped[str]
+    domain: Mapped[str]
+    phone: Mapped[str]
+    delegates: Mapped[str]
+    added_at: Mapped[datetime]
+    added_by: Mapped[str]
+    confirmed_on: Mapped[str | None]
+    confirmed_by: Mapped[str] = mapped_column(default="")
+    removed_at: Mapped[datetime | None]
+
+
 class LogRow(Base):
     """One entry of the log: `hash` = SHA-256(`prev` + `body`), `body` the entry's canonical JSON as it was hashed."""
 

@@ -1,6 +1,7 @@
 """`ihala explain` says why, in both languages, with the letter's own words; the checklist's document is the code's."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,22 @@ from classifiers.readings import policy_readings
 from classifiers.requirements import all_requirements
 from classifiers.rules import load_rules
 from reports.checklist import checklist_markdown
-from reports.explanation import explanation
+from reports.explanation import Known, explanation
 from reports.inspection import inspection_json
 from reports.labels import Language
+from store.agencies import AgencyView
 
 RULES = load_rules(Directory(own_domains=("yusr.example",)))
 LETTERS = {row["id"][:3]: row for row in letters()}
 
 
-def explained(number, language, confirmed=frozenset()):
+NOTHING = Known()
+
+
+def explained(number, language, known=NOTHING):
     document, provenance = document_of(LETTERS[number]), provenance_of(LETTERS[number])
     judged = inspection_json(document, provenance, assess(document, provenance, RULES))
-    return explanation("IN-1448-00001", judged, confirmed, language).text
+    return explanation("IN-1448-00001", judged, known, language).text
 
 
 @pytest.mark.parametrize("number", sorted(LETTERS))
@@ -50,10 +55,20 @@ def test_what_holds_it_comes_with_what_to_do():
     assert "call the body back on the number in the charity's own register" in explained("010", Language.ENGLISH)
 
 
+def test_the_number_to_call_back_on_is_the_register_s_and_only_a_confirmed_one():
+    division = AgencyView(
+        1, "شعبة", "judgment_enforcement_division", "", "0120000000", (), "the head of it", "2026-11-23"
+    )
+    unconfirmed = replace(division, phone="0129999999", confirmed_on="")
+    text = explained("010", Language.ENGLISH, Known(register=(division, unconfirmed)))
+    assert "0120000000" in text and "0129999999" not in text
+    assert "no confirmed number" in explained("010", Language.ENGLISH, Known(register=(unconfirmed,)))
+
+
 def test_unconfirmed_readings_are_named_until_the_charity_confirms_them():
     assert "A5" in explained("001", Language.ENGLISH).splitlines()[-1]
     everything = frozenset(reading.id for reading in policy_readings())
-    assert "A5" not in explained("001", Language.ENGLISH, everything).splitlines()[-1]
+    assert "A5" not in explained("001", Language.ENGLISH, Known(everything)).splitlines()[-1]
 
 
 def test_a_reading_names_requirements_that_exist():
