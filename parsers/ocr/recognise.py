@@ -51,7 +51,7 @@ def recognised(page: Page, reader: Any) -> tuple[Line, ...]:  # noqa: ANN401 - t
     for line, numbers in zip(lines, read_numbers(lines), strict=True):
         units = [*map(_unit, numbers), *_words(reader, line, numbers, page.dpi)]
         units.sort(key=lambda unit: unit.box[0] + unit.box[2])
-        placed += ((line, unit) for unit in _with_spaces(units, line))
+        placed += ((line, unit) for unit in with_spaces(units, line))
     rtl = _rtl([unit for _, unit in placed])
     glyphs = [_glyph(unit, line, rtl) for line, unit in (*placed, *_bars(lines, page))]
     return tuple(_on_page(_as_cells(row), page) for row in read_lines(glyphs, Style(rtl, has_spaces=True)))
@@ -139,7 +139,7 @@ def in_reading_order(words: list[OcrWord]) -> list[OcrWord]:
     return [OcrWord(word.text, box, word.confidence) for word, box in zip(words, boxes, strict=True)]
 
 
-def _with_spaces(units: Sequence[Unit], line: TextLine) -> Iterator[Unit]:
+def with_spaces(units: Sequence[Unit], line: TextLine) -> Iterator[Unit]:
     """The units from left to right, none over another, with the spaces between them."""
     edge = line.box[0]
     for place, unit in enumerate(units):
@@ -161,6 +161,8 @@ def _least_gap(before: Unit, after: Unit) -> float:
     if after.number and before.text[-1:] in "-/" and glyph_class(before.text) == "L":
         return _GLUED
     word = after.text if before.number else before.text
-    if glyph_class(word) == "R":
-        return -1.0  # Arabic words and numbers are never one: a gap that looks closed is only a place seen inexactly
+    if glyph_class(word) == "R" or _DIGIT.search(word):
+        # Arabic words and numbers are never one: a gap that looks closed is only a place seen inexactly. And a digit
+        # that the nets did not see is none of the number's: Tesseract takes the era's ه and commas for digits.
+        return -1.0
     return _LATIN_GAP if any(letter.isalnum() for letter in word) else _MARK_GAP

@@ -1,15 +1,16 @@
 """Numbers are read by two nets; what they do not agree on is doubtful."""
 
+import numpy as np
 import pytest
 import scans
 from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.document import CERTAIN
-from parsers.ocr.layout import text_lines
+from parsers.ocr.layout import TextLine, text_lines
 from parsers.ocr.numbers import Reading, agreed, confidence_of, read_numbers, spans_of
 from parsers.ocr.page import prepared
-from parsers.ocr.recognise import typed
+from parsers.ocr.recognise import Unit, typed, with_spaces
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +91,18 @@ def test_a_word_the_net_had_no_sign_for_parts_two_numbers():
     reading = Reading("72026", tuple((x, x + 10) for x in (0, 60, 70, 80, 90)), (0.99,) * 5)
     assert spans_of(reading, widest=30) == [(0, 1), (1, 5)]
     assert spans_of(reading, widest=90) == [(0, 5)]
+
+
+def spaced(*units):
+    line = TextLine(np.full((20, 400), 255, np.uint8), (0.0, 0.0, 400.0, 20.0), 10.0, 20.0)
+    placed = [Unit(text, (x, 0, x + 40, 20), 0.9, number) for text, x, number in units]
+    return "".join(unit.text for unit in with_spaces(placed, line))
+
+
+@pytest.mark.parametrize("noise", ["٠", "3", "۵.", "الآخر"])
+def test_what_tesseract_takes_for_a_digit_beside_a_number_is_never_glued_to_it(noise):
+    assert spaced((noise, 0, False), ("1448/05/17", 41, True)) == f"{noise} 1448/05/17"
+
+
+def test_a_number_after_a_latin_code_is_glued_to_it_and_runs_left_to_right():
+    assert spaced(("RPT-", 0, False), ("1448-0071936", 43, True)) == "RPT-1448-0071936"
