@@ -94,7 +94,7 @@ def test_a_word_the_net_had_no_sign_for_parts_two_numbers():
 
 
 def spaced(*units):
-    line = TextLine(np.full((20, 400), 255, np.uint8), (0.0, 0.0, 400.0, 20.0), 10.0, 20.0)
+    line = TextLine((0.0, 0.0, 400.0, 20.0), np.full((20, 400), 255, np.uint8), 10.0, 20.0)
     placed = [Unit(text, (x, 0, x + 40, 20), 0.9, number) for text, x, number in units]
     return "".join(unit.text for unit in with_spaces(placed, line))
 
