@@ -8,6 +8,7 @@ a word of the lexicon remains, so two words never meet by accident of stemming. 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import spacy
 from spacy.matcher import PhraseMatcher
@@ -49,7 +50,7 @@ class Hit:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scan:
     """A text with its tokens and the phrases found in it. `part` names the text in evidence."""
 
@@ -64,14 +65,24 @@ class Scan:
         """The folded text."""
         return self.folded.text
 
+    @cached_property
+    def _by_group(self) -> dict[str, tuple[Hit, ...]]:
+        """The hits of each group and of every group above it."""
+        found: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            name = hit.group
+            while name:
+                found.setdefault(name, []).append(hit)
+                name = name.rpartition(".")[0]
+        return {name: tuple(hits) for name, hits in found.items()}
+
     def find(self, group: str, start: int = 0, end: int | None = None) -> tuple[Hit, ...]:
         """The hits of `group` (or of any group under it) that stand within the folded offsets."""
+        found = self._by_group.get(group, ())
+        if not found or (start == 0 and end is None):
+            return found
         stop = len(self.text) if end is None else end
-        return tuple(
-            hit
-            for hit in self.hits
-            if (hit.group == group or hit.group.startswith(group + ".")) and hit.start >= start and hit.end <= stop
-        )
+        return tuple(hit for hit in found if hit.start >= start and hit.end <= stop)
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The original text behind folded offsets `start` to `end`."""

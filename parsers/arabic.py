@@ -76,13 +76,13 @@ def fold(text: str) -> str:
 
 def fold_keeping_offsets(text: str) -> Folded:
     """`text` folded, with the way back to the original."""
-    characters: list[str] = []
-    offsets: list[int] = []
-    for offset, character in enumerate(text):
-        for folded in _fold_character(character):
-            characters.append(folded)
-            offsets.append(offset)
-    return Folded("".join(characters), tuple(offsets), text)
+    characters = list(map(_fold_character, text))
+    folded = "".join(characters)
+    if len(folded) == sum(map(bool, characters)):  # as in nearly every text, no character folds to several
+        offsets = tuple(offset for offset, character in enumerate(characters) if character)
+    else:
+        offsets = tuple(offset for offset, several in enumerate(characters) for _ in several)
+    return Folded(folded, offsets, text)
 
 
 def western_digits(text: str) -> str:
