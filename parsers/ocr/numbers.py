@@ -33,9 +33,9 @@ _LONG = 3
 """Signs from which a number that the readings differ on is a number all the same; a shorter one may be a letter."""
 _CALIBRATION = {
     0: ((0.0, 0.05),),
-    1: ((0.9, 0.7), (0.0, 0.3)),
-    2: ((0.7, 0.75), (0.0, 0.5)),
-    3: ((0.99, 0.998), (0.7, 0.965), (0.0, 0.8)),
+    1: ((0.7, 0.55), (0.0, 0.35)),
+    2: ((0.9, 0.965), (0.7, 0.85), (0.0, 0.5)),
+    3: ((0.99, 0.998), (0.7, 0.98), (0.0, 0.85)),
 }
 """By the number of readings that agree: (least probability, share of such numbers that was right); docs/ocr.md."""
 _MARGIN = 0.10

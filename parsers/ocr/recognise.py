@@ -26,6 +26,9 @@ _BAR = "|"
 _UNCONFIRMED = 0.3
 """The confidence of a number that only Tesseract saw."""
 _DIGIT = re.compile(r"\d")
+_CODE = re.compile(r"\d-\d")
+_EITHER_WAY = 0.9
+"""The most that is given a number with a hyphen directly beside a word: a misread Latin one would turn it around."""
 _SPACED = re.compile(r" ?([/.-]) | ([/.-])| ")
 """Where an Arabic line turns the groups of a number around: at a space, with or without a separator."""
 _INK = 160
@@ -150,8 +153,10 @@ def with_spaces(units: Sequence[Unit], line: TextLine) -> Iterator[Unit]:
             yield Unit(" ", (edge, y0, edge + 0.1, y1), 1.0)
         ahead = units[place + 1].box[0] if place + 1 < len(units) else x1
         edge = max(left + 0.2, min(x1, (x1 + ahead) / 2))
-        glued = place > 0 and apart < _GLUED * line.em and glyph_class(units[place - 1].text) == "L"
-        yield replace(unit, box=(left, y0, edge, y1), after_latin=glued)
+        glued = place > 0 and apart < _GLUED * line.em
+        latin = glued and glyph_class(units[place - 1].text) == "L"
+        sure = min(unit.confidence, _EITHER_WAY) if glued and _CODE.search(unit.text) else unit.confidence
+        yield replace(unit, box=(left, y0, edge, y1), after_latin=latin, confidence=sure)
 
 
 def _least_gap(before: Unit, after: Unit) -> float:
