@@ -12,7 +12,7 @@ ALLOWED = {
     "reports": {"parsers", "classifiers", "store", "reports"},
 }
 ALLOWED["cli"] = {*ORDER, "reports"}
-CLI_LINES = 700
+CLI_LINES = 720
 """Every command of the design with its help and its examples, and nothing else."""
 HOMES = {
     "imapclient": "ingest/imap.py",

@@ -95,7 +95,7 @@ def test_verify_holds_with_a_checkpoint_and_breaks_when_a_case_is_changed(ihala,
     code, out, _ = ihala("log", "verify")
     assert code == 74 and "case:1" in out and "was changed" in out
     with engine.begin() as connection:
-        connection.execute(text("update cases set status = 'open' where id = 1"))
+        connection.execute(text("update cases set status = 'awaiting_documents' where id = 1"))
     assert ihala("log", "verify")[0] == 0
     note.write_text(note.read_text("utf-8").replace("\n", "\nx", 1), "utf-8")
     assert ihala("log", "verify", "--checkpoint", str(note))[0] == 65
