@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
-from ingest.config import ImapMailbox, Settings
+from ingest.config import Settings
 from ingest.errors import (
     AlreadyRunningError,
     ConfigError,
@@ -29,6 +29,7 @@ from ingest.errors import (
 )
 from ingest.health import MailboxHealth, read_health, write_health
 from ingest.logs import NAME, configure
+from ingest.mailboxes import ImapMailbox
 from ingest.pipeline import assess_one, mark_again, new_uids, receive_one
 from ingest.reading import make_ready
 from ingest.source import Listing, Source

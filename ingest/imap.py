@@ -18,8 +18,8 @@ from typing import Any, Self, TypeVar
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import CapabilityError, LoginError
 
-from ingest.config import After, ImapMailbox, Tls, read_password
 from ingest.errors import ConfigError, LoginRefusedError, MailboxRefusedError, MailboxUnreachableError
+from ingest.mailboxes import After, ImapMailbox, Tls, read_password
 from ingest.source import Listing
 
 _T = TypeVar("_T")

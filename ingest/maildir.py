@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ingest.config import MaildirMailbox
 from ingest.errors import MailboxRefusedError, MailboxUnreachableError
+from ingest.mailboxes import MaildirMailbox
 from ingest.source import Listing
 
 UIDVALIDITY = 1

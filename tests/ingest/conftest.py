@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from dovecot import PASSWORD, Dovecot
 
-from ingest.config import ImapMailbox, Tls, load
+from ingest.config import load
+from ingest.mailboxes import ImapMailbox, Tls
 from ingest.workplace import Workplace
 from store import keys
 from store.database import open_database, upgrade

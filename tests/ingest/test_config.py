@@ -8,17 +8,8 @@ import pytest
 
 from classifiers.assessment import SourceName
 from classifiers.readings import Confirmation
-from ingest.config import (
-    After,
-    ConfigError,
-    MaildirMailbox,
-    ReadingSettings,
-    Tls,
-    find_config,
-    load,
-    read_password,
-    require_file,
-)
+from ingest.config import ConfigError, ReadingSettings, find_config, load, require_file
+from ingest.mailboxes import After, MaildirMailbox, Tls, read_password
 from ingest.setup import default_config
 from parsers.cage.limits import CageLimits
 

@@ -7,11 +7,11 @@ import pytest
 from dovecot import Dovecot
 
 from ingest import daemon
-from ingest.config import ConfigError, MaildirMailbox
 from ingest.daemon import assess_safely, back_off, only_one, open_sources, run, serve
-from ingest.errors import AlreadyRunningError, LoginRefusedError, MailboxUnreachableError
+from ingest.errors import AlreadyRunningError, ConfigError, LoginRefusedError, MailboxUnreachableError
 from ingest.health import read_health
 from ingest.imap import ImapSource
+from ingest.mailboxes import MaildirMailbox
 from ingest.maildir import MaildirSource
 from store.database import reading
 from store.errors import DatabaseBusyError

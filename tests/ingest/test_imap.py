@@ -6,9 +6,9 @@ import pytest
 from dovecot import Dovecot
 
 from ingest import imap
-from ingest.config import After, ConfigError, Tls
-from ingest.errors import LoginRefusedError, MailboxRefusedError, MailboxUnreachableError
+from ingest.errors import ConfigError, LoginRefusedError, MailboxRefusedError, MailboxUnreachableError
 from ingest.imap import ImapSource
+from ingest.mailboxes import After, Tls
 
 LETTER = b"From: a@moj.gov.sa\r\nSubject: =?utf-8?B?2KXYrdin2YTYqQ==?=\r\n\r\nbody\r\n"
 

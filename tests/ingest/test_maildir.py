@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.config import MaildirMailbox
 from ingest.errors import MailboxUnreachableError
+from ingest.mailboxes import MaildirMailbox
 from ingest.maildir import MaildirSource
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from classifiers.provenance import Channel, Delivery
-from ingest.config import After
 from ingest.imap import ImapSource
 from ingest.letters import RIYADH
+from ingest.mailboxes import After
 from ingest.pipeline import assess_one, judge_file, mark_again, new_uids, receive_one
 from store.database import reading
 from store.errors import DiskFullError, OriginalDamagedError

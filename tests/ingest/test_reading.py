@@ -9,9 +9,10 @@ import psutil
 import pytest
 
 from ingest import reading
-from ingest.config import MaildirMailbox, ReadingSettings
+from ingest.config import ReadingSettings
 from ingest.daemon import assess_safely, run
 from ingest.doctor import examine
+from ingest.mailboxes import MaildirMailbox
 from ingest.maildir import MaildirSource
 from ingest.pipeline import judge_file
 from ingest.reading import GAPS, NO_CAGE, gaps, make_ready, reader_of
