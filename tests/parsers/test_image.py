@@ -15,7 +15,7 @@ from parsers.formats import image
 from parsers.ocr.tesseract import engine
 from parsers.read import read_file
 
-FONT = Path(__file__).parent.parent / "fonts" / "Amiri-Regular.ttf"
+FONT = Path(__file__).parents[2] / "parsers" / "fonts" / "Amiri-Regular.ttf"
 LINES = ["المملكة العربية السعودية", "نحيل إليكم طلب التنفيذ المقدم من والدة الطفل", "الرقم 4800345678 لعام 1448"]
 needs_tesseract = pytest.mark.skipif(engine() is None, reason="Tesseract's Arabic model is not installed")
 needs_shaping = pytest.mark.skipif(not features.check("raqm"), reason="this Pillow does not shape Arabic")
