@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.authenticity import resolver_of
 from ingest.config import ReadingSettings, Settings, require_file
 from ingest.daemon import open_sources
+from ingest.dns import TemporaryDnsError
 from ingest.errors import ConfigError, IngestError
 from ingest.reading import gaps
 from ingest.source import Source
@@ -17,6 +19,9 @@ from store.keys import load
 
 LEAST_FREE = 1 << 30
 """Free bytes on the disk below which the doctor warns: about ten thousand letters."""
+
+_KNOWN_NAME = "moj.gov.sa"
+"""What the DNS is asked for to see whether it answers; any answer will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,14 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Looks at configuration, keys, database, disk, reading, trust and mailboxes, in that order."""
+    """Looks at configuration, keys, database, disk, reading, trust, DNS and mailboxes, in that order."""
     yield _tried("configuration", lambda: str(require_file(settings).file))
     yield _tried("keys", lambda: _keys(settings.store.keys))
     yield _tried("database", lambda: _database(settings))
     yield _tried("disk", lambda: _disk(settings.store.originals))
     yield _tried("reading", lambda: _reading(settings.reading))
     yield _trust(settings)
+    yield _tried("dns", lambda: _dns(settings))
     if not settings.mailboxes:
         yield Finding("mailbox", False, "none is configured: fill in a [mailbox.NAME] section of ihala.toml")
     for source in open_sources(settings):
@@ -78,14 +84,25 @@ def _reading(settings: ReadingSettings) -> str:
 
 
 def _trust(settings: Settings) -> Finding:
-    if not settings.authserv_id:
-        why = "no sender can be verified: set authserv_id in [authenticity] to your mail server's name"
+    if not settings.authenticity.trusts_a_server:
+        why = "no server's word counts: set authserv_id in [authenticity] to your mail server's name"
         return Finding("authenticity", False, why)
+    whose = settings.authenticity.authserv_id or "Exchange Online"
     return Finding(
-        "authenticity",
-        True,
-        f"results of {settings.authserv_id} are believed; it must remove forged ones (see SECURITY.md)",
+        "authenticity", True, f"results of {whose} are believed; it must remove forged ones (see SECURITY.md)"
     )
+
+
+def _dns(settings: Settings) -> str:
+    """Whether the DNS answers about a name that is always there."""
+    resolver = resolver_of(settings.authenticity)
+    if resolver is None:
+        return "not asked (dns = false): signatures are not checked here"
+    try:
+        resolver.for_message()(_KNOWN_NAME)
+    except TemporaryDnsError:
+        raise ConfigError("does not answer, so no signature can be checked: set nameserver in [authenticity]") from None
+    return "answers"
 
 
 def _mailbox(source: Source) -> str:

@@ -16,6 +16,9 @@ CLI_LINES = 720
 """Every command of the design with its help and its examples, and nothing else."""
 HOMES = {
     "imapclient": "ingest/imap.py",
+    "dns": "ingest/dns.py",
+    "dkim": "ingest/authentic/",
+    "publicsuffixlist": "ingest/authentic/dmarc.py",
     "sqlalchemy": "store/",
     "alembic": "store/",
     "sqlcipher3": "store/",

@@ -8,6 +8,7 @@ import pytest
 
 from classifiers.assessment import SourceName
 from classifiers.readings import Confirmation
+from ingest.authentic.settings import AuthenticitySettings
 from ingest.config import ConfigError, ReadingSettings, find_config, load, require_file
 from ingest.mailboxes import After, MaildirMailbox, Tls, read_password
 from ingest.setup import default_config
@@ -144,7 +145,7 @@ def test_a_named_file_that_is_not_there_is_an_error(tmp_path):
 def test_without_a_file_inspect_has_its_defaults_and_the_rest_is_told_to_init(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     settings = load(None, {"HOME": "/nonexistent"})
-    assert settings.authserv_id == ""
+    assert settings.authenticity == AuthenticitySettings(dns=False)
     with pytest.raises(ConfigError, match="ihala init"):
         require_file(settings)
 
