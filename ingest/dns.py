@@ -23,6 +23,8 @@ _SHORTEST, _LONGEST, _NONE, _FAILED = 60, 3600, 300, 30
 """Seconds an answer is kept: at least, at most, where there is no record, and where nobody answered."""
 _KEPT = 2048
 """Answers kept; names are the senders' to choose."""
+_DATAGRAM = 1232
+"""Bytes of an answer that no network splits; longer ones come over TCP."""
 _QUESTIONS = 40
 """The most questions one message may cause."""
 
@@ -99,6 +101,7 @@ class Resolver:
         except (dns.exception.DNSException, UnicodeError):
             return (), _NONE  # no name that could exist
         asker = dns.resolver.Resolver(configure=self._nameserver is None)
+        asker.use_edns(0, 0, _DATAGRAM)
         if self._nameserver:
             asker.nameservers, asker.port = [self._nameserver[0]], self._nameserver[1]
         try:

@@ -16,14 +16,15 @@ _LONGEST = 2048
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A domain's rule. `refuses`: it asks to refuse or set aside what fails. `strict_*`: only the very domain counts.
-
-    The default is that of a domain that publishes none.
-    """
+    """A domain's rule. `refuses`: to refuse or set aside what fails. `strict_*`: only the very domain counts."""
 
     refuses: bool = False
     strict_dkim: bool = False
     strict_spf: bool = False
+
+
+NO_POLICY = Policy()
+"""The rule of a domain that publishes none."""
 
 
 def organisation(domain: str) -> str:
@@ -54,7 +55,7 @@ def fetch_policy(sender: str, lookup: Lookup) -> Policy:
     if found is not None:
         return _policy(found, found.get(b"p", b""))
     found = _record(parent, lookup) if parent != sender else None
-    return Policy() if found is None else _policy(found, found.get(b"sp", found.get(b"p", b"")))
+    return NO_POLICY if found is None else _policy(found, found.get(b"sp", found.get(b"p", b"")))
 
 
 def _policy(tags: dict[bytes, bytes], asked: bytes) -> Policy:

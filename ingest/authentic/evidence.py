@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.authentic.dmarc import Policy, aligned, fetch_policy
+from ingest.authentic.dmarc import NO_POLICY, Policy, aligned, fetch_policy
 from ingest.authentic.domain import wire_domain
-from ingest.authentic.seal import Seal, verify_seal
+from ingest.authentic.seal import NO_SEAL, Seal, verify_seal
 from ingest.authentic.settings import AuthenticitySettings
 from ingest.authentic.signatures import MOST, Signature, Standing, verify_signatures
 from ingest.authentic.statement import Said, Statement
@@ -48,8 +48,8 @@ class Evidence:
     wire: Wire
     asked: bool
     signatures: tuple[Signature, ...] = ()
-    seal: Seal = Seal()
-    policy: Policy | None = Policy()
+    seal: Seal = NO_SEAL
+    policy: Policy | None = NO_POLICY
     inner: tuple[Inner, ...] = ()
 
     @property
@@ -71,7 +71,7 @@ def gather(document: Document, raw: bytes, statement: Statement, means: Means) -
     domain = wire_domain(document.message.sender.domain)
     signatures = verify_signatures(wire, means.lookup, means.now)
     seal = verify_seal(wire, means.settings.arc_sealers, means.lookup)
-    policy: Policy | None = Policy()
+    policy: Policy | None = NO_POLICY
     if _policy_matters(signatures, statement, domain):
         try:
             policy = fetch_policy(domain, means.lookup)

@@ -43,12 +43,15 @@ class Seal:
     stated: AuthenticationResults | None = None
 
 
+NO_SEAL = Seal()
+
+
 def verify_seal(wire: Wire, sealers: tuple[str, ...], lookup: Lookup) -> Seal:
     """The last seal of the message; the DNS is asked only where its domain is one of `sealers`."""
     instances = [_instance(value) for _, value in wire.all(b"arc-seal")]
     last = max((number for number in instances if number), default=0)
     if not instances:
-        return Seal()
+        return NO_SEAL
     domain = _sealer(wire, last)
     if domain not in sealers:
         return Seal(SealStanding.UNTRUSTED, domain)

@@ -1,4 +1,4 @@
-"""The disguises of a sender that need no broken rule of mail: look-alike domains, false names, answers led elsewhere."""
+"""A sender's disguises that break no rule of mail: look-alike domains, false names, answers led elsewhere."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

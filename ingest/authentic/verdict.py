@@ -1,7 +1,7 @@
 """The verdict: from what is established about a message to whether its sender is who it says it is. Pure.
 
-A pass needs one proof that nothing contradicts: the domain's own signature, or our own server's word, or our own
-provider's seal. Doubt gives `unverified`, and a person looks; `failed` needs the server's word or the domain's own rule.
+A pass needs one proof that nothing contradicts: the domain's own signature, our own server's word, or our own
+provider's seal. Doubt gives `unverified`, and a person looks; `failed` needs the server's word or the domain's rule.
 """
 
 import re
@@ -63,11 +63,8 @@ def _verdict(
         words.append(_sealed(*by_dmarc(evidence.seal.stated, domain)))
     failed = [reason for said, reason in words if said is Said.FAIL]
     passed = [reason for said, reason in words if said is Said.PASS]
-    signed = any(
-        each.standing is Standing.PASS
-        and aligned(each.domain, domain, evidence.policy is None or evidence.policy.strict_dkim)
-        for each in near
-    )
+    strict = evidence.policy is None or evidence.policy.strict_dkim
+    signed = any(each.standing is Standing.PASS and aligned(each.domain, domain, strict) for each in near)
     if failed:
         doubt = Reason.SERVERS_CONTRADICT if passed else Reason.CONTRADICTION if signed else None
         return (AuthenticityResult.UNVERIFIED, doubt) if doubt else (AuthenticityResult.FAILED, failed[0])

@@ -4,10 +4,15 @@ dkimpy's patterns take quadratic and cubic time on runs of white space and on he
 limits here is not given to it. Compressing blanks first changes no relaxed body hash and keeps that linear.
 """
 
+import logging
 import re
 from dataclasses import dataclass
 
 import dkim
+
+# dkimpy logs hashes and domains of the mail; they do not belong in a log.
+logging.getLogger("dkimpy").addHandler(logging.NullHandler())
+logging.getLogger("dkimpy").propagate = False
 
 _END_OF_HEAD = re.compile(rb"(?:\A|\n)(\r?\n)")
 _BARE_CR = re.compile(rb"\r(?!\n)")
