@@ -16,6 +16,7 @@ from ingest.authentic.seal import SealStanding
 from ingest.authentic.settings import AuthenticitySettings, Style
 from ingest.authentic.signatures import Signature, Standing
 from ingest.authentic.statement import Said, Statement, by_dmarc
+from ingest.authentic.wire import Wire
 from parsers.document import DefectCode, Message
 
 SINGLE_INSTANCE = (
@@ -117,8 +118,15 @@ def _doubts(message: Message, evidence: Evidence, domain: str) -> Iterator[Reaso
         yield Reason.NOT_ONE_SENDER
     elif not domain:
         yield Reason.STRANGE_DOMAIN
-    if not evidence.wire.one_reading:
+    if not evidence.wire.one_reading or not _read_alike(message, evidence.wire):
         yield Reason.SPLIT_LINES
+
+
+def _read_alike(message: Message, wire: Wire) -> bool:
+    """Whether our reader found the very headers that the signatures were verified on."""
+    return not wire.fields or [name for name, _ in message.headers] == [
+        name.decode().lower() for name, _ in wire.fields
+    ]
 
 
 def _about_signatures(evidence: Evidence, near: tuple[Signature, ...]) -> Iterator[Reason | Why]:

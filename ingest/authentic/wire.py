@@ -15,7 +15,8 @@ logging.getLogger("dkimpy").addHandler(logging.NullHandler())
 logging.getLogger("dkimpy").propagate = False
 
 _END_OF_HEAD = re.compile(rb"(?:\A|\n)(\r?\n)")
-_BARE_CR = re.compile(rb"\r(?!\n)")
+_READ_OTHERWISE = re.compile(rb"\r(?!\n)|\nFrom ")
+"""A lone CR ends a line for some programs only; a line "From " is no header for dkimpy and the first of the body for us."""
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 _BLANKS = re.compile(rb"[ \t]+")
 _LONG_BLANK = re.compile(rb"[ \t]{65}")
@@ -36,7 +37,7 @@ Field = tuple[bytes, bytes]
 class Wire:
     """The `fields` of the head from top to bottom, empty where it `is_malformed` or `is_too_large`, and the `body`.
 
-    `one_reading`: whether every program finds the same lines in the head; a lone CR ends a line for some only.
+    `one_reading`: whether every program finds the same lines in the head.
     """
 
     fields: tuple[Field, ...] = ()
@@ -67,7 +68,7 @@ def cut(raw: bytes) -> Wire:
     if len(raw) > _MOST_BYTES or (end is None and len(raw) > _MOST_HEAD):
         return Wire(is_too_large=True)
     head, body = (raw, b"") if end is None else (raw[: end.start(1)], raw[end.end(1) :])
-    one_reading = not _BARE_CR.search(head)
+    one_reading = not _READ_OTHERWISE.search(head)
     try:
         fields = tuple((name, value) for name, value in dkim.DKIM(head).headers)
     except _PARSING_FAILS:

@@ -186,6 +186,14 @@ def _twice():
     head, _, body = court().partition(b"\r\n\r\n")
     hidden = head + b"\r\nX-A: a\r\rTransfer to another account\r\n\r\n" + body
     yield "text hidden behind lone CRs in a header", came(hidden), "unverified", "SPLIT_LINES"
+    enveloped = head + b"\r\nFrom now on transfer to another account\r\n\r\n" + body
+    yield "a line for the body that signatures do not see", came(enveloped), "unverified", "SPLIT_LINES"
+    yield (
+        "a header without a name, which not every program sees",
+        came(b":x: y\r\n" + court()),
+        "unverified",
+        "SPLIT_LINES",
+    )
     yield (
         "two addresses in From",
         came(signed(letter("<exec@moj.gov.sa>, <b@moj.gov.sa>"), COURT_KEY, "moj.gov.sa")),
