@@ -124,9 +124,8 @@ def _doubts(message: Message, evidence: Evidence, domain: str) -> Iterator[Reaso
 
 def _read_alike(message: Message, wire: Wire) -> bool:
     """Whether our reader found the very headers that the signatures were verified on."""
-    return not wire.fields or [name for name, _ in message.headers] == [
-        name.decode().lower() for name, _ in wire.fields
-    ]
+    verified = [name.decode().lower() for name, _ in wire.fields]
+    return not verified or verified == [name for name, _ in message.headers]
 
 
 def _about_signatures(evidence: Evidence, near: tuple[Signature, ...]) -> Iterator[Reason | Why]:

@@ -16,7 +16,7 @@ logging.getLogger("dkimpy").propagate = False
 
 _END_OF_HEAD = re.compile(rb"(?:\A|\n)(\r?\n)")
 _READ_OTHERWISE = re.compile(rb"\r(?!\n)|\nFrom ")
-"""A lone CR ends a line for some programs only; a line "From " is no header for dkimpy and the first of the body for us."""
+"""A lone CR ends a line for some programs only; a line "From " is nothing for dkimpy and for us begins the body."""
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 _BLANKS = re.compile(rb"[ \t]+")
 _LONG_BLANK = re.compile(rb"[ \t]{65}")

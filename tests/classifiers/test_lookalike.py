@@ -6,13 +6,24 @@ from classifiers.lookalike import address_in_name, has_direction_marks, skeleton
 from parsers.document import Address
 
 ALIKE = [
-    ("moj.gov.sa", "rnoj.gov.sa"), ("moj.gov.sa", "m0j.g0v.5a"), ("moj.gov.sa", "mоj.gov.sa"), ("moj.gov.sa", "ｍoj.gov.sa"),
-    ("moj.gov.sa", "moj。gov．sa"), ("moj.gov.sa", "MOJ.GOV.SA."), ("moj.gov.sa", "xn--mj-fmc.gov.sa"),
-    ("moi.gov.sa", "m0l.gov.sa"), ("moi.gov.sa", "mo1.gov.sa"), ("moi.gov.sa", "moı.gov.sa"), ("hrsd.gov.sa", "hrscl.gov.sa"),
-    ("moe.gov.sa", "möe.gov.sa"), ("www.example", "vvww.example"),
-    ("مستشفى.example", "مستشفي.example"), ("مستشفى.example", "مستشفی.example"), ("مكة.example", "مکه.example"),
+    ("moj.gov.sa", "rnoj.gov.sa"),
+    ("moj.gov.sa", "m0j.g0v.5a"),
+    ("moj.gov.sa", "mоj.gov.sa"),
+    ("moj.gov.sa", "ｍoj.gov.sa"),
+    ("moj.gov.sa", "moj。gov．sa"),
+    ("moj.gov.sa", "MOJ.GOV.SA."),
+    ("moj.gov.sa", "xn--mj-fmc.gov.sa"),
+    ("moi.gov.sa", "m0l.gov.sa"),
+    ("moi.gov.sa", "mo1.gov.sa"),
+    ("moi.gov.sa", "moı.gov.sa"),
+    ("hrsd.gov.sa", "hrscl.gov.sa"),
+    ("moe.gov.sa", "möe.gov.sa"),
+    ("www.example", "vvww.example"),
+    ("مستشفى.example", "مستشفي.example"),
+    ("مستشفى.example", "مستشفی.example"),
+    ("مكة.example", "مکه.example"),
     ("أحمد.example", "احمد.example"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("real", "disguise"), ALIKE)

@@ -189,7 +189,7 @@ def _twice():
     enveloped = head + b"\r\nFrom now on transfer to another account\r\n\r\n" + body
     yield "a line for the body that signatures do not see", came(enveloped), "unverified", "SPLIT_LINES"
     yield (
-        "a header without a name, which not every program sees",
+        "a header that not every program sees",
         came(b":x: y\r\n" + court()),
         "unverified",
         "SPLIT_LINES",
