@@ -27,10 +27,16 @@ _DATAGRAM = 1232
 """Bytes of an answer that no network splits; longer ones come over TCP."""
 _QUESTIONS = 40
 """The most questions one message may cause."""
+_OUTAGE = 3
+"""Messages in a row that nobody answered about, after which nothing is asked for a while: an outage delays nothing."""
 
 
 class TemporaryDnsError(Exception):
     """Nobody answers now. No exception of the DKIM library, which would take it for "no key"."""
+
+
+class _SilenceError(Exception):
+    """Not even the name server answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +63,26 @@ class Resolver:
         self._nameserver, self._seconds, self._message_seconds = nameserver, seconds, message_seconds
         self._clock = clock
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._unanswered, self._asks_again = 0, 0.0
 
     def for_message(self) -> Lookup:
         """A lookup with the time and the number of questions that one message has."""
         end = self._clock() + self._message_seconds
-        left = _QUESTIONS
+        left, unanswered = _QUESTIONS, self._unanswered
 
         def lookup(name: str) -> Txt:
             nonlocal left
             left -= 1
             seconds = min(self._seconds, end - self._clock())
-            if left < 0 or (seconds <= 0 and not self._known(name)):
+            is_out = unanswered >= _OUTAGE and self._clock() < self._asks_again
+            if left < 0 or ((seconds <= 0 or is_out) and not self._known(name)):
                 raise TemporaryDnsError
-            return self._txt(name, seconds)
+            try:
+                return self._txt(name, seconds)
+            except _SilenceError:
+                self._unanswered, self._asks_again = unanswered + 1, self._clock() + _FAILED
+                self._kept[name.lower()] = _Kept(self._asks_again, None)
+                raise TemporaryDnsError from None
 
         return lookup
 
@@ -90,11 +103,14 @@ class Resolver:
     def _answer(self, name: str, seconds: float) -> _Kept:
         try:
             records, ttl = self._ask(name, seconds)
-        except (dns.exception.DNSException, OSError):
-            return _Kept(self._clock() + _FAILED, None)
+        except (dns.exception.Timeout, OSError):
+            raise _SilenceError from None
+        except dns.exception.DNSException:
+            records, ttl = None, _FAILED
+        self._unanswered = 0
         return _Kept(self._clock() + ttl, records)
 
-    def _ask(self, name: str, seconds: float) -> tuple[Txt, int]:
+    def _ask(self, name: str, seconds: float) -> tuple[Txt | None, int]:
         """The records and the seconds they may be kept. Raises DNSException or OSError."""
         try:
             absolute = dns.name.from_text(name.rstrip(".") + ".")

@@ -100,3 +100,33 @@ def test_a_message_asks_no_more_than_its_number_of_questions(server):
             lookup(f"n{number}.example")
             answered += 1
     assert answered == 40
+
+
+def test_in_an_outage_messages_do_not_wait_one_after_another(server):
+    clock = Clock()
+    server.zone["out.example"] = SILENT
+    resolver = Resolver(server.address, seconds=0.2, clock=clock)
+
+    def ask(name):
+        with pytest.raises(TemporaryDnsError):
+            resolver.for_message()(name)
+
+    for _ in range(3):
+        ask("out.example")
+        clock.seconds += 31
+    clock.seconds -= 31
+    asked = server.asked.total()
+    ask("one.example")
+    assert server.asked.total() == asked
+    clock.seconds = 200
+    assert resolver.for_message()("one.example") == (b"v=DKIM1; p=abc",)
+
+
+def test_one_message_alone_makes_no_outage(server):
+    resolver = Resolver(server.address, seconds=0.1, message_seconds=5)
+    lookup = resolver.for_message()
+    for number in range(5):
+        server.zone[f"mute{number}.example"] = SILENT
+        with pytest.raises(TemporaryDnsError):
+            lookup(f"mute{number}.example")
+    assert resolver.for_message()("one.example")

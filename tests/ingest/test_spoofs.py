@@ -5,12 +5,14 @@ import random
 import re
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from name_server import NameServer
 from spoofs.cases import NOW, spoofs
 from spoofs.letters import BODY, COURT_KEY, GOOGLE, OTHER_KEY, chain, court, letter, zone
 from spoofs.sign import signed
+from spoofs.table import table
 
 from classifiers.assessment import SourceName
 from classifiers.directory import AgencyDomain, Directory
@@ -169,3 +171,9 @@ def test_a_message_of_a_megabyte_is_hashed_about_once_for_its_signature(resolver
 
 def court_of(body):
     return signed(letter(body=body), COURT_KEY, "moj.gov.sa")
+
+
+def test_the_document_holds_this_very_set():
+    document = (Path(__file__).parents[2] / "docs" / "authenticity.md").read_text("utf-8")
+    assert table() in document, "put the table in again: python -m spoofs.table"
+    assert len(SPOOFS) >= 40
