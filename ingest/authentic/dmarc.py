@@ -60,7 +60,8 @@ def fetch_policy(sender: str, lookup: Lookup) -> Policy:
 
 def _policy(tags: dict[bytes, bytes], asked: bytes) -> Policy:
     strict_dkim, strict_spf = (tags.get(name, b"r").lower() == b"s" for name in (b"adkim", b"aspf"))
-    return Policy(asked.lower() in {b"quarantine", b"reject"}, strict_dkim, strict_spf)
+    is_trial = tags.get(b"pct") == b"0" or tags.get(b"t", b"").lower() == b"y"
+    return Policy(asked.lower() in {b"quarantine", b"reject"} and not is_trial, strict_dkim, strict_spf)
 
 
 def _record(domain: str, lookup: Lookup) -> dict[bytes, bytes] | None:

@@ -8,7 +8,7 @@ from ingest.authentic.dmarc import NO_POLICY, Policy, aligned, fetch_policy
 from ingest.authentic.domain import wire_domain
 from ingest.authentic.seal import NO_SEAL, Seal, verify_seal
 from ingest.authentic.settings import AuthenticitySettings
-from ingest.authentic.signatures import MOST, Signature, Standing, verify_signatures
+from ingest.authentic.signatures import MOST, Outcome, Signature, verify_signatures
 from ingest.authentic.statement import Said, Statement
 from ingest.authentic.wire import Wire, cut
 from ingest.dns import Lookup, TemporaryDnsError
@@ -85,7 +85,7 @@ def _policy_matters(signatures: tuple[Signature, ...], statement: Statement, dom
     if not domain:
         return False
     near = [each for each in signatures if aligned(each.domain, domain, strict=False)]
-    passed = [each for each in near if each.standing is Standing.PASS]
+    passed = [each for each in near if each.outcome is Outcome.PASS]
     if passed:
         return all(each.domain != domain for each in passed)
     return statement.said is Said.NOTHING and (bool(near) or statement.spf)
@@ -101,6 +101,6 @@ def _inner(document: Document, raw: bytes, lookup: Lookup, now: datetime) -> Ite
     for leaf in nested:
         signatures = verify_signatures(cut(leaf.data), lookup, now)
         domain = wire_domain(senders.get(leaf.id, ""))
-        passed = [each for each in signatures if each.standing is Standing.PASS]
+        passed = [each for each in signatures if each.outcome is Outcome.PASS]
         if signatures:
             yield Inner(leaf.id, any(aligned(each.domain, domain, strict=False) for each in passed), signatures)

@@ -24,7 +24,7 @@ _CHAIN_FAILS = (dkim.DKIMException, InvalidTagValueList, ValueError, LookupError
 """What dkimpy raises on a chain by a stranger: AttributeError after cv=fail, IndexError without the usual spaces."""
 
 
-class SealStanding(StrEnum):
+class SealOutcome(StrEnum):
     """What the message's last seal came to."""
 
     NONE = "none"
@@ -38,7 +38,7 @@ class SealStanding(StrEnum):
 class Seal:
     """The last seal: its `domain`, and where it is trusted what it states."""
 
-    standing: SealStanding = SealStanding.NONE
+    outcome: SealOutcome = SealOutcome.NONE
     domain: str = ""
     stated: AuthenticationResults | None = None
 
@@ -54,12 +54,12 @@ def verify_seal(wire: Wire, sealers: tuple[str, ...], lookup: Lookup) -> Seal:
         return NO_SEAL
     domain = _sealer(wire, last)
     if domain not in sealers:
-        return Seal(SealStanding.UNTRUSTED, domain)
+        return Seal(SealOutcome.UNTRUSTED, domain)
     try:
         stated = _verified(wire, last, domain, lookup)
     except TemporaryDnsError:
-        return Seal(SealStanding.TEMPORARY, domain)
-    return Seal(SealStanding.TRUSTED if stated else SealStanding.BROKEN, domain, stated)
+        return Seal(SealOutcome.TEMPORARY, domain)
+    return Seal(SealOutcome.TRUSTED if stated else SealOutcome.BROKEN, domain, stated)
 
 
 def _verified(wire: Wire, last: int, domain: str, lookup: Lookup) -> AuthenticationResults | None:

@@ -33,7 +33,7 @@ _DKIM_FAILS = (dkim.DKIMException, ValueError)
 _Tags = Mapping[bytes, bytes]
 
 
-class Standing(StrEnum):
+class Outcome(StrEnum):
     """What a signature came to."""
 
     PASS = "pass"  # noqa: S105 - a result
@@ -46,9 +46,9 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signature: its standing, `why` where it does not pass, and what was looked at."""
+    """One signature: its outcome, `why` where it does not pass, and what was looked at."""
 
-    standing: Standing
+    outcome: Outcome
     why: Why | None
     domain: str = ""
     selector: str = ""
@@ -67,13 +67,13 @@ class Signature:
             "key": self.key_digest and f"sha256:{self.key_digest}",
         }
         why = f" ({self.why.name.lower()})" if self.why else ""
-        return f"dkim={self.standing}{why}" + "".join(f" {name}={value}" for name, value in shown.items() if value)
+        return f"dkim={self.outcome}{why}" + "".join(f" {name}={value}" for name, value in shown.items() if value)
 
 
 def verify_signatures(wire: Wire, lookup: Lookup, now: datetime) -> tuple[Signature, ...]:
     """The first `MOST` signatures of the message, top to bottom."""
     if wire.is_too_large:
-        return (Signature(Standing.UNFIT, Why.TOO_LARGE),)
+        return (Signature(Outcome.UNFIT, Why.TOO_LARGE),)
     relaxed = wire.relaxed() if wire.all(b"dkim-signature") else wire
     return tuple(_verify(wire, relaxed, field, lookup, now) for field in wire.all(b"dkim-signature")[:MOST])
 
@@ -85,17 +85,17 @@ def _verify(wire: Wire, relaxed: Wire, field: Field, lookup: Lookup, now: dateti
         tags = {}
     why = _malformed(tags) or _unfit(tags, now, subject=bool(wire.all(b"subject")))
     if why:
-        return _signature(tags, Key(), why, Standing.UNFIT)
+        return _signature(tags, Key(), why, Outcome.UNFIT)
     try:
         key = fetch_key(_text(tags, b"d"), _text(tags, b"s"), lookup)
     except TemporaryDnsError:
-        return _signature(tags, Key(), Why.NO_ANSWER, Standing.TEMPORARY)
+        return _signature(tags, Key(), Why.NO_ANSWER, Outcome.TEMPORARY)
     if key.why or (key.same_domain and _identity(tags) != _text(tags, b"d")):
         gone = key.why in {Why.NO_KEY, Why.REVOKED}
-        return _signature(tags, key, key.why or Why.BAD_KEY, Standing.BROKEN if gone else Standing.UNFIT)
+        return _signature(tags, key, key.why or Why.BAD_KEY, Outcome.BROKEN if gone else Outcome.UNFIT)
     is_relaxed = tags.get(b"c", b"").endswith(b"/relaxed")
     why = _broken(relaxed if is_relaxed else wire, field, tags, key)
-    return _signature(tags, key, why, Standing.BROKEN if why else Standing.PASS)
+    return _signature(tags, key, why, Outcome.BROKEN if why else Outcome.PASS)
 
 
 def _broken(wire: Wire, field: Field, tags: _Tags, key: Key) -> Why | None:
@@ -142,11 +142,11 @@ def _unfit(tags: _Tags, now: datetime, subject: bool) -> Why | None:
     return next((why for why, holds in found.items() if holds), None)
 
 
-def _signature(tags: _Tags, key: Key, why: Why | None, standing: Standing) -> Signature:
+def _signature(tags: _Tags, key: Key, why: Why | None, outcome: Outcome) -> Signature:
     named = [_text(tags, name) if is_name(_text(tags, name)) else "" for name in (b"d", b"s")]
     algorithm = _text(tags, b"a") if tags.get(b"a") in {b"rsa-sha1", b"rsa-sha256", b"ed25519-sha256"} else ""
     signed = tuple(name.decode() for name in _signed(tags) if is_name(name.decode("ascii", "replace")))
-    return Signature(standing, why, named[0], named[1], algorithm, signed, key.digest)
+    return Signature(outcome, why, named[0], named[1], algorithm, signed, key.digest)
 
 
 def _text(tags: _Tags, name: bytes) -> str:

@@ -12,9 +12,9 @@ from ingest.authentic.dmarc import aligned
 from ingest.authentic.domain import wire_domain
 from ingest.authentic.evidence import Evidence
 from ingest.authentic.reasons import Reason, Why
-from ingest.authentic.seal import SealStanding
+from ingest.authentic.seal import SealOutcome
 from ingest.authentic.settings import AuthenticitySettings, Style
-from ingest.authentic.signatures import Signature, Standing
+from ingest.authentic.signatures import Outcome, Signature
 from ingest.authentic.statement import Said, Statement, by_dmarc
 from ingest.authentic.wire import Wire
 from parsers.document import DefectCode, Message
@@ -65,7 +65,7 @@ def _verdict(
     failed = [reason for said, reason in words if said is Said.FAIL]
     passed = [reason for said, reason in words if said is Said.PASS]
     strict = evidence.policy is None or evidence.policy.strict_dkim
-    signed = any(each.standing is Standing.PASS and aligned(each.domain, domain, strict) for each in near)
+    signed = any(each.outcome is Outcome.PASS and aligned(each.domain, domain, strict) for each in near)
     if failed:
         doubt = Reason.SERVERS_CONTRADICT if passed else Reason.CONTRADICTION if signed else None
         return (AuthenticityResult.UNVERIFIED, doubt) if doubt else (AuthenticityResult.FAILED, failed[0])
@@ -86,8 +86,8 @@ def _sealed(said: Said, reason: Reason) -> tuple[Said, Reason]:
 
 def _pending(evidence: Evidence, near: tuple[Signature, ...]) -> bool:
     """Whether an answer that did not come could have changed the verdict."""
-    waits = any(each.standing is Standing.TEMPORARY for each in near)
-    return waits or evidence.policy is None or evidence.seal.standing is SealStanding.TEMPORARY
+    waits = any(each.outcome is Outcome.TEMPORARY for each in near)
+    return waits or evidence.policy is None or evidence.seal.outcome is SealOutcome.TEMPORARY
 
 
 def _refused(
@@ -101,7 +101,7 @@ def _refused(
     policy = evidence.policy
     if policy is None or not policy.refuses or settings.style is Style.M365:
         return False
-    if any(each.standing is not Standing.BROKEN for each in near):
+    if any(each.outcome is not Outcome.BROKEN for each in near):
         return False
     by_spf = any(aligned(each, domain, policy.strict_spf) for each in statement.mail_from)
     return not by_spf and (bool(near) or statement.spf)
@@ -147,9 +147,9 @@ def _about_signatures(evidence: Evidence, near: tuple[Signature, ...]) -> Iterat
 
 def _remarks(evidence: Evidence) -> Iterator[Reason]:
     """What a person should know though it decides nothing."""
-    if evidence.seal.standing is SealStanding.UNTRUSTED:
+    if evidence.seal.outcome is SealOutcome.UNTRUSTED:
         yield Reason.SEAL_UNTRUSTED
-    if evidence.seal.standing is SealStanding.BROKEN:
+    if evidence.seal.outcome is SealOutcome.BROKEN:
         yield Reason.SEAL_BROKEN
     for inner in evidence.inner:
         yield Reason.INNER_INTACT if inner.intact else Reason.INNER_BROKEN
@@ -158,8 +158,8 @@ def _remarks(evidence: Evidence) -> Iterator[Reason]:
 def _technical(message: Message, evidence: Evidence) -> Iterator[str]:
     """The evidence in lines for whoever examines the item later, when keys have changed."""
     yield from (each.evidence for each in evidence.signatures)
-    if evidence.seal.standing is not SealStanding.NONE:
-        yield f"arc={evidence.seal.standing} d={evidence.seal.domain}"
+    if evidence.seal.outcome is not SealOutcome.NONE:
+        yield f"arc={evidence.seal.outcome} d={evidence.seal.domain}"
     for inner in evidence.inner:
         said = "pass" if inner.intact else "fail"
         yield from (f"nested_dkim={said} part={inner.part} {each.evidence}" for each in inner.signatures)

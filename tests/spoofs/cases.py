@@ -84,6 +84,12 @@ def _signatures():
         "verified",
         "SIGNED",
     )
+    yield "signed in the simple form", came(court(c="simple/simple")), "verified", "SIGNED"
+    blanks = changed(court(c="simple/simple"), b"4801208834 ", b"4801208834  ")
+    yield "signed in the simple form, a blank added", came(blanks), "failed", "BODY_CHANGED"
+    blanks = changed(court(), b"4801208834 ", b"4801208834 \t ")
+    yield "signed in the relaxed form, blanks added", came(blanks), "verified", "SIGNED"
+    yield "From signed once more than it stands", came(court(signed=("from", *SIGNED))), "verified", "SIGNED"
     yield (
         "signed by another domain only",
         came(signed(letter(), OTHER_KEY, "evil.example")),
@@ -252,6 +258,8 @@ def _results():
         "SERVER_SILENT",
     )
     yield "a true fail above a forged pass", came(BORDER + stamped(PASS) + letter(), FAIL), "failed", "SERVER_FAILED"
+    trial = letter("<a@trial.example>")
+    yield "SPF failed, unsigned, the domain's rule on trial", came(trial, "mx.yusr.example; spf=fail"), "unverified", ""
     yield (
         "a pass for another domain",
         came(letter(), PASS.replace("header.from=moj.gov.sa", "header.from=evil.example")),

@@ -41,6 +41,7 @@ def zone():
         "_dmarc.unsure.example": "servfail",
         "mail._domainkey.out.unsure.example": [court],
         "_dmarc.parent.example": ["v=DMARC1; p=none; sp=reject"],
+        "_dmarc.trial.example": ["v=DMARC1; p=reject; pct=0"],
         "mail._domainkey.evil.example": [other],
         "mail._domainkey.moj-gov-sa.com": [other],
         "mail._domainkey.moj.gov.sa.example.com": [other],

@@ -75,6 +75,10 @@ def _fields(head):
     return [(name, value) for name, _, value in (field.partition(b":") for field in found)]
 
 
+def _canonical(name, value, relaxed=True):
+    return _relaxed(name, value) if relaxed else name + b":" + value + b"\r\n"
+
+
 def _relaxed(name, value):
     return name.lower().strip() + b":" + re.sub(rb"[ \t\r\n]+", b" ", value).strip() + b"\r\n"
 
@@ -97,7 +101,8 @@ def _chosen(fields, names):
 
 def _value(key, tags, data_before, name):
     text = "; ".join(f"{tag}={value}" for tag, value in tags.items()) + "; b="
-    data = data_before + _relaxed(name, text.encode()).removesuffix(b"\r\n")
+    relaxed = tags.get("c", "relaxed").startswith("relaxed")
+    data = data_before + _canonical(name, b" " + text.encode(), relaxed).removesuffix(b"\r\n")
     return text.encode() + base64.b64encode(key.sign(data, tags["a"]))
 
 
@@ -112,7 +117,11 @@ def signed(raw, key, domain, selector="mail", signed=SIGNED, name=b"DKIM-Signatu
     if "sha1" in whole["a"]:
         whole["bh"] = base64.b64encode(hashlib.sha1(_body(body)).digest()).decode()
     whole = {tag: value for tag, value in whole.items() if value is not None}
-    covered = b"".join(_relaxed(*field) for field in _chosen(_fields(head), whole["h"].split(":")))
+    relaxed, relaxed_body = (form == "relaxed" for form in whole["c"].split("/"))
+    if not relaxed_body:
+        plain = body.rstrip(b"\r\n") + b"\r\n"
+        whole["bh"] = base64.b64encode(hashlib.sha256(plain).digest()).decode()
+    covered = b"".join(_canonical(*field, relaxed) for field in _chosen(_fields(head), whole["h"].split(":")))
     return name + b": " + _value(key, whole, covered, name) + b"\r\n" + raw
 
 
