@@ -16,6 +16,7 @@ from parsers.document import Message
 
 _BY = re.compile(r"\sby\s+([\w.-]+)", re.IGNORECASE)
 _M365_BORDER = ".mail.protection.outlook.com"
+_M365_WITHIN = (".prod.outlook.com", ".outlook.office365.com")
 _SPF = re.compile(r"\s*(\w+)(?=\s|$)")
 _MAIL_FROM = re.compile(r"""\benvelope-from\s*=\s*"?<?([^\s;">]+)""", re.IGNORECASE)
 
@@ -108,7 +109,7 @@ def _within_m365(message: Message, place: int) -> bool:
     """Whether the header with `place` Received above it stands above the border of Exchange Online, and directly so."""
     hosts = [found[1].lower() if (found := _BY.search(value)) else "" for value in message.all("received")]
     above, below = hosts[:place], hosts[place : place + 1]
-    return bool(below) and below[0].endswith(_M365_BORDER) and not any(host.endswith(_M365_BORDER) for host in above)
+    return bool(below) and below[0].endswith(_M365_BORDER) and all(host.endswith(_M365_WITHIN) for host in above)
 
 
 def _placed(message: Message) -> list[tuple[int, str]]:

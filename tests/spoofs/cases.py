@@ -313,6 +313,8 @@ def _exchange():
         "SERVER_PASSED",
     )
     yield "the same text below its border", HOP + EDGE + top + EDGE + letter(), "unverified", "MISPLACED"
+    elsewhere = EDGE.replace(b".mail.protection.outlook.com", b".gateway.yusr.example")
+    yield "the same text above a forged border", HOP + elsewhere + top + EDGE + letter(), "unverified", "MISPLACED"
     yield "the same text with no border below", HOP + top + letter(), "unverified", "MISPLACED"
     yield (
         "signature broken by re-rendering there",
