@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from store.arrivals import Place, forget_missed
 from store.binding import bind
 from store.cases import find_by_numbers, link_item, open_case, same_matter
 from store.facts import Facts, codes, followed_numbers, in_danger
@@ -114,6 +115,7 @@ def receive(session: Session, receipt: Receipt) -> Received:
                 seen_at=receipt.received_at,
             )
         )
+        forget_missed(session, Place(receipt.mailbox, receipt.uidvalidity or 0, receipt.uid or ""))
         detail |= {"mailbox": receipt.mailbox, "uidvalidity": receipt.uidvalidity or 0, "uid": receipt.uid or ""}
     event = "received" if is_new else "sighting"
     append(session, Entry(event, receipt.actor, receipt.received_at, item.number, "", bind(session, item), detail))
@@ -122,28 +124,6 @@ def receive(session: Session, receipt: Receipt) -> Received:
 
 def _arrival(session: Session, receipt: Receipt) -> Arrival | None:
     return session.get(Arrival, (receipt.mailbox, receipt.uidvalidity or 0, receipt.uid or ""))
-
-
-def known_uids(session: Session, mailbox: str, uidvalidity: int) -> frozenset[str]:
-    """Every UID of this mailbox and UIDVALIDITY that is safely ours."""
-    return frozenset(session.scalars(select(Arrival.uid).where(*_place(mailbox, uidvalidity))))
-
-
-def unmarked(session: Session, mailbox: str, uidvalidity: int) -> tuple[str, ...]:
-    """UIDs that are ours, but that the server was not told about yet, or not surely."""
-    statement = select(Arrival.uid).where(*_place(mailbox, uidvalidity), Arrival.marked == 0).order_by(Arrival.seen_at)
-    return tuple(session.scalars(statement))
-
-
-def set_marked(session: Session, mailbox: str, uidvalidity: int, uid: str) -> None:
-    """Notes that the server knows that we have this one."""
-    arrival = session.get(Arrival, (mailbox, uidvalidity, uid))
-    if arrival is not None:
-        arrival.marked = 1
-
-
-def _place(mailbox: str, uidvalidity: int) -> tuple[Any, Any]:
-    return Arrival.mailbox == mailbox, Arrival.uidvalidity == uidvalidity
 
 
 def pending(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:

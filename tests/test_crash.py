@@ -20,8 +20,9 @@ from ingest.config import load
 from ingest.daemon import open_sources
 from ingest.health import read_health
 from ingest.workplace import open_workplace
+from store.arrivals import known_uids, unmarked
 from store.database import reading
-from store.items import get, known_uids, unmarked
+from store.items import get
 from store.log import read_log
 from store.verification import verify
 

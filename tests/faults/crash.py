@@ -29,10 +29,10 @@ ORIGINAL = ".age"
 STEPS = {
     "receive: original written": Step("os", "replace", BEFORE),
     "receive: original in its place": Step("os", "replace", AFTER),
-    "receive: receipt written, not committed": Step("ingest.pipeline", "receive", AFTER),
+    "receive: receipt written, not committed": Step("ingest.receiving", "receive", AFTER),
     "receive: committed": Step("ingest.imap.ImapSource", "mark", BEFORE),
     "receive: marked on the server": Step("ingest.imap.ImapSource", "mark", AFTER),
-    "receive: mark noted": Step("ingest.daemon", "receive_one", AFTER),
+    "receive: mark noted": Step("ingest.receiving.Haul", "land", AFTER),
     "assess: written, not committed": Step("ingest.pipeline", "record_assessment", AFTER),
     "assess: committed": Step("ingest.daemon", "assess_one", AFTER),
 }

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from recorded import ANOTHER_MATTER, DANGER, FOLLOW_UP, LATER, NOW, arrive, assessed, assessment, context
 
+from store.arrivals import known_uids, set_marked, unmarked
 from store.cases import list_cases
 from store.database import reading, writing
 from store.errors import NotFoundError
@@ -12,14 +13,11 @@ from store.items import (
     ItemState,
     Receipt,
     get,
-    known_uids,
     pending,
     receive,
     record_assessment,
     record_failure,
-    set_marked,
     start_attempt,
-    unmarked,
 )
 from store.log import read_log
 from store.tasks import queue
@@ -77,7 +75,7 @@ def test_marking_is_remembered_per_arrival(engine):
     with writing(engine) as session:
         arrive(session, 1)
         arrive(session, 2)
-        set_marked(session, "official", 1, "1")
+        set_marked(session, "official", 1, ("1",))
     with reading(engine) as session:
         assert unmarked(session, "official", 1) == ("2",)
 
