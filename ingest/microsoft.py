@@ -1,5 +1,6 @@
 """Tokens of an application registered with Microsoft 365 (OAuth 2.0 client credentials), by Microsoft's own library."""
 
+from pathlib import Path
 from typing import Any
 
 import msal
@@ -28,7 +29,7 @@ class MicrosoftSource:
             if self._application is None or fresh:
                 self._application = self._sign_on()
             answer: dict[str, Any] = self._application.acquire_token_for_client(scopes=list(_SCOPES))
-        except requests.RequestException as error:
+        except (requests.RequestException, msal.exceptions.MsalServiceError) as error:
             raise MailboxUnreachableError(
                 f"[mailbox.{self._name}.oauth] the sign-in server cannot be reached ({type(error).__name__}): "
                 "check authority and the network"
@@ -48,8 +49,7 @@ class MicrosoftSource:
             client_credential=settings.secret.read(),
             authority=f"{settings.authority}/{settings.tenant}",
             instance_discovery=False,  # the operator named the authority; another server need not vouch for it
-            verify=str(settings.ca_file) if settings.ca_file else True,
-            timeout=WEB_SECONDS,
+            http_client=_session(settings.ca_file),
         )
 
     def _refused(self, answer: dict[str, Any]) -> LoginRefusedError | MailboxUnreachableError:
@@ -63,3 +63,19 @@ class MicrosoftSource:
             f"[mailbox.{self._name}.oauth] Microsoft gives no token ({code}): check client_id, whether the secret in "
             "client_secret_file has run out, and the application's right IMAP.AccessAsApp"
         )
+
+
+class _Session(requests.Session):
+    """A session that never waits without end."""
+
+    def request(self, *arguments: Any, **keywords: Any) -> requests.Response:  # noqa: ANN401  # as the library's
+        return super().request(*arguments, **{"timeout": WEB_SECONDS, **keywords})
+
+
+def _session(ca_file: Path | None) -> requests.Session:
+    """Trusting what the system and the environment say, or only the authority configured."""
+    session = _Session()
+    if ca_file is not None:
+        session.trust_env = False
+        session.verify = str(ca_file)
+    return session
