@@ -106,7 +106,7 @@ class Dovecot:
     def __init__(self, mail_format="sdbox", capability="", introspection=""):
         self.home = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.home.chmod(0o755)
-        self.imap_port, self.imaps_port, self.lmtp_port = _free_ports(3)
+        self.imap_port, self.imaps_port, self.lmtp_port = free_ports(3)
         self.certificate = self.home / "certificate.pem"
         self._configuration = self.home / "dovecot.conf"
         self._process = None
@@ -161,7 +161,7 @@ class Dovecot:
                 start_new_session=True,  # a process group of its own, so that it can be ended whole
             )
         deadline = time.monotonic() + START_SECONDS
-        while not _greets(self.imap_port):
+        while not greets(self.imap_port):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError((self.home / "stderr").read_text() + self._log())
@@ -256,7 +256,7 @@ def _users():
     }
 
 
-def _free_ports(count):
+def free_ports(count):
     """Distinct free ports: all are held at once, then let go."""
     sockets = [socket.socket() for _ in range(count)]
     for each in sockets:
@@ -267,7 +267,7 @@ def _free_ports(count):
     return ports
 
 
-def _greets(port):
+def greets(port):
     try:
         with socket.create_connection(("127.0.0.1", port), 0.3) as connection:
             connection.settimeout(2)

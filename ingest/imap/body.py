@@ -40,13 +40,13 @@ def pieces(ask: Ask) -> Iterator[bytes]:
     """The message, piece by piece. Raises MessageLeftError, EmptyAnswerError, and what `ask` raises."""
     first = ask(0)
     body, seen = first.body, 0
-    if not body:
+    if not body or len(body) < min(PIECE, first.size):  # cut short, or a size that lies: the whole says which
         yield _whole(ask)
         return
     while body:
         yield body
         seen += len(body)
-        if len(body) != PIECE and seen >= first.size:  # shorter: the end; longer: the whole instead of a piece
+        if len(body) > PIECE or (len(body) < PIECE and seen >= first.size):  # the whole for a piece; or the end
             return
         body = ask(seen).body
         if body is None or len(body) > PIECE or body == first.body:  # left, or a server that ignores the offset
