@@ -84,9 +84,10 @@ def crash_everywhere(config, reached, rounds):
     The steps of receiving come first: judging begins when the mailbox is drained.
     """
     chance = random.Random(1448)
-    for step in STEPS:
+    for step, moment in STEPS.items():
         for _ in range(rounds):
-            assert run_until(config, step, chance.randint(1, 20), reached) == -signal.SIGKILL, step
+            count = chance.randint(1, moment.most)
+            assert run_until(config, step, count, reached) == -signal.SIGKILL, step
     assert run_until(config, NONE, 0, reached) == 0
 
 
