@@ -11,7 +11,7 @@ from ingest.logs import NAME
 from ingest.receiving import Haul, mark_again, new_uids
 from ingest.source import Listing, Source
 from ingest.workplace import Workplace
-from store.items import Received
+from store.receipts import Received
 
 _log = logging.getLogger(NAME)
 LONGEST_WAIT = 300.0

@@ -17,8 +17,8 @@ from ingest.workplace import Workplace
 from store.arrivals import Miss, Place, known_uids, note_missed, set_marked, unmarked
 from store.database import Session, reading, writing
 from store.errors import StoreError
-from store.items import Receipt, Received, receive
 from store.originals import Staged
+from store.receipts import Receipt, Received, receive_mail
 
 NOT_THE_MESSAGE = (MailboxUnreachableError, LoginRefusedError, ConfigError, StoreError)
 """What goes wrong with the mailbox or the store and not with the message at hand."""
@@ -26,7 +26,7 @@ MOST = 50
 LARGEST = 16 << 20
 LONGEST = 1.0
 """Messages, bytes and seconds after which a haul is landed: what is fetched should soon be safe and seen."""
-_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[!-;=?-~]{1,900}>)", re.IGNORECASE | re.MULTILINE)
 
 
 class Haul:
@@ -64,8 +64,9 @@ class Haul:
             return ()
         self._workplace.originals.settle([each for _, each in staged])
         with writing(self._workplace.engine) as session:
-            landed = tuple((uid, receive(session, self._receipt(uid, each))) for uid, each in staged)
+            received = receive_mail(session, [self._receipt(uid, each) for uid, each in staged])
             self._note_missed(session)
+        landed = tuple(zip((uid for uid, _ in staged), received, strict=True))
         if landed:
             with suppress(MailboxRefusedError):
                 mark_all(self._source, self._uidvalidity, tuple(uid for uid, _ in landed), self._workplace)

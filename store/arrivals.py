@@ -4,16 +4,20 @@ It arrived (`arrivals`), or it did not yet, or it left before it could be had (`
 between what a server shows and what is ours is a number that can be told at any time, and nothing is skipped unseen.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from store.log import SERVICE, Entry, append
 from store.schema import Arrival, NotReceived
+
+_T = TypeVar("_T")
+AT_ONCE = 500
 
 
 class Miss(StrEnum):
@@ -54,12 +58,12 @@ def unmarked(session: Session, mailbox: str, uidvalidity: int) -> tuple[str, ...
     return tuple(session.scalars(ours.order_by(Arrival.seen_at)))
 
 
-def set_marked(session: Session, mailbox: str, uidvalidity: int, uids: tuple[str, ...]) -> None:
+def set_marked(session: Session, mailbox: str, uidvalidity: int, uids: Sequence[str]) -> None:
     """Notes that the server knows that we have these."""
-    for uid in uids:
-        arrival = session.get(Arrival, (mailbox, uidvalidity, uid))
-        if arrival is not None:
-            arrival.marked = 1
+    for some in _portions(uids):
+        session.execute(
+            update(Arrival).where(*_of(Arrival, mailbox, uidvalidity), Arrival.uid.in_(some)).values(marked=1)
+        )
 
 
 def note_missed(session: Session, place: Place, outcome: Miss, error: str, now: datetime) -> None:
@@ -95,11 +99,11 @@ def note_missed(session: Session, place: Place, outcome: Miss, error: str, now: 
     row.error = error
 
 
-def forget_missed(session: Session, place: Place) -> None:
-    """The message is ours after all."""
-    session.execute(
-        delete(NotReceived).where(*_of(NotReceived, place.mailbox, place.uidvalidity), NotReceived.uid == place.uid)
-    )
+def forget_missed(session: Session, places: Sequence[Place]) -> None:
+    """These messages, all of one mailbox, are ours after all."""
+    for some in _portions(places):
+        gone = delete(NotReceived).where(*_of(NotReceived, some[0].mailbox, some[0].uidvalidity))
+        session.execute(gone.where(NotReceived.uid.in_([place.uid for place in some])))
 
 
 def missed(session: Session) -> tuple[Missed, ...]:
@@ -118,3 +122,8 @@ def count_arrivals(session: Session) -> int:
 
 def _of(table: type[Arrival] | type[NotReceived], mailbox: str, uidvalidity: int) -> tuple[Any, Any]:
     return table.mailbox == mailbox, table.uidvalidity == uidvalidity
+
+
+def _portions(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """The values, as many at once as a statement takes on every database."""
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))

@@ -35,7 +35,7 @@ IN_A_HAUL, HAULS = 5, 4
 STEPS = {
     "receive: original written": Step("os", "replace", BEFORE),
     "receive: original in its place": Step("os", "replace", AFTER),
-    "receive: receipt written, not committed": Step("ingest.receiving", "receive", AFTER),
+    "receive: receipt written, not committed": Step("ingest.receiving", "receive_mail", AFTER, HAULS),
     "receive: committed": Step("ingest.imap.ImapSource", "mark", BEFORE, HAULS),
     "receive: marked on the server": Step("ingest.imap.ImapSource", "mark", AFTER, HAULS),
     "receive: mark noted": Step("ingest.receiving.Haul", "land", AFTER, HAULS),
