@@ -16,7 +16,7 @@ from classifiers.directory import AgencyDomain, Directory
 from classifiers.readings import Confirmation, policy_readings
 from ingest.authentic.settings import AuthenticitySettings, authenticity_settings
 from ingest.errors import ConfigError as ConfigError
-from ingest.mailboxes import Mailbox, mailbox_of
+from ingest.mailboxes import Mailbox, mailboxes_of
 from ingest.table import Table
 from parsers.cage.limits import MIB, CageLimits
 
@@ -47,6 +47,8 @@ class ReadingSettings:
 
     cage: bool
     limits: CageLimits
+    largest: int = 35 * MIB
+    """Bytes of a message above which only its beginning is read and a person gets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
             originals=folder / store.text("originals", "originals"),
             keys=folder / store.text("keys", "keys"),
         ),
-        mailboxes=tuple(mailbox_of(mailbox.table(name), name, folder) for name in mailbox.names()),
+        mailboxes=tuple(each for name in mailbox.names() for each in mailboxes_of(mailbox.table(name), name, folder)),
         authenticity=authenticity_settings(authenticity, configured=file is not None),
         directory=Directory(
             own_domains=tuple(domain.strip().lower() for domain in charity.texts("domains")),
@@ -146,7 +148,8 @@ def _reading(table: Table) -> ReadingSettings:
         memory=table.number("memory_mib", usual.memory // MIB, 256, 1 << 20) * MIB,
         documents=table.number("messages_per_worker", usual.documents, 1, 100_000),
     )
-    return ReadingSettings(table.take("cage", bool, True), limits)
+    largest = table.number("largest_message_mib", 35, 1, 1024) * MIB
+    return ReadingSettings(table.take("cage", bool, True), limits, largest)
 
 
 def _database(url: str, folder: Path) -> str:

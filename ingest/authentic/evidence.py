@@ -64,8 +64,8 @@ class Evidence:
 
 
 def gather(document: Document, raw: bytes, statement: Statement, means: Means) -> Evidence:
-    """What the bytes `raw`, read as `document`, and the DNS establish about the sender."""
-    wire = cut(raw)
+    """What the bytes `raw`, read as `document`, and the DNS establish; of a beginning alone no signature is checked."""
+    wire = cut(raw) if len(raw) == document.size else Wire(is_too_large=True)
     if means.lookup is None:
         return Evidence(wire, asked=False)
     domain = wire_domain(document.message.sender.domain)
@@ -93,7 +93,7 @@ def _policy_matters(signatures: tuple[Signature, ...], statement: Statement, dom
 
 def _inner(document: Document, raw: bytes, lookup: Lookup, now: datetime) -> Iterator[Inner]:
     """The signed messages inside, each verified on its exact bytes, as its own domain signed it."""
-    if not any(part.role is Role.MESSAGE for part in document.parts):
+    if len(raw) != document.size or not any(part.role is Role.MESSAGE for part in document.parts):
         return
     messages, leaves, _, _ = levels_of(raw, Limits())
     senders = {message.id: message.sender.domain for message in messages}

@@ -101,7 +101,8 @@ def _refused(
     policy = evidence.policy
     if policy is None or not policy.refuses or settings.style is Style.M365:
         return False
-    if any(each.outcome is not Outcome.BROKEN for each in near):
+    unread = evidence.wire.is_too_large or evidence.wire.is_malformed or evidence.has_more
+    if unread or any(each.outcome is not Outcome.BROKEN for each in near):
         return False
     by_spf = any(aligned(each, domain, policy.strict_spf) for each in statement.mail_from)
     return not by_spf and (bool(near) or statement.spf)

@@ -12,7 +12,8 @@ from ingest.doctor import examine
 from ingest.pipeline import assess_one, judge_item
 from ingest.replay import replay
 from store.database import reading, writing
-from store.items import Receipt, get, receive
+from store.items import get
+from store.receipts import Receipt, receive
 
 
 @pytest.fixture

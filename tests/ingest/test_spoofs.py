@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from name_server import NameServer
 from spoofs.cases import NOW, spoofs
-from spoofs.letters import BODY, COURT_KEY, GOOGLE, OTHER_KEY, chain, court, letter, zone
+from spoofs.letters import BODY, COURT_KEY, GOOGLE, OTHER_KEY, came, chain, court, letter, zone
 from spoofs.sign import signed
 from spoofs.table import table
 
@@ -21,7 +21,7 @@ from ingest.authentic.reasons import Reason, Why
 from ingest.authentic.settings import AuthenticitySettings, Style
 from ingest.authenticity import Means, authenticate
 from ingest.dns import Resolver, TemporaryDnsError
-from parsers.read import read
+from parsers.read import read, read_beginning
 
 CONFIRMED = (
     AgencyDomain("hospital.med.sa", (SourceName.HOSPITAL,), "nawal", "2026-11-01"),
@@ -177,3 +177,12 @@ def test_the_document_holds_this_very_set():
     document = (Path(__file__).parents[2] / "docs" / "authenticity.md").read_text("utf-8")
     assert table() in document, "put the table in again: python -m spoofs.table"
     assert len(SPOOFS) >= 40
+
+
+def test_of_a_beginning_alone_no_signature_is_judged(resolver):
+    """A message too large to be read whole: its signature would seem broken, and its domain asks to refuse that."""
+    whole = came(court_of(BODY * 100), "mx.yusr.example; spf=fail smtp.mailfrom=evil.example")
+    document = read_beginning(whole[:4000], "0" * 64, len(whole))
+    settings = AuthenticitySettings(authserv_id="mx.yusr.example")
+    found = authenticate(document, whole[:4000], RULES, Means(settings, NOW, resolver.for_message()))
+    assert (found.result, Why.TOO_LARGE in found.reasons) == ("unverified", True)
