@@ -14,6 +14,7 @@ from pathlib import Path
 from classifiers.assessment import SourceName
 from classifiers.directory import AgencyDomain, Directory
 from classifiers.readings import Confirmation, policy_readings
+from ingest.authentic.settings import AuthenticitySettings, authenticity_settings
 from ingest.errors import ConfigError as ConfigError
 from ingest.mailboxes import Mailbox, mailboxes_of
 from ingest.table import Table
@@ -58,8 +59,7 @@ class Settings:
     charity_name: str
     store: StoreSettings
     mailboxes: tuple[Mailbox, ...]
-    authserv_id: str
-    own_received: int
+    authenticity: AuthenticitySettings
     directory: Directory
     service: ServiceSettings
     reading: ReadingSettings
@@ -122,8 +122,7 @@ def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
             keys=folder / store.text("keys", "keys"),
         ),
         mailboxes=tuple(each for name in mailbox.names() for each in mailboxes_of(mailbox.table(name), name, folder)),
-        authserv_id=authenticity.text("authserv_id", "").strip().lower(),
-        own_received=authenticity.number("own_received", 1, 0, 10),
+        authenticity=authenticity_settings(authenticity, configured=file is not None),
         directory=Directory(
             own_domains=tuple(domain.strip().lower() for domain in charity.texts("domains")),
             agencies=tuple(_agency(entry) for entry in directory.tables("domains")),
