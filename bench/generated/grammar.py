@@ -1,0 +1,127 @@
+"""A small grammar for sentences: `[a|b]` picks one, `{slot}` fills a fact, `{who?he|she}` agrees with a person,
+`<file.pool>` continues in another pool, `⟦…⟧` drops out when one of its facts is not there.
+
+What was filled is remembered in `Sheet.used`: the answer of a letter lists only facts that stand in it.
+"""
+
+import random
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+_TOKEN = re.compile(r"[\[\]⟦⟧|]|\{[^{}]+\}|<[a-z_0-9]+\.[a-z_0-9]+>")
+_DATA = Path(__file__).parent / "data"
+
+Node = str | tuple[str, object]
+
+
+class MissingFactError(LookupError):
+    """A fact the sentence needs is not in this letter."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The facts of one letter: what each slot says, who is a woman, and which slots were written."""
+
+    says: dict[str, str] = field(default_factory=dict)
+    woman: dict[str, bool] = field(default_factory=dict)
+    brings: dict[str, list[str]] = field(default_factory=dict)
+    """Slots that a composed slot (a list of children) writes with it."""
+    used: set[str] = field(default_factory=set)
+
+    def fill(self, slot: str) -> str:
+        """The words of `slot`, noted as written."""
+        if slot not in self.says:
+            raise MissingFactError(slot)
+        self.used.update([slot, *self.brings.get(slot, [])])
+        return self.says[slot]
+
+
+@cache
+def pools() -> Mapping[str, list[str]]:
+    """Every pool of every data file by `file.pool`."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(_DATA.glob("*.toml")):
+        for name, sentences in tomllib.loads(path.read_text("utf-8")).items():
+            found[f"{path.stem}.{name}"] = sentences
+    return found
+
+
+def write(pool: str, sheet: Sheet, rng: random.Random) -> str:
+    """One sentence of `pool`, its choices made and its slots filled."""
+    return "".join(_say(_parsed(rng.choice(pools()[pool])), sheet, rng))
+
+
+@cache
+def _parsed(text: str) -> tuple[Node, ...]:
+    tokens = [piece for piece in _pieces(text)]
+    nodes, rest = _sequence(tokens, 0, "")
+    if rest != len(tokens):
+        raise ValueError(f"unbalanced brackets: {text}")
+    return nodes
+
+
+def _pieces(text: str) -> Iterator[str]:
+    start = 0
+    for match in _TOKEN.finditer(text):
+        if match.start() > start:
+            yield text[start : match.start()]
+        yield match.group()
+        start = match.end()
+    if start < len(text):
+        yield text[start:]
+
+
+def _sequence(tokens: list[str], at: int, end: str) -> tuple[tuple[Node, ...], int]:
+    """The nodes from `at` up to a token in `end`, and where that token stands."""
+    nodes: list[Node] = []
+    while at < len(tokens) and tokens[at] not in set(end):
+        token = tokens[at]
+        if token == "[":
+            branches: list[tuple[Node, ...]] = []
+            while token != "]":
+                branch, at = _sequence(tokens, at + 1, "|]")
+                branches.append(branch)
+                token = tokens[at]
+            nodes.append(("choice", branches))
+        elif token == "⟦":
+            inside, at = _sequence(tokens, at + 1, "⟧")
+            nodes.append(("optional", inside))
+        elif token.startswith("{") and "?" in token:
+            who, forms = token[1:-1].split("?")
+            nodes.append(("agree", (who, *forms.split("|"))))
+        elif token.startswith("{"):
+            nodes.append(("slot", token[1:-1]))
+        elif re.fullmatch(_TOKEN, token) and token.startswith("<"):
+            nodes.append(("pool", token[1:-1]))
+        else:
+            nodes.append(token)
+        at += 1
+    return tuple(nodes), at
+
+
+def _say(nodes: tuple[Node, ...], sheet: Sheet, rng: random.Random) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+            continue
+        what, value = node
+        if what == "choice":
+            yield from _say(rng.choice(value), sheet, rng)  # type: ignore[arg-type]
+        elif what == "optional":
+            before = set(sheet.used)
+            try:
+                yield "".join(_say(value, sheet, rng))  # type: ignore[arg-type]
+            except MissingFactError:
+                sheet.used.clear()
+                sheet.used.update(before)
+        elif what == "agree":
+            who, man, woman = value  # type: ignore[misc]
+            yield woman if sheet.woman[who] else man
+        elif what == "slot":
+            yield sheet.fill(str(value))
+        else:
+            yield write(str(value), sheet, rng)
