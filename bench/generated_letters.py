@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "tests")]
@@ -89,7 +90,7 @@ def print_reliability(results: Iterable[Result]) -> None:
     for name, pairs in said.items():
         print(f"\n{name + ' confidence':20}{'said':>8}{'mean':>8}{'right':>8}")
         error = 0.0
-        for low, high in zip(BINS, BINS[1:], strict=False):
+        for low, high in pairwise(BINS):
             inside = [(confidence, right) for confidence, right in pairs if low <= confidence < high]
             if not inside:
                 continue
@@ -142,7 +143,9 @@ def show(number: int, seed: int) -> None:
     made = letter(number, seed)
     print(f"{number}  {made.category}  danger: {made.danger}{'  html' if made.html else ''}")
     mail = made.item["email"]
-    print("\n".join(f"{name}: {mail[name]}" for name in ("from", "to", "reply_to", "authentication", "date", "subject")))
+    print(
+        "\n".join(f"{name}: {mail[name]}" for name in ("from", "to", "reply_to", "authentication", "date", "subject"))
+    )
     print("\n" + mail["body"])
     for attachment in made.item["attachments"]:
         print(f"\n--- {attachment['filename']} ({attachment['kind']})\n{attachment['text']}")

@@ -57,7 +57,7 @@ def write(pool: str, sheet: Sheet, rng: random.Random) -> str:
 
 @cache
 def _parsed(text: str) -> tuple[Node, ...]:
-    tokens = [piece for piece in _pieces(text)]
+    tokens = list(_pieces(text))
     nodes, rest = _sequence(tokens, 0, "")
     if rest != len(tokens):
         raise ValueError(f"unbalanced brackets: {text}")

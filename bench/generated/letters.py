@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from bench.generated import court, mailroom, people_write, protection
+from bench.generated import court, mailroom, people_write, protection, protection_other
 from bench.generated.mail import Letter
 
 SEED = 1448
@@ -30,9 +30,9 @@ COMPOSERS: dict[str, Callable[..., Letter]] = {
     "court_other": court.other_letter,
     "near_court": court.near_court,
     "protection": protection.referral,
-    "protection_other": protection.other_letter,
-    "english": protection.english,
-    "near": protection.near,
+    "protection_other": protection_other.other_letter,
+    "english": protection_other.english,
+    "near": protection_other.near,
     "report": people_write.report,
     "service": people_write.service,
     "suspect": people_write.suspect,

@@ -150,9 +150,9 @@ def enclose(item: dict[str, Any], name: str, text: str, rng: random.Random) -> N
 
 
 def roughened(text: str, facts: Facts, degree: str) -> str:
-    """`text` as typed or scanned: digits of one script always, and by `degree` tatweel, vowel marks, slips or misread letters."""
+    """`text` as typed or scanned: digits of one script, by `degree` tatweel, vowel marks, slips, misread letters."""
     rng = facts.rng
-    text = "\n".join(line for line in noise.digits(text, rng).split("\n"))
+    text = noise.digits(text, rng)
     if degree == "tatweel":
         return noise.stretched(text, rng)
     if degree == "vowels":

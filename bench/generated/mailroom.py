@@ -96,7 +96,11 @@ def bulk(number: int, rng: random.Random, pool: str) -> Letter:
     verdict = Verdict("bulk", "bulk", "none", "set_aside").allow(action="hold")
     if pool == "phish":
         verdict.allow(source="unknown", kind="other")
-    address = f"{rng.choice(['news', 'info', 'offers'])}@{rng.choice(['tawiya', 'awareness-news', 'souq-offers', 'qanon-weekly'])}.example"
+    box, domain = (
+        rng.choice(["news", "info", "offers"]),
+        rng.choice(["tawiya", "awareness-news", "souq-offers", "qanon-weekly"]),
+    )
+    address = f"{box}@{domain}.example"
     item = posted(
         facts,
         f"{text}\n{filler}\n{rng.choice(['العدد', 'رقم', 'No.'])} {rng.randrange(2, 900)} - {facts.sheet.says['back']}",

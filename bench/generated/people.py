@@ -1,4 +1,4 @@
-"""Invented persons: names from a list of our own, identity numbers with a valid check digit beginning 15-19 or 27-29."""
+"""Invented persons: names of our own list, identity numbers with a valid check digit beginning 15-19 or 27-29."""
 
 import random
 from dataclasses import dataclass
