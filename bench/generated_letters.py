@@ -59,7 +59,7 @@ def print_verdicts(results: Sequence[Result]) -> None:
         print(f"{name:34}{len(some):8}{rights}{wrong:8}{missed:8}")
     print("opened: cases opened that must not be; missed: danger neither flagged nor urgent")
     calm = [result for result in results if result.danger in ("none", "negated")]
-    print(f"letters without danger that are flagged or urgent: {sum(r.alarmed for r in calm)} of {len(calm)}")
+    print(f"letters without danger that are flagged: {sum(r.alarmed for r in calm)} of {len(calm)}")
 
 
 def print_fields(results: Sequence[Result]) -> None:

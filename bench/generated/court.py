@@ -10,7 +10,17 @@ from bench.generated.mail import Letter, Sender, Verdict, attached, distrust, en
 from bench.generated.people import broken
 
 _TYPES = ("visitation", "visitation", "seeing", "custody_handover", "exchange", "overnight")
-_COURTS = ("محكمة التنفيذ", "محكمة التنفيذ", "محكمة التنفيذ", "دائرة التنفيذ بالمحكمة العامة")
+_CIRCUIT = "دائرة التنفيذ بالمحكمة العامة"
+"""An execution circuit of a general court: the policy does not name it, so a person may be asked."""
+_COURTS = ("محكمة التنفيذ", "محكمة التنفيذ", "محكمة التنفيذ", _CIRCUIT)
+_SUBJECTS = {
+    "stop": ("إيقاف تنفيذ زيارة", "وقف التنفيذ", "عاجل - إيقاف زيارة"),
+    "change": ("تعديل موعد زيارة", "إلحاقي", "تعديل موعد"),
+    "report_request": ("طلب تقرير", "تذكير", "إفادة"),
+    "follow": ("إلحاقي", "إفادة", "تعقيب"),
+    "address_request": ("طلب بيانات", "طلب إفادة", "استفسار"),
+    "statistics": ("طلب إحصائية", "التقرير السنوي"),
+}
 SOURCES = {"court": "enforcement_court", "division": "judgment_enforcement_division"}
 
 
@@ -20,6 +30,8 @@ def referral(number: int, rng: random.Random, body: str, variant: str, trust: st
     pool = f"{body}.layout"
     text = write(pool, facts.sheet, rng)
     verdict = Verdict(SOURCES[body], "referral", "shaml", "open_case")
+    if body == "court" and facts.sheet.says["court"].startswith(_CIRCUIT):
+        verdict.allow(action="hold")
     danger = "none"
     if variant == "both centres":
         text, danger = _insert(text, write("court.danger_in_court", facts.sheet, rng)), "beating"
@@ -206,17 +218,9 @@ def other_letter(number: int, rng: random.Random, body: str, what: str) -> Lette
     """A court's or division's letter about a case there is, or a question: `what` names the pool."""
     facts = cast(rng, "complete")
     text_pool = f"{body}.{what}" if what == "follow" else f"court.{what}"
-    facts.say("matter_text", singular(write(text_pool, facts.sheet, rng), facts))
-    subjects = {"stop": "إيقاف تنفيذ زيارة", "change": "تعديل موعد زيارة", "statistics": "طلب إحصائية"}
-    facts.say("subject", subjects.get(what, rng.choice(["إفادة", "طلب تقرير", "إلحاقي", "طلب بيانات"])))
-    layout = write("court.follow_layout", facts.sheet, rng)
-    if body == "division":
-        layout = "\n".join(
-            [
-                write(f"division.{part}", facts.sheet, rng) if part != "text" else str(facts.sheet.says["matter_text"])
-                for part in ("letterhead", "text", "signature")
-            ]
-        )
+    facts.say("matter_text", singular(facts.draw("matter_text", text_pool), facts))
+    facts.say("subject", rng.choice(_SUBJECTS[what]))
+    layout = write(f"{body}.follow_layout", facts.sheet, rng)
     verdict = _answer_of(what, body)
     facts.request_types = {
         "stop": ["stop_visit"],

@@ -11,6 +11,12 @@ from bench.generated.sufferer import case_of
 
 SOURCES = {"r1919": "report_centre_1919", "police": "police", "hospital": "hospital", "school": "school"}
 DANGERS = ("beating", "weapon", "threat", "captivity", "self_harm", "injury", "sexual", "loss", "neglect")
+_ASKED = {
+    "shelter": ("لإيوائه", "لإيوائها"),
+    "case_study": ("دراسة الحالة", "ودراستها"),
+    "receive_person": ("استلام الحالة", "لاستلامه", "لاستلامها"),
+}
+"""What is asked for besides protection, by the words of `protection.ask` and `protection.police_ask`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,7 @@ def _finished(number: int, draft: _Draft, tags: tuple[str, str, str, str]) -> Le
         text, facts, rng.choices(["plain", "tatweel", "vowels", "slips", "misread"], [60, 8, 8, 14, 10])[0]
     )
     distrust(verdict, trust)
+    facts.request_types += [name for name, words in _ASKED.items() if any(word in draft.text for word in words)]
     item = posted(facts, text, sender, verdict, trust)
     item["gold"]["fields"]["danger_signs"] = [facts.sheet.says["incident"]]
     html = False

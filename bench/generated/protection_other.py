@@ -11,6 +11,20 @@ from bench.generated.people import Person, identity
 from bench.generated.protection import DANGERS, SOURCES
 from bench.generated.sufferer import case_of, unit
 
+_SUBJECTS = {
+    "lecture": ("طلب محاضرة توعوية", "أسبوع التوعية"),
+    "how_to_refer": ("استفسار عن الإحالة", "آلية الإحالة"),
+    "visit_dispute": ("خلاف على زيارة", "ترتيب زيارة"),
+    "follow": ("إفادة", "تذكير", "إلحاقي"),
+    "ask_address": ("طلب معلومات", "استفسار", "طلب بيانات"),
+}
+_TYPES = {
+    "lecture": ["awareness_session"],
+    "how_to_refer": ["child_protection"],
+    "visit_dispute": ["visitation"],
+    "ask_address": ["info_request"],
+    "follow": ["report_request"],
+}
 _ENGLISH = {
     "hospital": ("Maternity and Children Hospital, Makkah - Child Protection Team", "Dr. Haitham Sabri"),
     "school": ("Al Waha International School, Makkah", "Ms. Caroline Webb, Counsellor"),
@@ -41,6 +55,7 @@ def english(number: int, rng: random.Random, body: str, trust: str) -> Letter:
         facts.sheet.says["vict.id"] = facts.kids["vict"][0].id_number
     facts.draw("subject", "protection.english_subject")
     facts.draw("incident", "protection.english_danger")
+    facts.request_types = ["child_protection"]
     text = write("protection.english", facts.sheet, rng)
     verdict = Verdict(SOURCES[body], "referral", "protection", "open_case")
     distrust(verdict, trust)
@@ -66,9 +81,9 @@ def other_letter(number: int, rng: random.Random, body: str, what: str) -> Lette
     facts.draw("head", f"protection.{body}_letterhead")
     facts.draw("sign", sign)
     facts.draw("text", f"protection.{what}")
-    subjects = {"lecture": "طلب محاضرة توعوية", "how_to_refer": "استفسار عن الإحالة", "visit_dispute": "خلاف على زيارة"}
-    facts.say("subject", subjects.get(what, rng.choice(["إفادة", "تذكير", "طلب معلومات"])))
+    facts.say("subject", rng.choice(_SUBJECTS[what]))
     text = roughened(write("protection.body_layout", facts.sheet, rng), facts, rng.choice(["plain", "plain", "slips"]))
+    facts.request_types = _TYPES[what] if "إضافية" not in text else []
     item = posted(facts, text, sender, _answer_of(what, body))
     return Letter(
         number, f"{SOURCES[body]}: {what}", "negated" if what == "lecture" else "none", item, html=rng.random() < 0.3

@@ -68,7 +68,7 @@ def judged(number: int, settings: Settings, folder: Path, seed: int = SEED) -> R
         {"source": shown["source"]["name"], **{name: shown[name] for name in ("action", "kind", "centre")}},
         {name: bool(score.verdicts[name].right) for name in VERDICTS},
         bool(score.wrong_openings),
-        bool(shown["urgent"] or any(not sign["guarded"] for sign in shown["danger"])),
+        any(not sign["guarded"] for sign in shown["danger"]),
         bool(score.unflagged_dangers) and made.danger not in ("mild", "negated", "none"),
         certainty(shown),
         tuple(shown["hold_reasons"]),

@@ -55,6 +55,7 @@ def victim(facts: Facts, body: str, variant: str, danger: str) -> None:
     facts.sheet.says["vict.age"] = facts.age(age)
     facts.sheet.says["vkind"] = _called(person, grown, age)
     _suspect(facts, woman, grown)
+    facts.request_types = ["protection_case" if grown else "child_protection"]
     told = facts.draw("incident", f"incident.{'adult' if grown else 'child'}_{danger}")
     facts.say("incident", _CONJUNCTION.sub("", told))
 
