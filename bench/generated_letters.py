@@ -18,7 +18,9 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "tests")]
 
+from bench.generated.grammar import VOICES
 from bench.generated.letters import SEED, letter, plan
+from bench.generated.mail import Letter
 from bench.generated.scored import Result, judged
 from bench.letters import settings_in
 
@@ -28,19 +30,19 @@ DECIDED = ("open_case", "set_aside")
 """What is done without a person."""
 
 
-def judge_some(numbers: Sequence[int], seed: int) -> list[Result]:
+def judge_some(numbers: Sequence[int], seed: int, voices: str) -> list[Result]:
     """These letters, in one process."""
     with tempfile.TemporaryDirectory() as folder:
         settings = settings_in(Path(folder))
-        return [judged(number, settings, Path(folder), seed) for number in numbers]
+        return [judged(letter(number, seed, voices), settings, Path(folder)) for number in numbers]
 
 
-def judge_all(numbers: Sequence[int], seed: int, jobs: int) -> list[Result]:
+def judge_all(numbers: Sequence[int], seed: int, voices: str, jobs: int) -> list[Result]:
     """These letters in `jobs` processes, in order; progress goes to stderr."""
     chunks = [numbers[start : start + 25] for start in range(0, len(numbers), 25)]
     results: list[Result] = []
     with ProcessPoolExecutor(jobs) as pool:
-        for some in pool.map(partial(judge_some, seed=seed), chunks):
+        for some in pool.map(partial(judge_some, seed=seed, voices=voices), chunks):
             results += some
             sys.stderr.write(f"\r{len(results)} of {len(numbers)}")
     sys.stderr.write("\n")
@@ -138,10 +140,9 @@ def _missed(result: Result) -> list[str]:
     return [*misses, *(f"{name} missed" for name in result.misses)]
 
 
-def show(number: int, seed: int) -> None:
+def show(made: Letter) -> None:
     """One letter with its answer."""
-    made = letter(number, seed)
-    print(f"{number}  {made.category}  danger: {made.danger}{'  html' if made.html else ''}")
+    print(f"{made.number}  {made.category}  danger: {made.danger}{'  html' if made.html else ''}")
     mail = made.item["email"]
     print(
         "\n".join(f"{name}: {mail[name]}" for name in ("from", "to", "reply_to", "authentication", "date", "subject"))
@@ -156,15 +157,16 @@ def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=SEED, help="another set of letters")
+    parser.add_argument("--voices", choices=VOICES, default="first", help="`second` says the same in other words")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--every", type=int, default=1, help="only every so-manieth letter")
     parser.add_argument("--misses", action="store_true", help="count the misses by sort of letter")
     parser.add_argument("--show", type=int, metavar="NUMBER", help="print one letter and its answer, judge nothing")
     given = parser.parse_args()
     if given.show is not None:
-        show(given.show, given.seed)
+        show(letter(given.show, given.seed, given.voices))
         return 0
-    results = judge_all(range(0, len(plan()), given.every), given.seed, given.jobs)
+    results = judge_all(range(0, len(plan()), given.every), given.seed, given.voices, given.jobs)
     print_verdicts(results)
     print_fields(results)
     print_reliability(results)

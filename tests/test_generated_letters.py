@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench.generated.grammar import Sheet, write
+from bench.generated.grammar import VOICES, Sheet, write
 from bench.generated.letters import COMPOSERS, letter, letters, plan
 from bench.generated.mail import TRUSTS
 from bench.generated.people import broken, identity, luhn_digit
@@ -44,9 +44,14 @@ SAMPLE = random.Random(4).sample(range(2000), 60)
 """Judged in the slow test: drawn once, not chosen."""
 
 
+@pytest.fixture(scope="module", params=VOICES)
+def voices(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def every():
-    return list(letters())
+def every(voices):
+    return list(letters(voices=voices))
 
 
 def text_of(made):
@@ -63,12 +68,17 @@ class TestTheSet:
     def test_there_are_two_thousand_and_no_two_are_alike(self, every):
         assert len({text_of(made) for made in every}) == len(every) == 2000
 
-    def test_a_letter_is_the_same_whenever_it_is_composed(self, every):
+    def test_a_letter_is_the_same_whenever_it_is_composed(self, every, voices):
         for number in SAMPLE:
-            assert letter(number) == every[number]
+            assert letter(number, voices=voices) == every[number]
 
     def test_another_seed_gives_other_letters(self, every):
         assert text_of(letter(0, seed=7)) != text_of(every[0])
+
+    def test_the_second_voices_say_the_same_in_other_words(self):
+        first, second = letter(700), letter(700, voices="second")
+        assert first.category == second.category
+        assert first.item["email"]["body"] != second.item["email"]["body"]
 
     def test_every_sort_of_letter_is_there(self, every):
         gold = [made.item["gold"] for made in every]
@@ -168,6 +178,6 @@ class TestTheGrammar:
 @pytest.mark.xdist_group("letters")
 def test_sixty_letters_give_no_wrong_opening_and_no_missed_danger(tmp_path):
     settings = settings_in(tmp_path)
-    results = [judged(number, settings, tmp_path) for number in SAMPLE]
+    results = [judged(letter(number), settings, tmp_path) for number in SAMPLE]
     assert [result.number for result in results if result.wrongly_opened] == []
     assert [result.number for result in results if result.danger_missed] == []

@@ -74,7 +74,7 @@ def cast(rng: random.Random, variant: str) -> Facts:
         facts.person(slot, person, role, ("id",) if variant == f"{role}_id" else ())
     facts_of.add_children(facts, applicant if not applicant.woman else respondent, (variant,))
     kind = rng.choice(_TYPES)
-    facts.request_types = [kind]
+    facts.request_types = ["visitation", kind] if kind == "overnight" else [kind]
     city = rng.choice(pools()["names.cities"])
     facts.say("court", f"{rng.choice(_COURTS)} {city}")
     ordinal = rng.choice(pools()["names.ordinals"])
@@ -119,6 +119,7 @@ def singular(text: str, facts: Facts) -> str:
         return text
     girl = facts.sheet.woman["c1"]
     pairs = (
+        ("للمحضونين", "للمحضونة" if girl else "للمحضون"),
         ("المحضونين", "المحضونة" if girl else "المحضون"),
         ("والدهم", "والدها" if girl else "والده"),
         ("والدتهم", "والدتها" if girl else "والدته"),

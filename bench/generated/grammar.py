@@ -8,6 +8,8 @@ import random
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -40,11 +42,30 @@ class Sheet:
         return self.says[slot]
 
 
-@cache
+VOICES = ("first", "second")
+"""Whose sentences are used: `second` says with other words what `data/second` holds, and the rest as `first` does."""
+_speaking = ContextVar("_speaking", default="first")
+
+
+@contextmanager
+def speaking(voices: str) -> Iterator[None]:
+    """Within it, sentences are those of `voices`."""
+    token = _speaking.set(voices)
+    try:
+        yield
+    finally:
+        _speaking.reset(token)
+
+
 def pools() -> Mapping[str, list[str]]:
-    """Every pool of every data file by `file.pool`."""
+    """Every pool of every data file by `file.pool`, in the voices that speak."""
+    return _pools(_speaking.get())
+
+
+@cache
+def _pools(voices: str) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for path in sorted(_DATA.glob("*.toml")):
+    for path in [*sorted(_DATA.glob("*.toml")), *sorted(_DATA.glob(f"{voices}/*.toml"))]:
         for name, sentences in tomllib.loads(path.read_text("utf-8")).items():
             found[f"{path.stem}.{name}"] = sentences
     return found

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from bench.generated import court, mailroom, people_write, protection, protection_other
+from bench.generated.grammar import speaking
 from bench.generated.mail import Letter
 
 SEED = 1448
@@ -54,12 +55,14 @@ def plan() -> list[tuple[str, tuple[str, ...]]]:
     return [(name, tuple(arguments)) for name, *arguments, count in sorts for _ in range(count)]
 
 
-def letter(number: int, seed: int = SEED) -> Letter:
+def letter(number: int, seed: int = SEED, voices: str = "first") -> Letter:
     """The letter `number` (from 0) of the set of `seed`; each stands on its own, whatever else is composed."""
     name, arguments = plan()[number]
-    return COMPOSERS[name](number, random.Random(f"{seed}/{number}"), *arguments)
+    drawn = f"{seed}/{number}" if voices == "first" else f"{seed}/{voices}/{number}"
+    with speaking(voices):
+        return COMPOSERS[name](number, random.Random(drawn), *arguments)
 
 
-def letters(seed: int = SEED) -> Iterator[Letter]:
+def letters(seed: int = SEED, voices: str = "first") -> Iterator[Letter]:
     """Every letter of the set."""
-    return (letter(number, seed) for number in range(len(plan())))
+    return (letter(number, seed, voices) for number in range(len(plan())))

@@ -15,6 +15,7 @@ _ASKED = {
     "shelter": ("لإيوائه", "لإيوائها"),
     "case_study": ("دراسة الحالة", "ودراستها"),
     "receive_person": ("استلام الحالة", "لاستلامه", "لاستلامها"),
+    "home_visit": ("زيارة الأسرة",),
 }
 """What is asked for besides protection, by the words of `protection.ask` and `protection.police_ask`."""
 

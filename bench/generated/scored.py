@@ -10,7 +10,6 @@ from rendering.letters import Attachment
 from rendering.letters import Letter as RenderedLetter
 from rendering.scoring import VERDICTS, Score, Tally
 
-from bench.generated.letters import SEED, letter
 from bench.generated.mail import Letter
 from bench.letters import inspect_letter
 from ingest.config import Settings
@@ -50,9 +49,8 @@ def rendered(made: Letter) -> RenderedLetter:
     return RenderedLetter(identity, made.category, mail, None, attachments, made.item["gold"])
 
 
-def judged(number: int, settings: Settings, folder: Path, seed: int = SEED) -> Result:
-    """The letter `number`, rendered, read, judged and compared with its answer."""
-    made = letter(number, seed)
+def judged(made: Letter, settings: Settings, folder: Path) -> Result:
+    """The letter rendered, read, judged and compared with its answer."""
     given = rendered(made)
     shown = inspect_letter(given, settings, folder)
     score = Score()
@@ -61,7 +59,7 @@ def judged(number: int, settings: Settings, folder: Path, seed: int = SEED) -> R
     accepted = {gold["action"], *gold["also_acceptable"].get("action", ())}
     fields = score.fields if made.scored else {}
     return Result(
-        number,
+        made.number,
         made.category,
         made.danger,
         "open_case" in accepted,
