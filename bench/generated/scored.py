@@ -77,8 +77,10 @@ def judged(made: Letter, settings: Settings, folder: Path) -> Result:
 
 
 def certainty(shown: Mapping[str, Any]) -> float:
-    """How sure an assessment is as a whole: as sure as the least sure of its source and of every fact it read."""
-    facts = [*shown["fields"].values(), *shown["parties"], *shown["children"]]
+    """How sure an assessment is as a whole, which has no confidence of its own: as sure as the least sure of its source
+    and of every fact and person it read; what is asked for is left out, for nothing is decided by it."""
+    said = [field for name, field in shown["fields"].items() if name != "request_types"]
+    facts = [*said, *shown["parties"], *shown["children"]]
     return min([shown["source"]["confidence"], *(fact["confidence"] for fact in facts)])
 
 
