@@ -1,6 +1,7 @@
 """Letters of the enforcement court, the enforcement division, and courts that are neither."""
 
 import random
+from dataclasses import replace
 from typing import Any
 
 from bench.generated import facts as facts_of
@@ -179,7 +180,7 @@ def _break_id(text: str, facts: Facts) -> tuple[str, str]:
     person, role = facts.persons[slot]
     wrong = broken(person.id_number, facts.rng)
     facts.sheet.says["broken"] = wrong
-    facts.persons[slot] = (type(person)(person.name, person.woman, wrong, person.nationality, person.phone), role)
+    facts.persons[slot] = (replace(person, id_number=wrong), role)
     return text.replace(person.id_number, wrong), "id_invalid"
 
 

@@ -17,7 +17,35 @@ from pathlib import Path
 _TOKEN = re.compile(r"[\[\]⟦⟧|]|\{[^{}]+\}|<[a-z_0-9]+\.[a-z_0-9]+>")
 _DATA = Path(__file__).parent / "data"
 
-Node = str | tuple[str, object]
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Agree:
+    who: str
+    man: str
+    woman: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    branches: tuple["Nodes", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Optional:
+    inside: "Nodes"
+
+
+Nodes = tuple[str | _Slot | _Pool | _Agree | _Choice | _Optional, ...]
 
 
 class MissingFactError(LookupError):
@@ -77,7 +105,7 @@ def write(pool: str, sheet: Sheet, rng: random.Random) -> str:
 
 
 @cache
-def _parsed(text: str) -> tuple[Node, ...]:
+def _parsed(text: str) -> Nodes:
     tokens = list(_pieces(text))
     nodes, rest = _sequence(tokens, 0, "")
     if rest != len(tokens):
@@ -96,53 +124,57 @@ def _pieces(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-def _sequence(tokens: list[str], at: int, end: str) -> tuple[tuple[Node, ...], int]:
+def _sequence(tokens: list[str], at: int, end: str) -> tuple[Nodes, int]:
     """The nodes from `at` up to a token in `end`, and where that token stands."""
-    nodes: list[Node] = []
+    nodes: list[str | _Slot | _Pool | _Agree | _Choice | _Optional] = []
     while at < len(tokens) and tokens[at] not in set(end):
         token = tokens[at]
         if token == "[":
-            branches: list[tuple[Node, ...]] = []
+            branches: list[Nodes] = []
             while token != "]":
                 branch, at = _sequence(tokens, at + 1, "|]")
                 branches.append(branch)
                 token = tokens[at]
-            nodes.append(("choice", branches))
+            nodes.append(_Choice(tuple(branches)))
         elif token == "⟦":
             inside, at = _sequence(tokens, at + 1, "⟧")
-            nodes.append(("optional", inside))
-        elif token.startswith("{") and "?" in token:
-            who, forms = token[1:-1].split("?")
-            nodes.append(("agree", (who, *forms.split("|"))))
-        elif token.startswith("{"):
-            nodes.append(("slot", token[1:-1]))
-        elif re.fullmatch(_TOKEN, token) and token.startswith("<"):
-            nodes.append(("pool", token[1:-1]))
+            nodes.append(_Optional(inside))
         else:
-            nodes.append(token)
+            nodes.append(_leaf(token))
         at += 1
     return tuple(nodes), at
 
 
-def _say(nodes: tuple[Node, ...], sheet: Sheet, rng: random.Random) -> Iterator[str]:
+def _leaf(token: str) -> str | _Slot | _Pool | _Agree:
+    if token.startswith("{"):
+        who, asks, forms = token[1:-1].partition("?")
+        return _Agree(who, *forms.split("|")) if asks else _Slot(who)
+    if token.startswith("<") and _TOKEN.fullmatch(token):
+        return _Pool(token[1:-1])
+    return token
+
+
+def _say(nodes: Nodes, sheet: Sheet, rng: random.Random) -> Iterator[str]:
     for node in nodes:
-        if isinstance(node, str):
-            yield node
-            continue
-        what, value = node
-        if what == "choice":
-            yield from _say(rng.choice(value), sheet, rng)  # type: ignore[arg-type]
-        elif what == "optional":
-            before = set(sheet.used)
-            try:
-                yield "".join(_say(value, sheet, rng))  # type: ignore[arg-type]
-            except MissingFactError:
-                sheet.used.clear()
-                sheet.used.update(before)
-        elif what == "agree":
-            who, man, woman = value  # type: ignore[misc]
-            yield woman if sheet.woman[who] else man
-        elif what == "slot":
-            yield sheet.fill(str(value))
-        else:
-            yield write(str(value), sheet, rng)
+        match node:
+            case _Slot(name):
+                yield sheet.fill(name)
+            case _Pool(name):
+                yield write(name, sheet, rng)
+            case _Agree(who, man, woman):
+                yield woman if sheet.woman[who] else man
+            case _Choice(branches):
+                yield from _say(rng.choice(branches), sheet, rng)
+            case _Optional(inside):
+                yield from _said_if_known(inside, sheet, rng)
+            case _:
+                yield node
+
+
+def _said_if_known(nodes: Nodes, sheet: Sheet, rng: random.Random) -> Iterator[str]:
+    before = set(sheet.used)
+    try:
+        yield "".join(_say(nodes, sheet, rng))
+    except MissingFactError:
+        sheet.used.clear()
+        sheet.used.update(before)

@@ -1,12 +1,12 @@
 """Referrals of the report centre, police, hospitals and schools to the protection centre."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench.generated.facts import Facts
 from bench.generated.grammar import write
 from bench.generated.mail import Letter, Sender, Verdict, attached, distrust, enclose, posted, roughened
-from bench.generated.people import Person, broken
+from bench.generated.people import broken
 from bench.generated.sufferer import case_of
 
 SOURCES = {"r1919": "report_centre_1919", "police": "police", "hospital": "hospital", "school": "school"}
@@ -131,7 +131,7 @@ def _broken(text: str, facts: Facts, verdict: Verdict) -> str:
     wrong = broken(slot, facts.rng)
     for group in (facts.persons, facts.kids):
         if "vict" in group:
-            person, *rest = group["vict"]  # type: ignore[index]
-            group["vict"] = (Person(person.name, person.woman, wrong, person.nationality, person.phone), *rest)  # type: ignore[index]
+            person, *rest = group["vict"]
+            group["vict"] = (replace(person, id_number=wrong), *rest)
     verdict.missing.append("id_invalid")
     return text.replace(slot, wrong)

@@ -13,6 +13,7 @@ from rendering.scoring import VERDICTS, Score, Tally
 from bench.generated.mail import Letter
 from bench.letters import inspect_letter
 from ingest.config import Settings
+from parsers.arabic import fold
 
 PERSONS = {"parties": "party", "children": "child"}
 
@@ -108,6 +109,4 @@ def _sure(shown: Mapping[str, Any], score: Score, *, scored: bool) -> Iterator[t
 
 
 def _folded(name: str | None) -> str:
-    from parsers.arabic import fold
-
     return fold(name or "").replace(" ", "").replace(".", "")

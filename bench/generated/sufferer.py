@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 
 from bench.generated.facts import Facts
 from bench.generated.grammar import pools
@@ -66,7 +67,7 @@ def _initials(facts: Facts, person: Person, grown: bool, variant: str) -> None:
     letters = "(" + " . ".join(word[0] for word in (person.name.split()[0], person.name.split()[-1])) + ")"
     facts.sheet.says["vict"] = letters
     facts.sheet.says.pop("vict.id", None)
-    named = Person(letters.strip("()"), person.woman, person.id_number, person.nationality, person.phone)
+    named = replace(person, name=letters.strip("()"))
     if grown:
         facts.persons["vict"] = (named, "victim")
     else:
