@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from rendering.html import make_html
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -172,6 +173,21 @@ class TestTheGrammar:
     )
     def test_a_sentence_is_filled_and_remembers_what_was_written(self, pool, sentence, said, used):
         assert pool(sentence) == (said, used)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("سطر", ['dir="rtl"', "<p>سطر</p>"]),
+        ("a < b", ['dir="ltr"', "<p>a &lt; b</p>"]),
+        (
+            "أ | ب\n١ | ٢\nنص",
+            ["<table><tr><td>أ</td><td>ب</td></tr><tr><td>١</td><td>٢</td></tr></table>", "<p>نص</p>"],
+        ),
+    ],
+)
+def test_a_body_in_html_has_paragraphs_and_tables(text, held):
+    assert all(piece in make_html(text) for piece in held)
 
 
 @pytest.mark.slow
