@@ -192,15 +192,14 @@ def doctor(session: Session) -> "Report":
 
 @reporting(ihala)
 def status(session: Session) -> "Report":
-    """Say how many items are where, what waits longest, and when each mailbox was last read."""
-    from ingest.health import read_health
+    """Say how the service does: mailboxes, what waits, disk. Exit code 69 where something is critical."""
+    from ingest.vitals import judge_health, take_health
+    from ingest.workplace import open_store
     from reports.service import status_report
-    from store.census import take_census
 
-    mailboxes = read_health(session.settings.service.health)
-    with session.workplace.reading() as store:
-        census = take_census(store, session.workplace.now())
-    return status_report(census, mailboxes, session.language)
+    settings, now = session.settings, datetime.now(UTC)
+    health = take_health(settings, open_store(settings)[1], now)
+    return status_report(health, judge_health(health, settings.limits, settings.calendar, now), session.language)
 
 
 def delivery_options(command: Command) -> Command:

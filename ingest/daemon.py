@@ -256,9 +256,8 @@ class _Service:
 
     def _note(self, name: str, trouble: str | None, waiting: int | None = None) -> None:
         """Writes down how a mailbox does. A full disk must not stop the service from reading mail."""
-        before = self._health[name]
-        good = before.last_poll if trouble else self._workplace.now()
-        self._health[name] = MailboxHealth(name, good, before.waiting if waiting is None else waiting, trouble)
+        before, now = self._health[name], self._workplace.now()
+        self._health[name] = before.failed(trouble or "") if waiting is None else before.polled(waiting, trouble, now)
         try:
             write_health(self._workplace.settings.service.health, tuple(self._health.values()))
         except OSError as error:
