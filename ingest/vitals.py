@@ -69,7 +69,10 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: `about` is the mailbox it concerns, if any; `what` people read, with what to do."""
+    """One thing looked at: `about` is the mailbox or the class of tasks it concerns, if any; no two share both.
+
+    `what` is for people, with what to do.
+    """
 
     subject: Subject
     level: Level
@@ -164,7 +167,8 @@ def _owed(backlog: Backlog, now: datetime) -> Iterator[Finding]:
         oldest = f", the oldest for {age(owed.oldest, now)}" if owed.oldest else ""
         said = f"{owed.count} tasks ({owed.kind}) wait for a person{oldest}, {owed.overdue} past their clock"
         subject = Subject.DANGER if danger else Subject.OVERDUE
-        yield Finding(subject, bad if owed.overdue else Level.OK, said + (": `ihala queue`" if owed.overdue else ""))
+        advice = ": `ihala queue`" if owed.overdue else ""
+        yield Finding(subject, bad if owed.overdue else Level.OK, said + advice, "" if danger else owed.kind)
 
 
 def _unjudged(backlog: Backlog, limits: Limits, now: datetime) -> Finding:

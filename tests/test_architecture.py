@@ -16,6 +16,8 @@ CLI_LINES = 720
 """Every command of the design with its help and its examples, and nothing else."""
 HOMES = {
     "imapclient": "ingest/imap.py",
+    "prometheus_client": "ingest/metrics.py",
+    "structlog": "ingest/logs.py",
     "sqlalchemy": "store/",
     "alembic": "store/",
     "sqlcipher3": "store/",
