@@ -1,4 +1,4 @@
-"""What monitors are told: answers on this machine alone, without personal data, and never at the cost of the service."""
+"""What monitors are told: on this machine alone, without personal data, and never at the cost of reading mail."""
 
 import http.client
 import json
