@@ -202,6 +202,26 @@ def status(session: Session) -> "Report":
     return status_report(health, judge_health(health, settings.limits, settings.calendar, now), session.language)
 
 
+@reporting(ihala)
+@click.option("--test", is_flag=True, help="Send a test over every channel to the first people of each list.")
+def alarms(session: Session, test: bool) -> "Report":
+    """List the alarms that stand and what was sent of them; with --test, exit code 69 where a channel fails.
+
+    \b
+    Example: ihala alarms --test
+    """
+    from ingest.alarms import try_channels
+    from ingest.config import require_file
+    from reports.alarms import alarms_report, tried_report
+    from store.alarms import sendings, standing
+
+    if test:
+        settings = require_file(session.settings).alarms
+        return tried_report(try_channels(settings, datetime.now(UTC)), session.language)
+    with session.workplace.reading() as store:
+        return alarms_report(standing(store), sendings(store), session.language)
+
+
 def delivery_options(command: Command) -> Command:
     """The options that say how a letter was handed in, for `letter add` and `inspect` alike."""
     options = (

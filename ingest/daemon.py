@@ -4,23 +4,21 @@ One process polls at a time. A failing mailbox is tried again ever more slowly a
 item is noted and never stops the next. Whatever moment the process ends at, the next start picks up what is left.
 """
 
-import fcntl
 import logging
 import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
+from ingest.companions import LONGEST_SLEEP, companions
 from ingest.config import Settings
 from ingest.errors import (
-    AlreadyRunningError,
     ConfigError,
     IngestError,
     LoginRefusedError,
@@ -28,6 +26,7 @@ from ingest.errors import (
     MailboxUnreachableError,
 )
 from ingest.health import MailboxHealth, read_health, write_health
+from ingest.lock import only_one as only_one
 from ingest.logs import NAME, configure
 from ingest.mailboxes import ImapMailbox
 from ingest.pipeline import assess_one, mark_again, new_uids, receive_one
@@ -41,6 +40,7 @@ from store.items import ItemState, Received, pending, record_failure, start_atte
 
 _log = logging.getLogger(NAME)
 T = TypeVar("T")
+Beat = Callable[[], None]
 _NOT_THE_MESSAGE = (MailboxUnreachableError, LoginRefusedError, ConfigError, StoreError)
 _NOT_THE_ITEM = (DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, CageError)
 LONGEST_WAIT = 300.0
@@ -79,7 +79,10 @@ def serve(workplace: Workplace, once: bool = False) -> Tally:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    return run(workplace, open_sources(workplace.settings), stop, once)
+    if once:
+        return run(workplace, open_sources(workplace.settings), stop, once)
+    with companions(workplace) as beat:
+        return run(workplace, open_sources(workplace.settings), stop, beat=beat)
 
 
 def open_sources(settings: Settings) -> tuple[Source, ...]:
@@ -93,13 +96,15 @@ def open_sources(settings: Settings) -> tuple[Source, ...]:
     )
 
 
-def run(workplace: Workplace, sources: Sequence[Source], stop: Event, once: bool = False) -> Tally:
-    """Works until `stop` is set; with `once` until the mailboxes are empty of news.
+def run(
+    workplace: Workplace, sources: Sequence[Source], stop: Event, once: bool = False, beat: Beat = lambda: None
+) -> Tally:
+    """Works until `stop` is set, calling `beat` as it gets on; with `once` until the mailboxes are empty of news.
 
     Raises AlreadyRunningError; with `once` also what kept a mailbox from being read, after doing all the rest.
     """
     with only_one(workplace.settings.service.lock), ExitStack() as stack:
-        service = _Service(workplace, [_Poller(stack.enter_context(source)) for source in sources], stop)
+        service = _Service(workplace, [_Poller(stack.enter_context(source)) for source in sources], stop, beat)
         workplace.originals.sweep(workplace.now() - timedelta(days=1))
         _log.info("started", extra={"count": len(sources)})
         if once:
@@ -108,19 +113,6 @@ def run(workplace: Workplace, sources: Sequence[Source], stop: Event, once: bool
             service.watch()
         _log.info("stopped")
         return service.tally
-
-
-@contextmanager
-def only_one(lock: Path) -> Iterator[None]:
-    """Holds the lock while the block runs; the kernel frees it however the process ends."""
-    with lock.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunningError(
-                "another `ihala run` polls these mailboxes; stop it first, or let it work"
-            ) from None
-        yield
 
 
 def back_off(failures: int, chance: float) -> float:
@@ -143,8 +135,8 @@ class _Poller:
 class _Service:
     """The loop. Its state is only about when to try again; what happened stands in the store."""
 
-    def __init__(self, workplace: Workplace, pollers: Sequence[_Poller], stop: Event) -> None:
-        self._workplace, self._pollers, self._stop = workplace, pollers, stop
+    def __init__(self, workplace: Workplace, pollers: Sequence[_Poller], stop: Event, beat: Beat) -> None:
+        self._workplace, self._pollers, self._stop, self._beat = workplace, pollers, stop, beat
         known = {each.mailbox: each for each in read_health(workplace.settings.service.health)}
         names = [poller.source.name for poller in pollers]
         self._health = {name: known.get(name, MailboxHealth(name)) for name in names}
@@ -158,8 +150,9 @@ class _Service:
                 if poller.due <= time.monotonic() and not self._stop.is_set():
                     self._poll(poller)
             self._judge_waiting()
+            self._beat()
             soonest = min([poller.due - time.monotonic() for poller in self._pollers], default=interval)
-            self._stop.wait(min(max(soonest, 0.05), interval))
+            self._stop.wait(min(max(soonest, 0.05), interval, LONGEST_SLEEP))
 
     def drain(self) -> None:
         """Reads every mailbox once, judges everything, and then raises what kept one from being read."""
@@ -198,6 +191,7 @@ class _Service:
         for uid in sorted(new, key=lambda uid: poller.deaths[uid]):
             if self._stop.is_set():
                 break
+            self._beat()
             poller.deaths[uid] += 1
             trouble = self._receive(source, listing.uidvalidity, uid) or trouble
             del poller.deaths[uid]
@@ -245,6 +239,7 @@ class _Service:
                 for item_id in ids:
                     if self._stop.is_set():
                         return None
+                    self._beat()
                     done.add(item_id)
                     judged = assess_safely(item_id, self._workplace)
                     self.tally.assessed += judged

@@ -92,6 +92,7 @@ def _of_store(stored: Stored) -> Iterator[Metric]:
     )
     yield _gauge("ihala_items_failed", "Items that could not be judged", (), [("", backlog.failed)])
     yield _gauge("ihala_item_last_received_timestamp_seconds", "The newest item", (), [("", backlog.last_received)])
+    yield _gauge("ihala_alarms_unsent", "Alarms that a channel refused again and again", (), [("", backlog.unsent)])
     yield _gauge("ihala_canary_sent_timestamp_seconds", "The newest canary", (), [("", backlog.canary_sent)])
     yield _gauge("ihala_canary_arrived_timestamp_seconds", "Its recognition", (), [("", backlog.canary_arrived)])
 

@@ -23,17 +23,19 @@ class Notifier:
         self.watchdog_seconds = _watchdog(environ, pid) if self._address else None
         """Systemd ends the service that was silent for so long; None where it does not watch."""
 
-    def ready(self) -> None:
-        """The service is up: its mailboxes are known, its store is open."""
-        self._send("READY=1")
-
     def alive(self) -> None:
-        """The loop turned, or got one step further; called as often as one likes, said four times an interval."""
-        if self.watchdog_seconds is None:
-            return
+        """The loop turned, or got one step further; called as often as one likes.
+
+        The first time says that the service is ready, for a loop that turns has its store and its mailboxes open; after
+        that a sign of life is given four times an interval.
+        """
         now = self._clock()
-        if self._pinged is None or now - self._pinged >= self.watchdog_seconds / 4:
-            self._pinged = now
+        if self._pinged is None:
+            self._send("READY=1")
+        elif self.watchdog_seconds is None or now - self._pinged < self.watchdog_seconds / 4:
+            return
+        self._pinged = now
+        if self.watchdog_seconds is not None:
             self._send("WATCHDOG=1")
 
     def status(self, text: str) -> None:
@@ -43,10 +45,6 @@ class Notifier:
     def stopping(self) -> None:
         """The service ends in good order."""
         self._send("STOPPING=1")
-
-    def longest_wait(self, seconds: float) -> float:
-        """How long the loop may sleep at once to stay alive in systemd's eyes: `seconds` or less."""
-        return seconds if self.watchdog_seconds is None else min(seconds, self.watchdog_seconds / 3)
 
     def _send(self, message: str) -> None:
         if not self._address:

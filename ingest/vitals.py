@@ -44,6 +44,7 @@ class Subject(StrEnum):
     FAILED = "failed"
     SILENCE = "silence"
     CANARY = "canary"
+    ALARMS = "alarms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def judge_health(health: Health, limits: Limits, calendar: WorkingTime, now: dat
         backlog = health.stored.backlog
         findings.append(Finding(Subject.DATABASE, Level.OK, f"reachable, schema {backlog.schema}"))
         findings += [*_owed(backlog, now), _unjudged(backlog, limits, now), _failed(backlog)]
-        findings += [*_silence(backlog, limits, calendar, now), *_canary(backlog, limits, now)]
+        findings += [*_silence(backlog, limits, calendar, now), *_canary(backlog, limits, now), _alarms(backlog)]
     findings.append(_disk(health.free, limits))
     return tuple(findings)
 
@@ -212,6 +213,13 @@ def _canary(backlog: Backlog, limits: Limits, now: datetime) -> Iterator[Finding
         yield Finding(
             Subject.CANARY, level, f"the canary sent {age(sent, now)} ago has not arrived: does mail reach us?"
         )
+
+
+def _alarms(backlog: Backlog) -> Finding:
+    if not backlog.unsent:
+        return Finding(Subject.ALARMS, Level.OK, "every alarm was sent")
+    said = f"{backlog.unsent} alarms could not be sent: `ihala alarms --test`"
+    return Finding(Subject.ALARMS, Level.CRITICAL, said)
 
 
 def _disk(free: int | None, limits: Limits) -> Finding:

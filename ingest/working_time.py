@@ -47,5 +47,16 @@ class WorkingTime:
                 total += max(timedelta(), min(closes, last) - max(opens, here))
         return total
 
+    def after(self, start: datetime, span: timedelta) -> datetime:
+        """The moment at which so much working time has passed since `start`; a working moment."""
+        moment, left = self.next_working(start), span
+        while self.is_working(moment):
+            closes = datetime.combine(moment.astimezone(RIYADH).date(), CLOSES, RIYADH)
+            if left < closes - moment:
+                return moment + left
+            left -= closes - moment
+            moment = self.next_working(closes)
+        return moment + left
+
     def _is_working_day(self, day: date) -> bool:
         return day.weekday() not in WEEKEND and day not in self.holidays

@@ -189,6 +189,7 @@ def _stored_json(stored: Stored | None) -> dict[str, Any]:
             "last_received": _iso(backlog.last_received),
             "canary_sent": _iso(backlog.canary_sent),
             "canary_arrived": _iso(backlog.canary_arrived),
+            "unsent": backlog.unsent,
         },
     }
 

@@ -8,11 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.items import ItemState
-from store.schema import CanaryRow, Item, Task
+from store.schema import AlarmRow, AlarmSending, CanaryRow, Item, Task
 from store.tasks import TaskKind
 
 CLASSES = ("danger", "urgent", "other")
 """The classes of what people owe, the gravest first."""
+REFUSED = 3
+"""Attempts after which a channel counts as one that does not work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Backlog:
     canary_sent: datetime | None
     """When the newest canary was made; `canary_arrived` is when that very one was recognised."""
     canary_arrived: datetime | None
+    unsent: int = 0
+    """Steps of standing alarms that a channel refused again and again."""
 
 
 def take_backlog(session: Session, now: datetime) -> Backlog:
@@ -47,6 +51,8 @@ def take_backlog(session: Session, now: datetime) -> Backlog:
     count, oldest = session.execute(unjudged).one()
     decided = select(Task.id).where(Task.item_id == Item.id, Task.closed_at.is_(None)).exists()
     failed = select(func.count()).select_from(Item).where(Item.state == ItemState.FAILED, decided)
+    refused = AlarmSending.sent_at.is_(None) & (AlarmSending.attempts >= REFUSED) & AlarmRow.cleared_at.is_(None)
+    unsent = select(func.count()).select_from(AlarmSending).join(AlarmRow).where(refused)
     canary = session.scalars(select(CanaryRow).order_by(CanaryRow.made_at.desc()).limit(1)).first()
     return Backlog(
         schema=MigrationContext.configure(session.connection()).get_current_revision() or "",
@@ -57,6 +63,7 @@ def take_backlog(session: Session, now: datetime) -> Backlog:
         last_received=session.scalar(select(func.max(Item.received_at))),
         canary_sent=canary.made_at if canary else None,
         canary_arrived=canary.arrived_at if canary else None,
+        unsent=session.scalar(unsent) or 0,
     )
 
 

@@ -228,7 +228,7 @@ class Agency(Base):
 class AlarmRow(Base):
     """Something that people were told of, or are to be told of: `key` names what, and only one of a key stands at once.
 
-    `audience` is who is told, `grave` says how often; `item` is an item's number, empty for trouble of the machine.
+    `audience` is who is told, `rhythm` when and how often; `item` is an item's number, or empty.
     `cleared_at` is when it ended: the task was closed, the trouble was over.
     """
 
@@ -237,7 +237,7 @@ class AlarmRow(Base):
     key: Mapped[str] = mapped_column(index=True)
     subject: Mapped[str]
     audience: Mapped[str]
-    grave: Mapped[int] = mapped_column(Integer)
+    rhythm: Mapped[str]
     item: Mapped[str]
     since: Mapped[datetime]
     raised_at: Mapped[datetime]
@@ -245,12 +245,13 @@ class AlarmRow(Base):
 
 
 class AlarmSending(Base):
-    """One step of an alarm on one channel: how often it was tried, when next, and when the channel took it."""
+    """One step of an alarm on one channel: since when it is owed, how often it was tried, when next, when taken."""
 
     __tablename__ = "alarm_sendings"
     alarm_id: Mapped[int] = mapped_column(ForeignKey("alarms.id"), primary_key=True)
     step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     channel: Mapped[str] = mapped_column(primary_key=True)
+    owed_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     next_try: Mapped[datetime]
     error: Mapped[str | None]

@@ -107,7 +107,7 @@ class Dovecot:
         self._process = None
         for folder in ("run", "state", "mail", "home"):
             (self.home / folder).mkdir()
-        _write_certificate(self.certificate, self.home / "key.pem")
+        write_certificate(self.certificate, self.home / "key.pem")
         users = _users()
         self._configuration.write_text(
             CONFIGURATION.format(
@@ -259,7 +259,7 @@ def _greets(port):
         return False
 
 
-def _write_certificate(certificate, key_file):
+def write_certificate(certificate, key_file):
     """A self-signed certificate for localhost, good for two days."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization

@@ -12,7 +12,7 @@ ALLOWED = {
     "reports": {"parsers", "classifiers", "store", "reports"},
 }
 ALLOWED["cli"] = {*ORDER, "reports"}
-CLI_LINES = 720
+CLI_LINES = 760
 """Every command of the design with its help and its examples, and nothing else."""
 HOMES = {
     "imapclient": "ingest/imap.py",

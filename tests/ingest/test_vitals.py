@@ -54,7 +54,12 @@ def test_a_well_service_has_nothing_but_good_findings():
     findings = judged(WELL)
     assert worst(findings) is Level.OK
     looked_at = {Subject.POLL, Subject.DATABASE, Subject.DISK, Subject.DANGER, Subject.OVERDUE, Subject.UNJUDGED}
-    assert {finding.subject for finding in findings} == looked_at | {Subject.FAILED, Subject.SILENCE, Subject.CANARY}
+    assert {finding.subject for finding in findings} == looked_at | {
+        Subject.FAILED,
+        Subject.SILENCE,
+        Subject.CANARY,
+        Subject.ALARMS,
+    }
 
 
 @pytest.mark.parametrize(
@@ -81,6 +86,7 @@ def test_a_well_service_has_nothing_but_good_findings():
         (with_backlog(owed=(Owed("urgent", 2, ago(hours=3), 1),)), Subject.OVERDUE, Level.WARN),
         (with_backlog(unjudged=5, oldest_unjudged=ago(minutes=29)), Subject.UNJUDGED, Level.OK),
         (with_backlog(unjudged=1, oldest_unjudged=ago(minutes=31)), Subject.UNJUDGED, Level.CRITICAL),
+        (with_backlog(unsent=1), Subject.ALARMS, Level.CRITICAL),
         (with_backlog(failed=1), Subject.FAILED, Level.WARN),
         (with_backlog(last_received=ago(hours=20)), Subject.SILENCE, Level.OK),  # eight of them were worked
         (with_backlog(last_received=ago(hours=30)), Subject.SILENCE, Level.WARN),

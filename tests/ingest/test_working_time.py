@@ -79,3 +79,13 @@ def test_working_time_adds_up(first, second, third):
 def test_the_next_working_moment_is_one_and_nothing_is_worked_before_it(moment):
     then = USUAL.next_working(moment)
     assert USUAL.is_working(then) and USUAL.worked(moment, then) == timedelta()
+
+
+@given(moments, st.integers(0, 3000))
+def test_what_is_counted_forward_is_what_is_counted_back(start, minutes):
+    then = USUAL.after(start, timedelta(minutes=minutes))
+    assert USUAL.is_working(then) and USUAL.worked(start, then) == timedelta(minutes=minutes)
+
+
+def test_the_last_minutes_of_a_day_go_on_after_the_holiday():
+    assert EID.after(at("2026-11-24T15:50"), timedelta(minutes=15)) == at("2026-11-26T08:05")
