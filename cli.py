@@ -36,6 +36,7 @@ EXIT_CODES = {
     "DatabaseUnreachableError": 69,
     "SourceError": 69,
     "DiskFullError": 74,
+    "BackupFailedError": 74,
     "OriginalMissingError": 74,
     "OriginalDamagedError": 74,
     "OSError": 74,
@@ -161,6 +162,21 @@ def init(session: Session, folder: Path) -> None:
 
     made = initialise(folder)
     _talk(made.instructions)
+
+
+@reporting(ihala)
+@click.option("--no-backup", is_flag=True, help="Where you have just made a backup of your own.")
+def upgrade(session: Session, no_backup: bool) -> "Report":
+    """Bring the database to this program's version, after backing it up. The service must be stopped.
+
+    \b
+    Example: ihala upgrade
+    """
+    from ingest.upgrade import bring_up_to_date
+    from ingest.workplace import utc_now
+    from reports.upgrade import upgrade_report
+
+    return upgrade_report(bring_up_to_date(session.settings, utc_now, backup=not no_backup))
 
 
 @ihala.command()

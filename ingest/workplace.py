@@ -60,11 +60,12 @@ def rules_of(directory: Directory) -> "Rules":
     return load_rules(directory)
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
+    """The clock of the machine, in UTC."""
     return datetime.now(UTC)
 
 
-def open_workplace(settings: Settings, now: Callable[[], datetime] = _utc_now) -> Workplace:
+def open_workplace(settings: Settings, now: Callable[[], datetime] = utc_now) -> Workplace:
     """The installation of these settings. Raises ConfigError, StoreError where it was not made or is out of date."""
     keys, engine = open_store(settings)
     require_current(engine)

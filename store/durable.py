@@ -23,7 +23,7 @@ def write_durably(path: Path, data: bytes) -> None:
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def make_folder_durably(folder: Path) -> None:
@@ -31,7 +31,7 @@ def make_folder_durably(folder: Path) -> None:
     if not folder.is_dir():
         with _full_disk_named(folder.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync_folder(folder.parent)
+            sync_folder(folder.parent)
 
 
 @contextmanager
@@ -55,7 +55,8 @@ def _write_file(path: Path, data: bytes) -> None:
         os.close(descriptor)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Has the folder's names on the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -75,6 +75,18 @@ def test_status_without_a_database_still_says_what_it_knows(fresh):
     assert "cannot be reached" in next(each["what"] for each in report["findings"] if each["subject"] == "database")
 
 
+def test_alarms_lists_what_stands(ihala):
+    assert ihala.json("alarms")["alarms"] == []  # `run --once` alarms nobody
+
+
+def test_a_test_of_the_alarms_says_which_channel_fails(fresh, tmp_path):
+    with (fresh.folder / "ihala.toml").open("a") as file:
+        file.write(f'[alarms]\nfile = "{tmp_path}/alarms"\n[alarms.command]\nrun = ["/bin/false"]\n')
+    code, out, _ = fresh("alarms", "--test", "--json")
+    outcome = {(each["channel"], each["error"]) for each in json.loads(out)["tried"]}
+    assert (code, outcome) == (69, {("command", "CommandFailed"), ("file", "")})
+
+
 def test_doctor_finds_nothing_to_mend_here(ihala):
     code, out, _ = ihala("doctor")
     assert code == 0, out
