@@ -39,9 +39,9 @@ release_name() {
   printf '%s-%s' "$version" "$digest"
 }
 
-# What builds the package, with its hashes, out of the developers' lock file.
+# What builds this package, and those that come as source, with its hashes, out of the developers' lock file.
 build_requirements() {
-  awk '/^[a-z0-9]/ { wanted = $0 ~ /^(hatchling|packaging|pathspec|pluggy|trove-classifiers)==/ }
+  awk '/^[a-z0-9]/ { wanted = $0 ~ /^(hatchling|packaging|pathspec|pluggy|setuptools|trove-classifiers)==/ }
        wanted && !/^ *#/' "$SOURCE/requirements-dev.lock"
 }
 
@@ -53,11 +53,11 @@ make_release() {
   mkdir -p "$(dirname "$release")"
   "$PYTHON" -m venv "$release" || fail "could not make a virtual environment: apt-get install python3-venv"
   pip=("$release/bin/python" -m pip --quiet --disable-pip-version-check install)
-  "${pip[@]}" --require-hashes --only-binary :all: -r "$SOURCE/requirements.lock"
   requirements=$(mktemp)
   build_requirements > "$requirements"
-  "${pip[@]}" --require-hashes --only-binary :all: -r "$requirements"
+  "${pip[@]}" --require-hashes -r "$requirements"
   rm -f "$requirements"
+  "${pip[@]}" --require-hashes --no-build-isolation -r "$SOURCE/requirements.lock"
   "${pip[@]}" --no-deps --no-build-isolation "$SOURCE"
   "$release/bin/ihala" --version >&2
   install -d "$release/share/doc/ihala"

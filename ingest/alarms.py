@@ -1,11 +1,13 @@
 """Alarms at work: what is wrong is noticed, written down, and said on every channel until it is over.
 
-One thread looks, one for each channel speaks, so that a relay that hangs holds up neither the other channels nor the
-reading of mail. What was raised and what was sent stands in the store; a channel that took a message just before a
-crash gets it again, with the same Message-ID. Where the database itself is gone, that one alarm is kept in memory.
+One thread looks, one for each channel speaks, one sends the canary, so that a relay that hangs holds up neither the
+other channels nor the reading of mail. What was raised and what was sent stands in the store; a channel that took a
+message just before a crash gets it again, with the same Message-ID. Where the database itself is gone, that one alarm
+is kept in memory.
 """
 
 import logging
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +16,7 @@ from threading import Event, Thread
 
 from ingest.alarm_message import message_of
 from ingest.alarm_settings import AlarmSettings, Audience
+from ingest.canary import CanaryPost
 from ingest.channels import AlarmNotSentError, Channel, channels_of
 from ingest.escalation import Rhythm, due_steps, of_finding, of_task
 from ingest.logs import NAME
@@ -142,7 +145,8 @@ class Alarms:
         self._stop = Event()
         watch = Watch(workplace, self._speak)
         self._speakers = [_Worker(Speaker(channel, workplace, watch).turn, self._stop) for channel in channels]
-        self._workers = [_Worker(watch.turn, self._stop), *self._speakers]
+        post = CanaryPost(workplace, secrets.token_bytes)
+        self._workers = [_Worker(watch.turn, self._stop), _Worker(post.turn, self._stop), *self._speakers]
 
     def keep_going(self) -> None:
         """Has every thread look now."""
