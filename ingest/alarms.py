@@ -18,16 +18,29 @@ from ingest.alarm_message import message_of
 from ingest.alarm_settings import AlarmSettings, Audience
 from ingest.canary import CanaryPost
 from ingest.channels import AlarmNotSentError, Channel, channels_of
-from ingest.escalation import Rhythm, due_steps, of_finding, of_task
+from ingest.escalation import Rhythm, due_steps, of_finding, of_task, task_key
 from ingest.logs import NAME
-from ingest.vitals import Health, Subject, judge_health, take_health
+from ingest.vitals import Health, Level, Subject, judge_health, take_health
 from ingest.workplace import Workplace
-from store.alarms import Alarm, Sending, Wanted, begin, finish, late_tasks, sendings, standing, update
+from store.alarms import (
+    Alarm,
+    Sending,
+    Wanted,
+    begin,
+    finish,
+    late_task,
+    late_task_ids,
+    open_sendings,
+    standing,
+    update,
+)
 from store.errors import StoreError
 
 TURN_SECONDS = 5.0
 """Between two looks of a thread that nobody woke."""
-LEAST_SECONDS = 0.5
+LOOK = timedelta(seconds=20)
+"""Between two looks at what ails the machine; tasks are looked at in every turn."""
+LEAST_SECONDS = 1.0
 """Between two looks in any case."""
 PATIENCE = timedelta(minutes=2)
 """How long trouble of the machine must last before anybody is told: a restart of the mail server is none."""
@@ -41,29 +54,46 @@ class Watch:
     def __init__(self, workplace: Workplace, told: Callable[[], None]) -> None:
         self._workplace, self._told = workplace, told
         self._first_seen: dict[str, datetime] = {}
+        self._found: tuple[Wanted, ...] = ()
+        self._looked: datetime | None = None
+        self._down_since: datetime | None = None
         self.outage: Alarm | None = None
-        """The alarm of a database that does not answer: it alone cannot be written down."""
+        """The alarm of a database that does not take anything: it alone cannot be written down."""
 
     def turn(self) -> None:
-        """One look: raises and clears what is due. Raises StoreError."""
+        """One look: raises and clears what is due. Raises StoreError; where that lasts, there is an outage."""
         now = self._workplace.now()
-        health = take_health(self._workplace.settings, self._workplace.engine, now)
-        if health.stored is None:
-            self._note_outage(self._lasting(health, frozenset(), now), now)
-            return
-        self.outage = None
+        try:
+            self._look(now)
+        except StoreError:
+            self._note_outage(now)
+            raise
+        self.outage = self._down_since = None
+
+    def _look(self, now: datetime) -> None:
         with self._workplace.reading() as session:
             known = frozenset(alarm.wanted.key for alarm in standing(session))
-            late = late_tasks(session, now)
-        wanted = (*map(of_task, late), *self._lasting(health, known, now))
-        if known != {each.key for each in wanted}:
+            late = {task_key(task_id): task_id for task_id in late_task_ids(session, now)}
+            new = [of_task(late_task(session, task_id)) for key, task_id in late.items() if key not in known]
+        found = self._findings(known, now)
+        still = frozenset((*late, *(each.key for each in found)))
+        new += [each for each in found if each.key not in known]
+        if new or known - still:
             with self._workplace.writing() as session:
-                raised = update(session, wanted, now)
+                raised = update(session, new, still, now)
             for alarm in raised:
                 item = {"item": alarm.wanted.item} if alarm.wanted.item else {}
                 _log.warning("alarm raised", extra={"alarm": str(alarm.wanted.subject), **item})
             if raised:
                 self._told()
+
+    def _findings(self, known: frozenset[str], now: datetime) -> tuple[Wanted, ...]:
+        """The alarms of what ails the machine, looked at once in a while, for counting everything costs."""
+        if self._looked is None or now - self._looked >= LOOK:
+            self._looked = now
+            health = take_health(self._workplace.settings, self._workplace.engine, now)
+            self._found = self._lasting(health, known, now)
+        return self._found
 
     def _lasting(self, health: Health, known: frozenset[str], now: datetime) -> tuple[Wanted, ...]:
         """The alarms of findings that last, and of those that were raised before and are not over."""
@@ -78,10 +108,11 @@ class Watch:
             if each.key in known or now - first[each.key] >= PATIENCE
         )
 
-    def _note_outage(self, lasting: Sequence[Wanted], now: datetime) -> None:
-        wanted = next((each for each in lasting if each.subject == Subject.DATABASE), None)
-        if wanted is not None and self.outage is None:
-            self.outage = Alarm(0, wanted, now)
+    def _note_outage(self, now: datetime) -> None:
+        self._down_since = self._down_since or now
+        if self.outage is None and now - self._down_since >= PATIENCE:
+            key, about = f"{Subject.DATABASE}::{Level.CRITICAL}", (Audience.TECHNICAL, Rhythm.PRESSING)
+            self.outage = Alarm(0, Wanted(key, Subject.DATABASE, *about, "", self._down_since), now)
             _log.error("alarm raised", extra={"alarm": "database"})
             self._told()
 
@@ -102,7 +133,7 @@ class Speaker:
             return
         self._blind = ()
         with self._workplace.reading() as session:
-            alarms, said = standing(session), sendings(session, self._channel.name)
+            alarms, said = standing(session), open_sendings(session, self._channel.name)
         for alarm, step in due_steps(alarms, said, self._workplace.settings.calendar, self._workplace.now()):
             if not self._send(alarm, step):
                 return

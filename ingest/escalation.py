@@ -32,6 +32,11 @@ _BY_TASK = frozenset({Subject.DANGER, Subject.OVERDUE})
 """Findings that count tasks: each of those tasks has an alarm of its own."""
 
 
+def task_key(task_id: int) -> str:
+    """What the alarm of a task is known by."""
+    return f"task:{task_id}"
+
+
 def of_task(task: LateTask) -> Wanted:
     """The alarm of one task.
 
@@ -43,7 +48,7 @@ def of_task(task: LateTask) -> Wanted:
     protection = task.centre == Centre.PROTECTION or task.kind is TaskKind.REPORT_TO_1919
     pressing = danger or task.urgent or protection
     return Wanted(
-        key=f"task:{task.id}",
+        key=task_key(task.id),
         subject=Subject.DANGER if danger else Subject.OVERDUE,
         audience=Audience.SHAML if shaml else Audience.PROTECTION,
         rhythm=Rhythm.PRESSING if pressing else Rhythm.WORKING if shaml else Rhythm.DAILY,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased
 
 from store.log import SERVICE, Entry, append
 from store.schema import AlarmRow, AlarmSending, Task
@@ -69,21 +69,23 @@ class LateTask:
     centre: str
 
 
-def late_tasks(session: Session, now: datetime) -> tuple[LateTask, ...]:
-    """Every open task of danger, and every other one past its clock, the gravest first."""
+def late_task_ids(session: Session, now: datetime) -> tuple[int, ...]:
+    """Every open task of danger, and every other one past its clock."""
     late = (Task.kind == TaskKind.DANGER) | (Task.due < now)
-    statement = select(Task).where(Task.closed_at.is_(None), late).options(joinedload(Task.item))
-    return tuple(
-        LateTask(
-            id=task.id,
-            kind=TaskKind(task.kind),
-            urgent=bool(task.urgent),
-            made_at=task.made_at,
-            due=task.due,
-            item=task.item.number,
-            centre=last_assessment(task.item).get("centre", ""),
-        )
-        for task in session.scalars(statement.order_by(Task.gravity.desc(), Task.due, Task.id))
+    return tuple(session.scalars(select(Task.id).where(Task.closed_at.is_(None), late).order_by(Task.id)))
+
+
+def late_task(session: Session, task_id: int) -> LateTask:
+    """What its people must be told by."""
+    task = session.get_one(Task, task_id)
+    return LateTask(
+        id=task.id,
+        kind=TaskKind(task.kind),
+        urgent=bool(task.urgent),
+        made_at=task.made_at,
+        due=task.due,
+        item=task.item.number,
+        centre=last_assessment(task.item).get("centre", ""),
     )
 
 
@@ -93,14 +95,13 @@ def standing(session: Session) -> tuple[Alarm, ...]:
     return tuple(_alarm(row) for row in rows)
 
 
-def update(session: Session, wanted: Iterable[Wanted], now: datetime) -> tuple[Alarm, ...]:
-    """Raises what is wanted and does not stand yet, clears what stands and is not wanted any more; what was raised."""
-    by_key = {each.key: each for each in wanted}
+def update(session: Session, new: Iterable[Wanted], still: frozenset[str], now: datetime) -> tuple[Alarm, ...]:
+    """Clears what stands and whose key is not `still` wanted, raises what is new; what was raised."""
     rows = session.scalars(select(AlarmRow).where(AlarmRow.cleared_at.is_(None))).all()
     for row in rows:
-        if row.key not in by_key:
+        if row.key not in still:
             row.cleared_at = now
-    new = [each for key, each in by_key.items() if key not in {row.key for row in rows}]
+    known = {row.key for row in rows if row.key in still}
     raised = [
         AlarmRow(
             key=each.key,
@@ -112,22 +113,40 @@ def update(session: Session, wanted: Iterable[Wanted], now: datetime) -> tuple[A
             raised_at=now,
         )
         for each in new
+        if each.key not in known
     ]
     session.add_all(raised)
     session.flush()
     return tuple(_alarm(row) for row in raised)
 
 
-def sendings(session: Session, channel: str | None = None) -> tuple[Sending, ...]:
-    """What was sent or is to be sent of the standing alarms, of one channel or of all, in the order of steps."""
+def sendings(session: Session) -> tuple[Sending, ...]:
+    """Everything that was sent or is to be sent of the standing alarms, in the order of steps."""
     statement = select(AlarmSending).join(AlarmRow).where(AlarmRow.cleared_at.is_(None))
-    if channel is not None:
-        statement = statement.where(AlarmSending.channel == channel)
     rows = session.scalars(statement.order_by(AlarmSending.alarm_id, AlarmSending.channel, AlarmSending.step))
-    return tuple(
-        Sending(row.alarm_id, row.step, row.channel, row.owed_at, row.attempts, row.next_try, row.error, row.sent_at)
-        for row in rows
+    return tuple(_sending(row) for row in rows)
+
+
+def open_sendings(session: Session, channel: str) -> tuple[Sending, ...]:
+    """What decides what a channel owes: of each standing alarm its last step there, and all that were not taken."""
+    later = aliased(AlarmSending)
+    is_last = ~(
+        select(later.step)
+        .where(later.alarm_id == AlarmSending.alarm_id, later.channel == channel, later.step > AlarmSending.step)
+        .exists()
     )
+    statement = (
+        select(AlarmSending)
+        .join(AlarmRow)
+        .where(AlarmRow.cleared_at.is_(None), AlarmSending.channel == channel)
+        .where(AlarmSending.sent_at.is_(None) | is_last)
+        .order_by(AlarmSending.alarm_id, AlarmSending.step)
+    )
+    return tuple(_sending(row) for row in session.scalars(statement))
+
+
+def _sending(row: AlarmSending) -> Sending:
+    return Sending(row.alarm_id, row.step, row.channel, row.owed_at, row.attempts, row.next_try, row.error, row.sent_at)
 
 
 def begin(session: Session, alarm_id: int, step: int, channel: str, now: datetime) -> bool:
