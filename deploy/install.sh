@@ -41,7 +41,7 @@ release_name() {
 
 # What builds this package, and those that come as source, with its hashes, out of the developers' lock file.
 build_requirements() {
-  awk '/^[a-z0-9]/ { wanted = $0 ~ /^(hatchling|packaging|pathspec|pluggy|setuptools|trove-classifiers)==/ }
+  awk '/^[a-z0-9]/ { wanted = $0 ~ /^(hatchling|packaging|pathspec|pluggy|setuptools|tomlkit|trove-classifiers)==/ }
        wanted && !/^ *#/' "$SOURCE/requirements-dev.lock"
 }
 

@@ -107,6 +107,24 @@ def test_every_package_comes_with_its_hash(machine):
     assert asked.count("--hash=sha256:") >= len(pinned)
 
 
+def builders():
+    """hatchling and all that it needs, as the lock file says whom each package is there for."""
+    needs, name = {}, ""
+    for line in (ROOT / "requirements-dev.lock").read_text().splitlines():
+        if found := re.match(r"([a-z0-9._-]+)==", line):
+            name, reasons = found[1], False
+        elif line.startswith("    # via"):
+            reasons = True
+        if line.startswith("    #") and reasons:
+            for reason in re.findall(r"[a-z0-9._-]+", line.removeprefix("    # via").removeprefix("    #")):
+                needs.setdefault(reason, set()).add(name)
+    wanted = {"hatchling"}
+    while more := {need for each in wanted for need in needs.get(each, ())} - wanted:
+        wanted |= more
+    assert len(wanted) > 4
+    return wanted
+
+
 def test_installing_again_makes_nothing_anew(machine):
     machine.install()
     before = machine.log.read_text(), machine.current
