@@ -12,6 +12,9 @@ from contextlib import suppress
 
 import pytest
 from faults.installation import make_installation
+from relay import Relay
+from rendering.letters import FOLDER, load_letter
+from rendering.message import render
 
 from ingest.config import load
 from ingest.health import read_health
@@ -95,6 +98,31 @@ def test_monitors_are_answered_beside_it(config):
     service.terminate()
     _, said = service.communicate(timeout=10)
     assert service.returncode == 0, said
+
+
+@pytest.mark.slow
+def test_a_letter_of_danger_reaches_the_duty_person_whatever_the_hour_and_once(config, maildir, tmp_path):
+    letter = render(load_letter(FOLDER / "052-ind-imminent-danger.yaml"))
+    with Relay(tmp_path) as relay:
+        people = "".join(f'{each} = [["duty@yusr.example"]]\n' for each in ("protection", "shaml", "technical"))
+        with config.open("a") as file:
+            file.write(f'[alarms]\nsender = "ihala@yusr.example"\n[alarms.recipients]\n{people}')
+            file.write(f'[alarms.relay]\nhost = "127.0.0.1"\nport = {relay.port}\ntls = "none"\n')
+        service = start(config)
+        wait_until_polled(config)
+        (maildir / "new" / "2.test").write_bytes(letter)
+        ((recipients, mail),) = relay.wait_for(1, seconds=90)
+        service.kill()  # whatever it had written down by then, nobody is told twice by a new message
+        service.communicate()
+        again = start(config)
+        time.sleep(10)
+        again.terminate()
+        _, said = again.communicate(timeout=30)
+        assert again.returncode == 0, said
+        assert len({mail["Message-ID"] for _, mail in relay.mails}) == 1
+    assert recipients == ["duty@yusr.example"]
+    everything = mail.as_string() + mail.get_content()
+    assert not [word for word in ("سكين", "الوادي", "noon", "gmail", "الحقوني") if word in everything]
 
 
 def test_a_kill_leaves_no_lock_behind(config):
