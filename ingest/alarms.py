@@ -82,8 +82,8 @@ class Watch:
             with self._workplace.writing() as session:
                 raised = update(session, new, still, now)
             for alarm in raised:
-                item = {"item": alarm.wanted.item} if alarm.wanted.item else {}
-                _log.warning("alarm raised", extra={"alarm": str(alarm.wanted.subject), **item})
+                wanted = alarm.wanted
+                _log.warning("alarm raised", extra={"alarm": str(wanted.subject), "item": wanted.item or None})
             if raised:
                 self._told()
 
@@ -150,15 +150,18 @@ class Speaker:
         return error is None
 
     def _hand_over(self, alarm: Alarm, step: int) -> str | None:
-        to = self._workplace.settings.alarms.level(Audience(alarm.wanted.audience), step)
-        line = {"alarm": str(alarm.wanted.subject), "channel": self._channel.name, "step": step}
+        wanted, channel = alarm.wanted, self._channel.name
+        to = self._workplace.settings.alarms.level(Audience(wanted.audience), step)
+        error = None
         try:
             self._channel.send(message_of(alarm, step, to, self._workplace.now()))
-        except AlarmNotSentError as error:
-            _log.error("alarm not sent", extra={**line, "error": str(error)})
-            return str(error)
-        _log.warning("alarm sent", extra=line)
-        return None
+        except AlarmNotSentError as failure:
+            error = str(failure)
+        _log.warning(
+            "alarm not sent" if error else "alarm sent",
+            extra={"alarm": str(wanted.subject), "channel": channel, "step": step, "error": error},
+        )
+        return error
 
     def _speak_of(self, outage: Alarm) -> None:
         now = self._workplace.now()

@@ -15,8 +15,6 @@ from ingest.notify_socket import Notifier
 from ingest.vitals import age
 from ingest.workplace import Workplace
 
-LONGEST_SLEEP = 30.0
-"""Seconds after which the loop should turn at the latest, to be seen alive and to have alarms looked after."""
 _STATUS_SECONDS = 60.0
 
 

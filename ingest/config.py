@@ -18,7 +18,7 @@ from ingest.alarm_settings import AlarmSettings, CanarySettings, alarms_of, cana
 from ingest.errors import ConfigError as ConfigError
 from ingest.limits import Limits, limits_of
 from ingest.loopback import is_loopback
-from ingest.mailboxes import Mailbox, mailbox_of
+from ingest.mailboxes import Mailbox, mailboxes_of
 from ingest.table import Table
 from ingest.working_time import WorkingTime
 from parsers.cage.limits import MIB, CageLimits
@@ -54,6 +54,8 @@ class ReadingSettings:
 
     cage: bool
     limits: CageLimits
+    largest: int = 35 * MIB
+    """Bytes of a message above which only its beginning is read and a person gets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
             originals=folder / store.text("originals", "originals"),
             keys=folder / store.text("keys", "keys"),
         ),
-        mailboxes=tuple(mailbox_of(mailbox.table(name), name, folder) for name in mailbox.names()),
+        mailboxes=tuple(each for name in mailbox.names() for each in mailboxes_of(mailbox.table(name), name, folder)),
         authserv_id=authenticity.text("authserv_id", "").strip().lower(),
         own_received=authenticity.number("own_received", 1, 0, 10),
         directory=Directory(
@@ -189,7 +191,8 @@ def _reading(table: Table) -> ReadingSettings:
         memory=table.number("memory_mib", usual.memory // MIB, 256, 1 << 20) * MIB,
         documents=table.number("messages_per_worker", usual.documents, 1, 100_000),
     )
-    return ReadingSettings(table.take("cage", bool, True), limits)
+    largest = table.number("largest_message_mib", 35, 1, 1024) * MIB
+    return ReadingSettings(table.take("cage", bool, True), limits, largest)
 
 
 def _database(url: str, folder: Path) -> str:

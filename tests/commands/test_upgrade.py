@@ -12,8 +12,8 @@ from ingest.lock import only_one
 from ingest.workplace import utc_now
 from store.census import take_census
 from store.database import open_database, reading, revisions, writing
-from store.items import Receipt, receive
 from store.keys import load as load_keys
+from store.receipts import Receipt, receive
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -22,8 +22,9 @@ from ingest.health import MailboxHealth, write_health
 from store.alarms import open_sendings, standing
 from store.database import open_database
 from store.errors import DatabaseUnreachableError
-from store.items import Receipt, get, receive
-from store.log import Filter, entries
+from store.items import get
+from store.log import read_log
+from store.receipts import Receipt, receive
 from store.resolutions import finish_task
 from store.riyadh import RIYADH
 from store.schema import AssessmentRow, Item, Task
@@ -187,7 +188,7 @@ def test_that_people_were_told_stands_in_the_referral_log(told, place, clock):
     owe(place, clock)
     told.turn()
     with place.reading() as session:
-        said = [logged.facts for logged in entries(session, Filter()) if logged.facts["event"] == "alarmed"]
+        said = [logged.facts for logged in read_log(session) if logged.facts["event"] == "alarmed"]
         get(session, "IN-1448-00001")
     assert {each["detail"]["channel"] for each in said} == {"relay", "command", "file"}
     assert {each["item"] for each in said} == {"IN-1448-00001"}

@@ -9,7 +9,7 @@ import pytest
 from classifiers.assessment import SourceName
 from classifiers.readings import Confirmation
 from ingest.config import ConfigError, ReadingSettings, find_config, load, require_file
-from ingest.mailboxes import After, MaildirMailbox, Tls, read_password
+from ingest.mailboxes import After, MaildirMailbox, Mechanism, MicrosoftTokens, Tls, TokenCommand
 from ingest.setup import default_config
 from parsers.cage.limits import CageLimits
 
@@ -18,6 +18,12 @@ MAILBOX = """
 host = "mail.yusr.example"
 user = "official"
 password_file = "password"
+"""
+OAUTH = """
+[mailbox.x]
+host = "mail.yusr.example"
+user = "u"
+[mailbox.x.oauth]
 """
 
 
@@ -39,9 +45,19 @@ def test_what_init_writes_is_valid_and_holds_the_defaults(tmp_path):
 def test_the_sample_mailbox_in_what_init_writes_works_when_its_signs_are_removed(tmp_path):
     lines = default_config(tmp_path).splitlines()
     start = lines.index("# [mailbox.official]")
-    sample = "\n".join(line.removeprefix("# ") for line in lines[start : start + 13])
-    (mailbox,) = written(tmp_path, sample).mailboxes
+    sample = "\n".join(line.removeprefix("# ") for line in lines[start : lines.index("", start)])
+    mailbox, junk = written(tmp_path, sample).mailboxes
     assert (mailbox.tls, mailbox.port, mailbox.after) == (Tls.TLS, 993, After.KEYWORD)
+    assert (mailbox.name, mailbox.folder, junk.name, junk.folder) == ("official", "INBOX", "official/Junk", "Junk")
+
+
+def test_the_sample_of_microsoft_365_works_in_place_of_the_password(tmp_path):
+    lines = [line.removeprefix("# ") for line in default_config(tmp_path).splitlines()]
+    start, oauth = lines.index("[mailbox.official]"), lines.index("[mailbox.official.oauth]")
+    mailbox = [line for line in lines[start : lines.index("", start)] if not line.startswith("password_file")]
+    sample = "\n".join([*mailbox, *lines[oauth : lines.index("", oauth)]])
+    sign_in = written(tmp_path, sample).mailboxes[0].sign_in
+    assert (type(sign_in), sign_in.authority) == (MicrosoftTokens, "https://login.microsoftonline.com")
 
 
 def test_the_limits_of_reading_are_settings(tmp_path):
@@ -54,7 +70,7 @@ def test_the_limits_of_reading_are_settings(tmp_path):
 
 def test_paths_are_relative_to_the_file(tmp_path):
     (mailbox,) = written(tmp_path, MAILBOX).mailboxes
-    assert mailbox.password_file == tmp_path / "password"
+    assert (mailbox.sign_in.secret.folder, mailbox.sign_in.secret.where) == (tmp_path, "password")
     (maildir,) = written(tmp_path, '[mailbox.post]\nkind = "maildir"\npath = "Maildir"').mailboxes
     assert maildir == MaildirMailbox("post", tmp_path / "Maildir")
 
@@ -94,6 +110,16 @@ def test_the_directory_is_read_with_who_confirmed_each_domain(tmp_path):
         (MAILBOX + "port = 70000", "port: must be from 1 to 65535"),
         (MAILBOX + 'keyword = "two words"', "keyword: must be one word"),
         (MAILBOX + 'move_to = "INBOX"', "move_to: must be a folder other than"),
+        (MAILBOX + 'also = ["Junk", "INBOX"]', "also: names a folder twice"),
+        (
+            MAILBOX + '[mailbox.official.oauth]\ntenant = "t"',
+            r"\[mailbox.official\] oauth: stands beside password_file",
+        ),
+        ('[mailbox.x]\nhost = "h"\nuser = "u"', "password_file: is missing; add it, or a table oauth"),
+        (OAUTH + 'kind = "google"', r"\[mailbox.x.oauth\] kind: must be microsoft365 or command"),
+        (OAUTH + 'kind = "command"', r"command: must name the program"),
+        (OAUTH + 'authority = "http://h"', "authority: must be an https:// address"),
+        (OAUTH + 'tenant = "t"\nclient_id = "c"', r"\[mailbox.x.oauth\] client_secret_file: is missing"),
         (MAILBOX + 'after = "delete"', "must be one of keyword, move"),
         ('[mailbox.x]\nkind = "pop3"', "must be imap or maildir"),
         ('[mailbox.x]\nkind = "maildir"\npath = "m"\nhost = "h"', r"\[mailbox.x\] host: is not a setting"),
@@ -153,9 +179,9 @@ def test_without_a_file_inspect_has_its_defaults_and_the_rest_is_told_to_init(tm
 def test_a_password_that_is_not_there_names_its_setting(tmp_path, content, said):
     (mailbox,) = written(tmp_path, MAILBOX).mailboxes
     if content is not None:
-        mailbox.password_file.write_text(content)
-    with pytest.raises(ConfigError, match=rf"password_file of \[mailbox.official\] {said}"):
-        read_password(mailbox)
+        (tmp_path / "password").write_text(content)
+    with pytest.raises(ConfigError, match=rf"password_file of \[mailbox.official\]: the secret password {said}"):
+        mailbox.sign_in.secret.read()
 
 
 def test_reading_the_configuration_loads_nothing_heavy():
@@ -175,3 +201,17 @@ def test_the_charity_confirms_a_reading_of_its_policy(tmp_path):
 def test_a_reading_nobody_knows_is_refused_by_name(tmp_path):
     with pytest.raises(ConfigError, match="A5"):
         written(tmp_path, '[[policy.readings]]\nid = "A99"\nconfirmed_by = "x"\nconfirmed_on = 2026-12-01\n')
+
+
+def test_a_command_may_give_the_token(tmp_path):
+    text = OAUTH + 'kind = "command"\ncommand = ["/usr/bin/token", "official"]\nmechanism = "XOAUTH2"'
+    (mailbox,) = written(tmp_path, text).mailboxes
+    assert mailbox.sign_in == TokenCommand(("/usr/bin/token", "official"), Mechanism.XOAUTH2)
+
+
+def test_a_password_may_come_from_a_systemd_credential(tmp_path, monkeypatch):
+    (mailbox,) = written(tmp_path, MAILBOX.replace('"password"', '"credential:mail"')).mailboxes
+    (tmp_path / "credentials").mkdir()
+    (tmp_path / "credentials" / "mail").write_text("secret\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
+    assert mailbox.sign_in.secret.read() == "secret"

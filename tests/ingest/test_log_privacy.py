@@ -26,6 +26,7 @@ from classifiers.provenance import Delivery
 from ingest import daemon
 from ingest.config import load
 from ingest.errors import SourceError
+from ingest.imap import ImapSource
 from ingest.letters import receive_letter
 from ingest.pipeline import judge_item
 from ingest.workplace import open_workplace
@@ -99,13 +100,13 @@ def _hand_in(letters, folder, workplace):
 
 def _break(patch):
     """Every third message cannot be received at first, every second not be judged; the letter is in what is said."""
-    receive, assess, calls = daemon.receive_one, daemon.assess_one, {"receive": 0, "assess": 0}
+    fetch, assess, calls = ImapSource.fetch, daemon.assess_one, {"fetch": 0, "assess": 0}
 
-    def receive_one(source, uidvalidity, uid, workplace):
-        calls["receive"] += 1
-        if calls["receive"] % 3 == 0:
-            raise RuntimeError(f"cannot receive {workplace} of عواطف بنت حاتم المغربي")
-        return receive(source, uidvalidity, uid, workplace)
+    def fetch_some(self, uid):
+        calls["fetch"] += 1
+        if calls["fetch"] % 3 == 0:
+            raise RuntimeError("cannot fetch the letter of عواطف بنت حاتم المغربي")
+        return fetch(self, uid)
 
     def assess_one(item_id, workplace):
         calls["assess"] += 1
@@ -118,7 +119,7 @@ def _break(patch):
             raise ValueError(text)
         return assess(item_id, workplace)
 
-    patch.setattr(daemon, "receive_one", receive_one)
+    patch.setattr(ImapSource, "fetch", fetch_some)
     patch.setattr(daemon, "assess_one", assess_one)
 
 

@@ -102,7 +102,7 @@ def test_what_python_would_print_itself_goes_through_the_list(lines, capfd):
 
 def calls_of_the_log():
     """Every `_log.level(event, extra={…})` of the program, as (where, event, keys)."""
-    for path in sorted((ROOT / "ingest").glob("*.py")):
+    for path in sorted((ROOT / "ingest").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("_log."):
                 extra = next((word.value for word in node.keywords if word.arg == "extra"), None)

@@ -115,7 +115,8 @@ def test_a_letter_of_danger_reaches_the_duty_person_whatever_the_hour_and_once(c
         service.kill()  # whatever it had written down by then, nobody is told twice by a new message
         service.communicate()
         again = start(config)
-        time.sleep(10)
+        assert json.loads(again.stderr.readline())["event"] == "started"
+        time.sleep(5)
         again.terminate()
         _, said = again.communicate(timeout=30)
         assert again.returncode == 0, said

@@ -13,7 +13,8 @@ from ingest.working_time import WorkingTime
 from store.backlog import Backlog, Owed
 from store.census import Census
 from store.database import open_database
-from store.items import Receipt, receive, record_failure, start_attempt
+from store.items import record_failure, start_attempt
+from store.receipts import Receipt, receive
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday noon in Riyadh
 LIMITS = Limits(silence=timedelta(hours=8), canary=timedelta(hours=1))

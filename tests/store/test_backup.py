@@ -15,7 +15,7 @@ from store.backup import back_up
 from store.census import take_census
 from store.database import is_current, open_database, reading, writing
 from store.errors import BackupFailedError
-from store.items import Receipt, receive
+from store.receipts import Receipt, receive
 
 NOW = datetime(2026, 11, 25, 20, 15, tzinfo=UTC)
 
