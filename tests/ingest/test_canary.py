@@ -12,20 +12,17 @@ from rendering.letters import FOLDER, load_letter
 from rendering.message import render
 
 from classifiers.assessment import Action, Kind
-from classifiers.serialise import assessment_json
 from ingest import daemon
 from ingest.alarm_settings import CanarySettings
 from ingest.alarms import Watch
 from ingest.canary import HEADER, CanaryPost, canary_mail, canary_token, is_due, settled, token_of
 from ingest.config import load
 from ingest.imap import ImapSource
-from ingest.pipeline import judge_item
 from ingest.vitals import take_health
 from parsers.read import read
 from store import keys as keyring
-from store.canaries import Canary, newest, note_arrival
+from store.canaries import Canary, newest
 from store.census import take_census
-from store.items import AssessmentContext, record_assessment
 from store.riyadh import RIYADH
 
 SETTINGS = CanarySettings("official@yusr.example", 6, timedelta(hours=1))
@@ -164,22 +161,8 @@ def place(server, user, mailbox_at, workplace, clock, tmp_path):
         yield replace(workplace, settings=load(file)), relay, ImapSource(mailbox_at(server))
 
 
-def assess_one(item_id, workplace):
-    """What the pipeline does with an item, and the canary in it."""
-    judged = judge_item(item_id, workplace)
-    assessment = settled(judged.assessment, judged.document, workplace.keys)
-    context = AssessmentContext(workplace.now(), {}, {}, ())
-    with workplace.writing() as session:
-        outcome = record_assessment(session, item_id, assessment_json(assessment), context)
-        token = canary_token(judged.document, workplace.keys)
-        if token:
-            note_arrival(session, token, workplace.now())
-    return outcome
-
-
-def test_it_goes_round_is_set_aside_and_noted_and_leaves_nothing_to_do(place, clock, monkeypatch):
+def test_it_goes_round_is_set_aside_and_noted_and_leaves_nothing_to_do(place, clock):
     workplace, relay, source = place
-    monkeypatch.setattr(daemon, "assess_one", assess_one)
     post = CanaryPost(workplace, secrets.token_bytes)
     post.turn()
     post.turn()
