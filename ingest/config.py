@@ -15,6 +15,7 @@ from classifiers.assessment import SourceName
 from classifiers.directory import AgencyDomain, Directory
 from classifiers.readings import Confirmation, policy_readings
 from ingest.alarm_settings import AlarmSettings, CanarySettings, alarms_of, canary_of
+from ingest.authentic.settings import AuthenticitySettings, authenticity_settings
 from ingest.errors import ConfigError as ConfigError
 from ingest.limits import Limits, limits_of
 from ingest.loopback import is_loopback
@@ -66,8 +67,7 @@ class Settings:
     charity_name: str
     store: StoreSettings
     mailboxes: tuple[Mailbox, ...]
-    authserv_id: str
-    own_received: int
+    authenticity: AuthenticitySettings
     directory: Directory
     service: ServiceSettings
     limits: Limits
@@ -137,8 +137,7 @@ def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
             keys=folder / store.text("keys", "keys"),
         ),
         mailboxes=tuple(each for name in mailbox.names() for each in mailboxes_of(mailbox.table(name), name, folder)),
-        authserv_id=authenticity.text("authserv_id", "").strip().lower(),
-        own_received=authenticity.number("own_received", 1, 0, 10),
+        authenticity=authenticity_settings(authenticity, configured=file is not None),
         directory=Directory(
             own_domains=own_domains,
             agencies=tuple(_agency(entry) for entry in directory.tables("domains")),

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.authenticity import resolver_of
 from ingest.config import ReadingSettings, Settings, require_file
 from ingest.daemon import open_sources
+from ingest.dns import TemporaryDnsError
 from ingest.errors import ConfigError, IngestError, MailboxRefusedError
 from ingest.reading import gaps
 from ingest.reconciliation import Reconciled, count_left, reconcile
@@ -18,6 +20,9 @@ from store.keys import load
 
 LEAST_FREE = 1 << 30
 """Free bytes on the disk below which the doctor warns: about ten thousand letters."""
+
+_KNOWN_NAME = "moj.gov.sa"
+"""What the DNS is asked for to see whether it answers; any answer will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _tried("disk", lambda: _disk(settings.store.originals))
     yield _tried("reading", lambda: _reading(settings.reading))
     yield _trust(settings)
+    yield _tried("dns", lambda: _dns(settings))
     if not settings.mailboxes:
         yield Finding("mailbox", False, "none is configured: fill in a [mailbox.NAME] section of ihala.toml")
     for name, looked in seen.items():
@@ -82,14 +88,25 @@ def _reading(settings: ReadingSettings) -> str:
 
 
 def _trust(settings: Settings) -> Finding:
-    if not settings.authserv_id:
-        why = "no sender can be verified: set authserv_id in [authenticity] to your mail server's name"
+    if not settings.authenticity.trusts_a_server:
+        why = "no server's word counts: set authserv_id in [authenticity] to your mail server's name"
         return Finding("authenticity", False, why)
+    whose = settings.authenticity.authserv_id or "Exchange Online"
     return Finding(
-        "authenticity",
-        True,
-        f"results of {settings.authserv_id} are believed; it must remove forged ones (see SECURITY.md)",
+        "authenticity", True, f"results of {whose} are believed; it must remove forged ones (see SECURITY.md)"
     )
+
+
+def _dns(settings: Settings) -> str:
+    """Whether the DNS answers about a name that is always there."""
+    resolver = resolver_of(settings.authenticity)
+    if resolver is None:
+        return "not asked (dns = false): signatures are not checked here"
+    try:
+        resolver.for_message()(_KNOWN_NAME)
+    except TemporaryDnsError:
+        raise ConfigError("does not answer, so no signature can be checked: set nameserver in [authenticity]") from None
+    return "answers"
 
 
 def _tried_to(look: Callable[[], Reconciled]) -> Reconciled | Exception:

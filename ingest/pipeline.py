@@ -6,14 +6,15 @@ leaves the item received and waiting, a crash after leaves it judged.
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifiers.assessment import Assessment
 from classifiers.provenance import Authenticity, AuthenticityResult, Channel, Delivery, Provenance
-from classifiers.serialise import assessment_json, authenticity_json, identity_json, part_json
-from ingest.authenticity import authenticate
-from ingest.canary import canary_token
+from classifiers.serialise import assessment_json, authenticity_json, authenticity_of, identity_json, part_json
+from ingest.authenticity import Means, authenticate, resolver_of
+from ingest.canary import canary_token, settled
 from ingest.config import Settings
 from ingest.letters import delivery_of
 from ingest.reading import drawing_reader, reader_of
@@ -68,21 +69,32 @@ def judge_item(item_id: int, workplace: Workplace) -> Judged:
     """Reads and judges one received item and records nothing. Raises CageError where nothing can be read now."""
     with reading(workplace.engine) as session:
         item = get(session, item_id)
-    document = _document(item, workplace)
+    raw = _bytes_of(item, workplace)
+    document = _document(item, raw, workplace)
+    rules = workplace.rules
     if item.channel == Channel.LETTER:
         provenance = _of_letter(delivery_of(item.delivery))
+    elif item.assessment.get("authenticity"):  # established when it came; keys change, so the DNS is asked once
+        provenance = Provenance(Channel.EMAIL, authenticity_of(item.assessment["authenticity"]))
     else:
-        provenance = _of_mail(document, workplace.settings)
-    judged = _judge(document, provenance, workplace.rules)
+        provenance = _of_mail(document, raw, rules, _means(workplace.settings, workplace.now()))
+    judged = _judge(document, provenance, rules)
     return replace(judged, assessment=settled(judged.assessment, document, workplace.keys))
 
 
-def _document(item: ItemView, workplace: Workplace) -> Document:
+def _bytes_of(item: ItemView, workplace: Workplace) -> bytes:
+    """The original; of one too large to be read its beginning."""
+    if item.size <= workplace.settings.reading.largest:
+        return workplace.originals.read(item.sha256)
+    return workplace.originals.read_head(item.sha256, HEAD)
+
+
+def _document(item: ItemView, raw: bytes, workplace: Workplace) -> Document:
     """The original, read. Of one too large its beginning, with the defect: it is held, and danger in it still seen."""
     reader = _reader(workplace)
     if item.size <= workplace.settings.reading.largest:
-        return read(workplace.originals.read(item.sha256), reader=reader)
-    return read_beginning(workplace.originals.read_head(item.sha256, HEAD), item.sha256, item.size, reader)
+        return read(raw, reader=reader)
+    return read_beginning(raw, item.sha256, item.size, reader)
 
 
 def _reader(workplace: Workplace) -> "Reader":
@@ -105,10 +117,13 @@ def judge_file(path: Path, settings: Settings, delivery: Delivery | None, overla
     `overlay` is a folder to put pictures of its pages in, with what was read drawn on them. Raises OSError.
     """
     reader = reader_of(settings.reading) if overlay is None else drawing_reader(settings.reading, overlay)
-    document = read_file(path.read_bytes(), path.name, reader=reader)
-    is_mail = delivery is None and bool(document.message.headers)
-    provenance = _of_mail(document, settings) if is_mail else _of_letter(delivery)
-    return _judge(document, provenance, rules_of(settings.directory))
+    raw, rules = path.read_bytes(), rules_of(settings.directory)
+    document = read_file(raw, path.name, reader=reader)
+    if delivery is None and document.message.headers:
+        provenance = _of_mail(document, raw, rules, _means(settings, datetime.now(UTC)))
+    else:
+        provenance = _of_letter(delivery)
+    return _judge(document, provenance, rules)
 
 
 def _judge(document: Document, provenance: Provenance, rules: "Rules") -> Judged:
@@ -117,8 +132,13 @@ def _judge(document: Document, provenance: Provenance, rules: "Rules") -> Judged
     return Judged(document, provenance, assess(document, provenance, rules))
 
 
-def _of_mail(document: Document, settings: Settings) -> Provenance:
-    return Provenance(Channel.EMAIL, authenticate(document.message, settings.authserv_id, settings.own_received))
+def _means(settings: Settings, now: datetime) -> Means:
+    resolver = resolver_of(settings.authenticity)
+    return Means(settings.authenticity, now, resolver.for_message() if resolver else None)
+
+
+def _of_mail(document: Document, raw: bytes, rules: "Rules", means: Means) -> Provenance:
+    return Provenance(Channel.EMAIL, authenticate(document, raw, rules, means))
 
 
 def _of_letter(delivery: Delivery | None) -> Provenance:

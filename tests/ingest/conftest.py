@@ -67,7 +67,7 @@ def workplace(tmp_path, clock):
     folder = tmp_path / "installation"
     folder.mkdir()
     (folder / "ihala.toml").write_text(
-        '[charity]\ndomains = ["yusr.example"]\n[authenticity]\nauthserv_id = "mx.yusr.example"\n'
+        '[charity]\ndomains = ["yusr.example"]\n[authenticity]\nauthserv_id = "mx.yusr.example"\ndns = false\n'
         "[service]\npoll_seconds = 1\n"
     )
     settings = load(folder)

@@ -8,6 +8,7 @@ import pytest
 
 from classifiers.assessment import SourceName
 from classifiers.readings import Confirmation
+from ingest.authentic.settings import AuthenticitySettings, Style
 from ingest.config import ConfigError, ReadingSettings, find_config, load, require_file
 from ingest.mailboxes import After, MaildirMailbox, Mechanism, MicrosoftTokens, Tls, TokenCommand
 from ingest.setup import default_config
@@ -170,7 +171,7 @@ def test_a_named_file_that_is_not_there_is_an_error(tmp_path):
 def test_without_a_file_inspect_has_its_defaults_and_the_rest_is_told_to_init(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     settings = load(None, {"HOME": "/nonexistent"})
-    assert settings.authserv_id == ""
+    assert settings.authenticity == AuthenticitySettings(dns=False)
     with pytest.raises(ConfigError, match="ihala init"):
         require_file(settings)
 
@@ -201,6 +202,29 @@ def test_the_charity_confirms_a_reading_of_its_policy(tmp_path):
 def test_a_reading_nobody_knows_is_refused_by_name(tmp_path):
     with pytest.raises(ConfigError, match="A5"):
         written(tmp_path, '[[policy.readings]]\nid = "A99"\nconfirmed_by = "x"\nconfirmed_on = 2026-12-01\n')
+
+
+def test_the_settings_of_authenticity(tmp_path):
+    found = written(
+        tmp_path,
+        '[authenticity]\nauthserv_id = "MX.yusr.example"\nstyle = "m365"\narc_sealers = ["Google.com"]\n'
+        'nameserver = "127.0.0.1:5353"\ndns_seconds = 2\n',
+    ).authenticity
+    assert (found.authserv_id, found.style, found.arc_sealers) == ("mx.yusr.example", Style.M365, ("google.com",))
+    assert (found.dns, found.nameserver, found.dns_seconds) == (True, ("127.0.0.1", 5353), 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"), [("::1", ("::1", 53)), ("[::1]:54", ("::1", 54)), ("9.9.9.9", ("9.9.9.9", 53))]
+)
+def test_a_name_server_is_an_address(tmp_path, text, address):
+    assert written(tmp_path, f'[authenticity]\nnameserver = "{text}"\n').authenticity.nameserver == address
+
+
+@pytest.mark.parametrize("text", ["dns.example", "127.0.0.1:x", "127.0.0.1:0", "127.0.0.1:99999"])
+def test_a_name_server_that_is_none_is_refused(tmp_path, text):
+    with pytest.raises(ConfigError, match="nameserver"):
+        written(tmp_path, f'[authenticity]\nnameserver = "{text}"\n')
 
 
 def test_a_command_may_give_the_token(tmp_path):
