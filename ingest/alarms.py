@@ -40,7 +40,7 @@ TURN_SECONDS = 5.0
 """Between two looks of a thread that nobody woke."""
 LOOK = timedelta(seconds=20)
 """Between two looks at what ails the machine; tasks are looked at in every turn."""
-LEAST_SECONDS = 1.0
+LEAST_SECONDS = 2.0
 """Between two looks in any case."""
 PATIENCE = timedelta(minutes=2)
 """How long trouble of the machine must last before anybody is told: a restart of the mail server is none."""
