@@ -32,7 +32,7 @@ _RUN = re.compile(r"\s+|\S+")
 _ENDINGS = frozenset(".,;:!?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a page has thousands, and freezing them costs thrice the time
 class Glyph:
     """A drawn glyph: its text (one letter, a ligature's, a recognised word), box, baseline height from the page's foot
     (or from anywhere, negative), font size, how probably it is read right."""
@@ -44,7 +44,7 @@ class Glyph:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """A stretch of line text and the box it was drawn in; None for the spaces we put between."""
 

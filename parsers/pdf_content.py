@@ -1,0 +1,142 @@
+"""A PDF content stream as its operators with their operands (ISO 32000-2, 7.2, 7.3 and 7.8.2).
+
+One compiled expression takes an operator's numbers, or a whole array of strings, at a time, and consumes each byte at
+most twice, whatever the bytes are. What is no syntax is passed over, as every viewer does.
+"""
+
+import re
+from binascii import unhexlify
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+_REGULAR = rb"[^\x00\t\n\f\r ()<>\[\]{}/%]"
+_NUMBER = rb"[-+]?+(?:\d++(?:\.\d*+)?+|\.\d++)"
+_STRING = rb"\(((?:[^()\\]++|\\.)*+)\)"
+_HEXADECIMAL = rb"<([0-9A-Fa-f\s]*+)>"
+_TOKEN = re.compile(
+    rb"(?:[\x00\s]++|%[^\r\n]*+)*+"
+    rb"(?:((?:" + _NUMBER + rb"[\t\n\f\r ]++)++|" + _NUMBER + rb"))?+"  # 1: the numbers before what follows
+    rb"[\x00\s]*+(?:"
+    rb"([A-Za-z'\"]" + _REGULAR + rb"*+)"  # 2: an operator
+    rb"|/(" + _REGULAR + rb"*+)(?:\s*+<<(?:[^<>()%]++|<[0-9A-Fa-f\s]*+>)*+>>\s*+BDC(?!" + _REGULAR + rb"))?+"  # 3: a name
+    rb"|\[((?:[-+.0-9\s]++|<[0-9A-Fa-f\s]*+>|\((?:[^()\\]++|\\.)*+\))*+)\]"  # 4: an array of strings and numbers
+    rb"|" + _STRING +  # 5
+    rb"|" + _HEXADECIMAL +  # 6
+    rb"|(<<|>>|[^\x00\s])"  # 7: anything else
+    rb")?+",
+    re.DOTALL,
+)
+_NUMBERS, _OPERATOR, _NAME, _ARRAY, _LITERAL, _HEX, _OTHER = range(1, 8)
+_ITEM = re.compile(rb"\(((?:[^()\\]++|\\.)*+)\)|<([^>]*+)>|(" + _NUMBER + rb")", re.DOTALL)
+_PARENTHESIS = re.compile(rb"[()]|\\.", re.DOTALL)
+_WORD = re.compile(_REGULAR + rb"++")
+_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))", re.DOTALL)
+_NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_END_OF_IMAGE = re.compile(rb"EI(?=[\x00\s]|\Z)")
+_END_OF_IMAGE_IN_85 = re.compile(rb"~>\s*+EI(?=[\x00\s]|\Z)")
+_IN_85 = frozenset({"A85", "ASCII85Decode"})
+_VALUES = frozenset({b"true", b"false", b"null"})
+_OPENING, _CLOSING = frozenset({b"[", b"<<"}), frozenset({b"]", b">>"})
+
+Operand = Any
+"""A float, a string's bytes, a name as str, a list of these (an array), or None (a dictionary, true, false, null)."""
+
+
+def operations(content: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
+    """Each operator with the operands before it, which are gone when the next is asked for. An inline image is EI."""
+    outer: list[Operand] = []
+    operands: list[Operand] = []
+    depth = place = 0
+    while place < len(content):
+        for found in _TOKEN.finditer(content, place):
+            kind, numbers = found.lastindex, found[1]
+            if numbers:
+                operands += map(float, numbers.split())
+            if kind == _OPERATOR:
+                operator = found[2]
+                if depth or operator in _VALUES:
+                    operands.append(None)
+                    continue
+                if operator == b"ID":
+                    place = _after_image(content, found.end(), operands)
+                    operator = b"EI"
+                yield operator, operands
+                operands.clear()
+                if operator == b"EI":
+                    break
+            elif kind == _OTHER:
+                token = found[7]
+                if token == b"(" or token in b"+-.":
+                    place = _after_unusual(content, found.start(7), operands)
+                    break
+                before, depth = depth, max(depth + (token in _OPENING) - (token in _CLOSING), 0)
+                if depth > before == 0:
+                    outer, operands = operands, []
+                elif before > depth == 0:
+                    outer.append(operands if token == b"]" else None)
+                    operands = outer
+            elif kind and kind != _NUMBERS:
+                operands.append(_value(kind, found[kind]))
+        else:
+            return
+
+
+def _value(kind: int, token: bytes) -> Operand:
+    if kind == _NAME:
+        return _name(token)
+    if kind == _HEX:
+        return _from_hexadecimal(token)
+    if kind == _LITERAL:
+        return _unescaped(token)
+    return [
+        _unescaped(literal) if literal else float(number) if number else _from_hexadecimal(pairs)
+        for literal, pairs, number in _ITEM.findall(token)
+    ]
+
+
+def _from_hexadecimal(pairs: bytes) -> bytes:
+    try:
+        return unhexlify(pairs)
+    except ValueError:  # white space, or an odd digit, which stands for one followed by 0
+        pairs = b"".join(pairs.split())
+        return unhexlify(pairs + b"0" * (len(pairs) % 2))
+
+
+def _unescaped(literal: bytes) -> bytes:
+    return _ESCAPE.sub(_meant, literal) if b"\\" in literal else literal
+
+
+def _meant(escape: re.Match[bytes]) -> bytes:
+    if escape[1]:
+        return bytes([int(escape[1], 8) & 0xFF])
+    return b"" if escape[2] else _ESCAPED.get(escape[3], escape[3])
+
+
+@lru_cache(maxsize=4096)
+def _name(token: bytes) -> str:
+    whole = _NAME_ESCAPE.sub(lambda pair: unhexlify(pair[1]), token)
+    return whole.decode("utf-8", "replace")
+
+
+def _after_unusual(content: bytes, start: int, operands: list[Operand]) -> int:
+    """Takes a string with parentheses in it, or a malformed number, from `start`; where it ends."""
+    if content[start] != ord("("):
+        word = _WORD.match(content, start)
+        operands.append(0.0)
+        return word.end() if word else start + 1
+    depth = 0
+    for found in _PARENTHESIS.finditer(content, start):
+        depth += (found[0] == b"(") - (found[0] == b")")
+        if not depth:
+            operands.append(_unescaped(content[start + 1 : found.start()]))
+            return found.end()
+    return len(content)
+
+
+def _after_image(content: bytes, start: int, entries: list[Operand]) -> int:
+    """Where the data of an inline image that begins at `start` ends."""
+    in_85 = any(isinstance(entry, str) and entry in _IN_85 for entry in entries)
+    end = (_END_OF_IMAGE_IN_85 if in_85 else _END_OF_IMAGE).search(content, start)
+    return end.end() if end else len(content)
