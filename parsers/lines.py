@@ -6,10 +6,12 @@ but the same baseline.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from statistics import median
 
 from parsers.document import Box, Word
@@ -29,6 +31,7 @@ _FULL_CELL = 1.6
 COLUMN = "    "
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 _RUN = re.compile(r"\s+|\S+")
+_baseline = attrgetter("baseline")
 _ENDINGS = frozenset(".,;:!?")
 
 
@@ -54,6 +57,7 @@ class Piece:
 
 
 Line = tuple[Piece, ...]
+Row = list[Glyph]
 
 
 class Brackets(Enum):
@@ -85,13 +89,20 @@ def fold_forms(text: str) -> str:
 
 def page_style(glyphs: Sequence[Glyph]) -> Style:
     """The direction most letters have, and the reading of brackets that leaves fewer without a partner."""
-    letters = [glyph_class(glyph.text) for glyph in glyphs]
-    spaces = sum(glyph.text.isspace() for glyph in glyphs)
-    style = Style(letters.count("R") * 3 >= letters.count("L"), has_spaces=spaces * 20 > len(glyphs))
-    if not any(is_turned(glyph.text) for glyph in glyphs):
+    counts = Counter(glyph.text for glyph in glyphs)
+    classes: Counter[str] = Counter()
+    for text, count in counts.items():
+        classes[glyph_class(text)] += count
+    spaces = sum(count for text, count in counts.items() if text.isspace())
+    style = Style(classes["R"] * 3 >= classes["L"], has_spaces=spaces * 20 > len(glyphs))
+    if not any(map(is_turned, counts)):
         return style
-    readings = [replace(style, brackets=brackets) for brackets in Brackets]
-    return min(readings, key=lambda reading: sum(misnested(line_text(line)) for line in read_lines(glyphs, reading)))
+    rows = list(_laid_out(glyphs, style, lambda row: any(is_turned(glyph.text) for glyph in row)))
+
+    def loose(reading: Style) -> int:
+        return sum(misnested(line_text(_line(columns, reading, continues))) for columns, continues in rows)
+
+    return min((replace(style, brackets=brackets) for brackets in Brackets), key=loose)
 
 
 def line_text(line: Line) -> str:
@@ -101,57 +112,81 @@ def line_text(line: Line) -> str:
 
 def read_lines(glyphs: Sequence[Glyph], style: Style) -> list[Line]:
     """The lines of these glyphs from top to bottom, each in the order it was typed in."""
-    lines: list[Line] = []
+    return [_line(columns, style, continues) for columns, continues in _laid_out(glyphs, style, lambda row: True)]
+
+
+def _laid_out(
+    glyphs: Sequence[Glyph], style: Style, wanted: Callable[[Row], bool]
+) -> Iterator[tuple[list[Row], bool]]:
+    """The columns of each wanted row, from left to right, and whether the row goes on from a full one above it."""
     left_edge = min((glyph.box[0] for glyph in glyphs if not glyph.text.isspace()), default=0.0)
-    previous_full = False
+    above: Row = []
     for row in _rows(glyphs):
-        columns = _columns(row, style.has_spaces)
-        if not columns:
+        if all(glyph.text.isspace() for glyph in row):
             continue
-        ordered = columns[::-1] if style.rtl else columns
-        parts = [_typed(column, style, previous_full and len(columns) == 1) for column in ordered]
-        lines.append(tuple(_joined(parts)))
-        size = columns[0][0].size
-        previous_full = columns[0][0].box[0] < left_edge + 4 * size
-    return lines
+        if wanted(row):
+            columns = _columns(row, style.has_spaces)
+            yield columns, len(columns) == 1 and _is_full(above, left_edge)
+            row = columns[0][:1]
+        above = row
 
 
-def _joined(parts: Iterable[list[Piece]]) -> Iterable[Piece]:
-    for number, part in enumerate(parts):
-        if number:
-            yield Piece(COLUMN)
-        yield from part
+def _is_full(row: Row, left_edge: float) -> bool:
+    first = min((glyph for glyph in row if not glyph.text.isspace()), key=_from_left, default=None)
+    return first is not None and first.box[0] < left_edge + 4 * first.size
 
 
-def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: -glyph.baseline):
-        if rows:
-            first = rows[-1][0]
-            if first.baseline - glyph.baseline <= _SAME_BASELINE * max(1.0, min(first.size, glyph.size)):
-                rows[-1].append(glyph)
-                continue
-        rows.append([glyph])
+def _line(columns: list[Row], style: Style, continues: bool) -> Line:
+    pieces: list[Piece] = []
+    for column in columns[::-1] if style.rtl else columns:
+        if pieces:
+            pieces.append(Piece(COLUMN))
+        pieces += _typed(column, style, continues)
+    return tuple(pieces)
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[Row]:
+    """The glyphs of each baseline, from top to bottom."""
+    rows: list[Row] = []
+    for baseline, level in groupby(sorted(glyphs, key=_baseline, reverse=True), key=_baseline):
+        if rows and rows[-1][0].baseline == baseline:
+            rows[-1] += level
+            continue
+        for glyph in level:
+            if rows:
+                first = rows[-1][0]
+                if first.baseline - baseline <= _SAME_BASELINE * max(1.0, min(first.size, glyph.size)):
+                    rows[-1].append(glyph)
+                    continue
+            rows.append([glyph])
     return rows
 
 
-def _columns(row: Sequence[Glyph], has_spaces: bool) -> list[list[Glyph]]:
+def _from_left(glyph: Glyph) -> tuple[float, float]:
+    box = glyph.box
+    return box[0], box[2]
+
+
+def _columns(row: Row, has_spaces: bool) -> list[Row]:
     """The row's glyphs from left to right, a space where words part, split where the gap is a column's."""
-    letters = sorted(row, key=lambda glyph: (glyph.box[0], glyph.box[2]))
-    column_gap = _column_gap([glyph for glyph in letters if not glyph.text.isspace()])
-    columns: list[list[Glyph]] = []
+    ordered = sorted(row, key=_from_left)
+    column_gap = _column_gap([glyph for glyph in ordered if not glyph.text.isspace()])
+    columns: list[Row] = []
     edge, spaced = 0.0, False
-    for glyph in letters:
+    for glyph in ordered:
         if glyph.text.isspace():
             spaced = True
             continue
-        gap = glyph.box[0] - edge
+        left, top, right, bottom = glyph.box
+        gap = left - edge
         if not columns or gap > column_gap:
-            columns.append([])
-        elif spaced or gap > _word_gap(columns[-1][-1], glyph, has_spaces):
-            columns[-1].append(Glyph(" ", (edge, glyph.box[1], glyph.box[0], glyph.box[3]), glyph.baseline, glyph.size))
-        edge = max(edge, glyph.box[2]) if columns[-1] else glyph.box[2]
-        columns[-1].append(glyph)
+            columns.append([glyph])
+            edge = right
+        else:
+            if spaced or (gap > _WORD_GAP * glyph.size and gap > _word_gap(columns[-1][-1], glyph, has_spaces)):
+                columns[-1].append(Glyph(" ", (edge, top, left, bottom), glyph.baseline, glyph.size))
+            edge = max(edge, right)
+            columns[-1].append(glyph)
         spaced = False
     return columns
 
@@ -172,29 +207,30 @@ def _column_gap(letters: Sequence[Glyph]) -> float:
     return max(_COLUMN_GAP * size, widest)
 
 
-def _typed(column: Sequence[Glyph], style: Style, continues: bool) -> list[Piece]:
+def _typed(column: Row, style: Style, continues: bool) -> list[Piece]:
     """One column of a line, in typing order, with its brackets as typed."""
     drawn = [glyph.text for glyph in column]
-    order = typed_order(drawn, _runs_rtl(drawn, style), continues)
-    if _ends_left(drawn, style):
+    classes = set(map(glyph_class, drawn))
+    order = typed_order(drawn, _runs_rtl(classes, style), continues)
+    if _ends_left(drawn, classes, style):
         order = [*order[1:], order[0]]
     turned = _turned_places(order, drawn, style.brackets)
-    return [
-        Piece(" ")
-        if text == " "
-        else Piece(mirrored(text) if place in turned else text, column[place].box, column[place].confidence)
-        for place, text in order
-    ]
+    pieces = []
+    for place, text in order:
+        if text == " ":
+            pieces.append(Piece(" "))
+        else:
+            glyph = column[place]
+            pieces.append(Piece(mirrored(text) if place in turned else text, glyph.box, glyph.confidence))
+    return pieces
 
 
-def _runs_rtl(drawn: Sequence[str], style: Style) -> bool:
-    classes = {glyph_class(text) for text in drawn}
+def _runs_rtl(classes: Set[str], style: Style) -> bool:
     return "R" in classes or "L" not in classes if style.rtl else "R" in classes and "L" not in classes
 
 
-def _ends_left(drawn: Sequence[str], style: Style) -> bool:
+def _ends_left(drawn: Sequence[str], classes: Set[str], style: Style) -> bool:
     """Whether this is an English line set as an Arabic one: its full stop or last bracket was drawn at its left."""
-    classes = {glyph_class(text) for text in drawn}
     if not style.rtl or "R" in classes or "L" not in classes:
         return False
     if drawn[0] in _ENDINGS:
@@ -205,7 +241,7 @@ def _ends_left(drawn: Sequence[str], style: Style) -> bool:
 
 def _turned_places(order: Sequence[tuple[int, str]], drawn: Sequence[str], brackets: Brackets) -> frozenset[int]:
     """The places of brackets whose other face was typed, by what the file stores."""
-    if brackets is Brackets.TYPED:
+    if brackets is Brackets.TYPED or not any(map(is_turned, drawn)):
         return frozenset()
     places = [place for place, _ in order]
     against = {place for before, place in pairwise(places) if before > place}
@@ -221,11 +257,13 @@ def words_of(lines: Sequence[tuple[int, Line]], page: int) -> list[Word]:
     for offset, line in lines:
         start, boxes, sure = offset, list[Box](), 1.0
         for piece in (*line, Piece(" ")):
-            for run in _RUN.findall(piece.text):
+            text, box = piece.text, piece.box
+            for run in (text,) if len(text) == 1 else _RUN.findall(text):
                 if not run[0].isspace():
-                    if piece.box:
-                        boxes.append(piece.box)
-                        sure = min(sure, piece.confidence)
+                    if box:
+                        boxes.append(box)
+                        if piece.confidence < sure:
+                            sure = piece.confidence
                 elif boxes:
                     words.append(Word(start, offset, page, around(boxes), sure))
                     boxes, sure = [], 1.0
