@@ -7,15 +7,16 @@ but the same baseline.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import groupby, pairwise
+from math import inf
 from operator import attrgetter
 from statistics import median
 
 from parsers.document import Box, Word
-from parsers.visual import glyph_class, is_turned, mirrored, misnested, typed_order
+from parsers.visual import glyph_class, is_turned, mirrored, misnested, typed_places
 
 _SAME_BASELINE = 0.35
 _WORD_GAP = 0.18
@@ -35,7 +36,7 @@ _baseline = attrgetter("baseline")
 _ENDINGS = frozenset(".,;:!?")
 
 
-@dataclass(slots=True)  # a page has thousands, and freezing them costs thrice the time
+@dataclass(slots=True)  # there are thousands on a page, and to freeze them takes thrice the time
 class Glyph:
     """A drawn glyph: its text (one letter, a ligature's, a recognised word), box, baseline height from the page's foot
     (or from anywhere, negative), font size, how probably it is read right."""
@@ -56,8 +57,10 @@ class Piece:
     confidence: float = 1.0
 
 
-Line = tuple[Piece, ...]
+Line = tuple[Piece | Glyph, ...]
 Row = list[Glyph]
+Column = list[Piece | Glyph]
+_SPACE = Piece(" ")
 
 
 class Brackets(Enum):
@@ -89,55 +92,64 @@ def fold_forms(text: str) -> str:
 
 def page_style(glyphs: Sequence[Glyph]) -> Style:
     """The direction most letters have, and the reading of brackets that leaves fewer without a partner."""
-    counts = Counter(glyph.text for glyph in glyphs)
+    return _style(glyphs, _rows(glyphs))
+
+
+def _style(glyphs: Sequence[Glyph], rows: Sequence[Row]) -> Style:
+    counts = Counter([glyph.text for glyph in glyphs])
     classes: Counter[str] = Counter()
     for text, count in counts.items():
         classes[glyph_class(text)] += count
     spaces = sum(count for text, count in counts.items() if text.isspace())
     style = Style(classes["R"] * 3 >= classes["L"], has_spaces=spaces * 20 > len(glyphs))
-    if not any(map(is_turned, counts)):
+    faces = frozenset(filter(is_turned, counts))
+    if not faces:
         return style
-    rows = list(_laid_out(glyphs, style, lambda row: any(is_turned(glyph.text) for glyph in row)))
+    bracketed = list(_laid_out(rows, style, faces))
 
     def loose(reading: Style) -> int:
-        return sum(misnested(line_text(_line(columns, reading, continues))) for columns, continues in rows)
+        return sum(misnested(line_text(_line(columns, reading, continues))) for columns, continues in bracketed)
 
     return min((replace(style, brackets=brackets) for brackets in Brackets), key=loose)
 
 
 def line_text(line: Line) -> str:
     """The line's characters."""
-    return "".join(piece.text for piece in line)
+    return "".join([piece.text for piece in line])
 
 
 def read_lines(glyphs: Sequence[Glyph], style: Style) -> list[Line]:
     """The lines of these glyphs from top to bottom, each in the order it was typed in."""
-    return [_line(columns, style, continues) for columns, continues in _laid_out(glyphs, style, lambda row: True)]
+    return [_line(columns, style, continues) for columns, continues in _laid_out(_rows(glyphs), style)]
+
+
+def read_page(glyphs: Sequence[Glyph]) -> list[Line]:
+    """The same in the style of the page that these glyphs are."""
+    rows = _rows(glyphs)
+    style = _style(glyphs, rows)
+    return [_line(columns, style, continues) for columns, continues in _laid_out(rows, style)]
 
 
 def _laid_out(
-    glyphs: Sequence[Glyph], style: Style, wanted: Callable[[Row], bool]
-) -> Iterator[tuple[list[Row], bool]]:
-    """The columns of each wanted row, from left to right, and whether the row goes on from a full one above it."""
-    left_edge = min((glyph.box[0] for glyph in glyphs if not glyph.text.isspace()), default=0.0)
-    above: Row = []
-    for row in _rows(glyphs):
-        if all(glyph.text.isspace() for glyph in row):
-            continue
-        if wanted(row):
+    rows: Sequence[Row], style: Style, faces: Set[str] = frozenset()
+) -> Iterator[tuple[list[Column], bool]]:
+    """The columns of each row, or of each with one of these `faces`, from left to right, and whether the row goes on
+    from a full one above it."""
+    lettered = [row for row in rows if not all(glyph.text.isspace() for glyph in row)]
+    left_edge = min((_leftmost(row).box[0] for row in lettered), default=0.0)
+    for above, row in pairwise([None, *lettered]):
+        if row and not (faces and faces.isdisjoint([glyph.text for glyph in row])):
             columns = _columns(row, style.has_spaces)
-            yield columns, len(columns) == 1 and _is_full(above, left_edge)
-            row = columns[0][:1]
-        above = row
+            first = _leftmost(above) if above and len(columns) == 1 else None
+            yield columns, first is not None and first.box[0] < left_edge + 4 * first.size
 
 
-def _is_full(row: Row, left_edge: float) -> bool:
-    first = min((glyph for glyph in row if not glyph.text.isspace()), key=_from_left, default=None)
-    return first is not None and first.box[0] < left_edge + 4 * first.size
+def _leftmost(row: Row) -> Glyph:
+    return min([glyph for glyph in row if not glyph.text.isspace()], key=_from_left)
 
 
-def _line(columns: list[Row], style: Style, continues: bool) -> Line:
-    pieces: list[Piece] = []
+def _line(columns: list[Column], style: Style, continues: bool) -> Line:
+    pieces: list[Piece | Glyph] = []
     for column in columns[::-1] if style.rtl else columns:
         if pieces:
             pieces.append(Piece(COLUMN))
@@ -149,16 +161,15 @@ def _rows(glyphs: Sequence[Glyph]) -> list[Row]:
     """The glyphs of each baseline, from top to bottom."""
     rows: list[Row] = []
     for baseline, level in groupby(sorted(glyphs, key=_baseline, reverse=True), key=_baseline):
-        if rows and rows[-1][0].baseline == baseline:
-            rows[-1] += level
+        if not rows or rows[-1][0].baseline - baseline > _SAME_BASELINE * max(1.0, rows[-1][0].size):
+            rows.append(list(level))
             continue
         for glyph in level:
-            if rows:
-                first = rows[-1][0]
-                if first.baseline - baseline <= _SAME_BASELINE * max(1.0, min(first.size, glyph.size)):
-                    rows[-1].append(glyph)
-                    continue
-            rows.append([glyph])
+            first = rows[-1][0]
+            if first.baseline - baseline <= _SAME_BASELINE * max(1.0, min(first.size, glyph.size)):
+                rows[-1].append(glyph)
+            else:
+                rows.append([glyph])
     return rows
 
 
@@ -167,33 +178,34 @@ def _from_left(glyph: Glyph) -> tuple[float, float]:
     return box[0], box[2]
 
 
-def _columns(row: Row, has_spaces: bool) -> list[Row]:
+def _columns(row: Row, has_spaces: bool) -> list[Column]:
     """The row's glyphs from left to right, a space where words part, split where the gap is a column's."""
     ordered = sorted(row, key=_from_left)
     column_gap = _column_gap([glyph for glyph in ordered if not glyph.text.isspace()])
-    columns: list[Row] = []
-    edge, spaced = 0.0, False
+    columns: list[Column] = []
+    edge, spaced = -inf, False
     for glyph in ordered:
         if glyph.text.isspace():
             spaced = True
             continue
-        left, top, right, bottom = glyph.box
+        left, _, right, _ = glyph.box
         gap = left - edge
-        if not columns or gap > column_gap:
+        if gap > column_gap:
             columns.append([glyph])
             edge = right
         else:
-            if spaced or (gap > _WORD_GAP * glyph.size and gap > _word_gap(columns[-1][-1], glyph, has_spaces)):
-                columns[-1].append(Glyph(" ", (edge, top, left, bottom), glyph.baseline, glyph.size))
-            edge = max(edge, right)
+            if spaced or (gap > _WORD_GAP * glyph.size and gap > _word_gap(columns[-1][-1].text, glyph, has_spaces)):
+                columns[-1].append(_SPACE)
             columns[-1].append(glyph)
+            if right > edge:
+                edge = right
         spaced = False
     return columns
 
 
-def _word_gap(before: Glyph, after: Glyph, has_spaces: bool) -> float:
+def _word_gap(before: str, after: Glyph, has_spaces: bool) -> float:
     """How wide a gap between these glyphs is a space."""
-    one_script = glyph_class(before.text) == glyph_class(after.text)
+    one_script = glyph_class(before) == glyph_class(after.text)
     return (_WORD_GAP_BESIDE_SPACES if has_spaces and one_script else _WORD_GAP) * after.size
 
 
@@ -207,29 +219,26 @@ def _column_gap(letters: Sequence[Glyph]) -> float:
     return max(_COLUMN_GAP * size, widest)
 
 
-def _typed(column: Row, style: Style, continues: bool) -> list[Piece]:
+def _typed(column: Column, style: Style, continues: bool) -> Column:
     """One column of a line, in typing order, with its brackets as typed."""
     drawn = [glyph.text for glyph in column]
-    classes = set(map(glyph_class, drawn))
-    order = typed_order(drawn, _runs_rtl(classes, style), continues)
+    classes = "".join(map(glyph_class, drawn))
+    places = typed_places(drawn, classes, _runs_rtl(classes, style), continues)
     if _ends_left(drawn, classes, style):
-        order = [*order[1:], order[0]]
-    turned = _turned_places(order, drawn, style.brackets)
-    pieces = []
-    for place, text in order:
-        if text == " ":
-            pieces.append(Piece(" "))
-        else:
-            glyph = column[place]
-            pieces.append(Piece(mirrored(text) if place in turned else text, glyph.box, glyph.confidence))
+        places = [*places[1:], places[0]]
+    pieces = [column[place] for place in places]
+    if style.brackets is not Brackets.TYPED and any(map(is_turned, drawn)):
+        for number in _turned(places, drawn, style.brackets):
+            glyph = pieces[number]
+            pieces[number] = Piece(mirrored(glyph.text), glyph.box, glyph.confidence)
     return pieces
 
 
-def _runs_rtl(classes: Set[str], style: Style) -> bool:
+def _runs_rtl(classes: str, style: Style) -> bool:
     return "R" in classes or "L" not in classes if style.rtl else "R" in classes and "L" not in classes
 
 
-def _ends_left(drawn: Sequence[str], classes: Set[str], style: Style) -> bool:
+def _ends_left(drawn: Sequence[str], classes: str, style: Style) -> bool:
     """Whether this is an English line set as an Arabic one: its full stop or last bracket was drawn at its left."""
     if not style.rtl or "R" in classes or "L" not in classes:
         return False
@@ -239,16 +248,17 @@ def _ends_left(drawn: Sequence[str], classes: Set[str], style: Style) -> bool:
     return is_turned(drawn[0]) and not is_turned(drawn[-1]) and misnested("".join(faces)) > 1
 
 
-def _turned_places(order: Sequence[tuple[int, str]], drawn: Sequence[str], brackets: Brackets) -> frozenset[int]:
-    """The places of brackets whose other face was typed, by what the file stores."""
-    if brackets is Brackets.TYPED or not any(map(is_turned, drawn)):
-        return frozenset()
-    places = [place for place, _ in order]
+def _turned(places: Sequence[int], drawn: Sequence[str], brackets: Brackets) -> list[int]:
+    """Which of a line's glyphs, by their number in it, are brackets whose other face was typed; `brackets` is what the
+    file stores."""
     against = {place for before, place in pairwise(places) if before > place}
     if len(places) > 1 and places[1] < places[0]:
         against.add(places[0])
-    turned = against if brackets is Brackets.DRAWN else set(places) - against
-    return frozenset(place for place in turned if is_turned(drawn[place]))
+    return [
+        number
+        for number, place in enumerate(places)
+        if is_turned(drawn[place]) and (place in against) == (brackets is Brackets.DRAWN)
+    ]
 
 
 def words_of(lines: Sequence[tuple[int, Line]], page: int) -> list[Word]:
@@ -256,14 +266,18 @@ def words_of(lines: Sequence[tuple[int, Line]], page: int) -> list[Word]:
     words: list[Word] = []
     for offset, line in lines:
         start, boxes, sure = offset, list[Box](), 1.0
-        for piece in (*line, Piece(" ")):
+        for piece in (*line, _SPACE):
             text, box = piece.text, piece.box
-            for run in (text,) if len(text) == 1 else _RUN.findall(text):
+            if box and len(text) == 1 and not text.isspace():
+                boxes.append(box)
+                sure = min(sure, piece.confidence)
+                offset += 1
+                continue
+            for run in _RUN.findall(text):
                 if not run[0].isspace():
                     if box:
                         boxes.append(box)
-                        if piece.confidence < sure:
-                            sure = piece.confidence
+                        sure = min(sure, piece.confidence)
                 elif boxes:
                     words.append(Word(start, offset, page, around(boxes), sure))
                     boxes, sure = [], 1.0
@@ -282,7 +296,7 @@ def around(boxes: Sequence[Box]) -> Box:
 def cell_line(lines: Sequence[Line], width: float) -> Line:
     """The lines of a table's cell of this width as one: joined by spaces, but a number that was broken because the cell
     is too narrow for it is one number again. Two numbers below each other stay two."""
-    pieces: list[Piece] = []
+    pieces: Column = []
     for before, line in pairwise([(), *lines]):
         if pieces and not _is_broken(before, line, width):
             pieces.append(Piece(" "))

@@ -162,7 +162,8 @@ class _Pen:
 
     def _do(self, name: str) -> None:
         """Places a picture, or draws a drawing of its own, which begins with the state that is here."""
-        from pdfminer.pdftypes import PDFStream, literal_name, resolve1
+        from pdfminer.pdftypes import PDFStream, resolve1
+        from pdfminer.psparser import literal_name
 
         found = resolve1(self._resources[1].get(name))
         kind = literal_name(resolve1(found.get("Subtype"))) if isinstance(found, PDFStream) else ""

@@ -45,13 +45,14 @@ def typed_order(drawn: Sequence[str], rtl: bool, after_arabic: bool) -> list[Gly
     then hyphens do not bind European digits (UAX #9, W2 and W4).
     """
     classes = "".join(map(glyph_class, drawn))
+    return [(place, drawn[place]) for place in typed_places(drawn, classes, rtl, after_arabic)]
+
+
+def typed_places(drawn: Sequence[str], classes: str, rtl: bool, after_arabic: bool) -> list[int]:
+    """The same as places in the line as drawn, the glyphs' `classes` being known."""
     if rtl:
-        places = _from_rtl(drawn, classes, (0, len(drawn)), after_arabic)
-    elif "R" in classes or "A" in classes:
-        places = _from_ltr(drawn, classes)
-    else:
-        return list(enumerate(drawn))
-    return [(place, drawn[place]) for place in places]
+        return _from_rtl(drawn, classes, (0, len(drawn)), after_arabic)
+    return _from_ltr(drawn, classes) if "R" in classes or "A" in classes else list(range(len(drawn)))
 
 
 def mirrored(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from parsers.document import Box, Defect, DefectCode, TextFrom
 from parsers.formats import Content
-from parsers.lines import Glyph, Line, Piece, Style, cell_line, line_text, page_style, read_lines
+from parsers.lines import Column, Glyph, Line, Piece, Style, cell_line, line_text, page_style, read_lines, read_page
 from parsers.marks import joined_marks
 from parsers.pages import PageText, laid_out
 from parsers.pdf_beside import Beside, beside_pages
@@ -117,7 +117,7 @@ def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN4
     outlines = not page.text.count and (bool(page.pictures) or page.paths.curves > _DRAWN_LETTERS)
     if letters < _FEW_GLYPHS and (covered or outlines):
         defect = Defect(DefectCode.NO_TEXT_LAYER, f"page {number}")
-        return PageText(tuple(read_lines(glyphs, page_style(glyphs))), (defect,))
+        return PageText(tuple(read_page(glyphs)), (defect,))
     if not letters:
         defect = Defect(DefectCode.NO_TEXT_LAYER, f"page {number}: text on its side")
         return PageText((), (defect,) if page.text.sideways >= _FEW_GLYPHS else ())
@@ -171,11 +171,10 @@ def _in_number(left: Glyph | None, right: Glyph | None) -> bool:
 
 def _lines_and_tables(page: Drawn, glyphs: Sequence[Glyph]) -> list[Line]:
     """The page's lines from top to bottom; a ruled table stands in its place as rows of cells."""
-    style = page_style(glyphs)
     tables = find_tables(page.paths.rules)
     if not tables:
-        return read_lines(glyphs, style)
-    cells = Cells(tables)
+        return read_page(glyphs)
+    style, cells = page_style(glyphs), Cells(tables)
     within = defaultdict[Box | None, list[Glyph]](list)
     for glyph in glyphs:
         left, top, right, bottom = glyph.box
@@ -196,7 +195,7 @@ def _row(row: Sequence[Box], within: dict[Box | None, list[Glyph]], style: Style
     cells = [read_lines(within.get(box, ()), style) for box in boxes]
     if sum(map(bool, cells)) < 2 or (len(cells) == 2 and min(map(len, cells)) > _CELL_LINES):
         return [line for cell in cells for line in cell]
-    pieces: list[Piece] = []
+    pieces: Column = []
     for number, (cell, box) in enumerate(zip(cells, boxes, strict=True)):
         if number:
             pieces.append(Piece(" | "))
