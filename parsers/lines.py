@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from math import inf
 from operator import attrgetter
 from statistics import median
+from typing import NamedTuple
 
 from parsers.document import Box, Word
 from parsers.visual import glyph_class, is_turned, mirrored, misnested, typed_places
@@ -58,7 +59,6 @@ class Piece:
 
 
 Line = tuple[Piece | Glyph, ...]
-Row = list[Glyph]
 Column = list[Piece | Glyph]
 _SPACE = Piece(" ")
 
@@ -95,7 +95,7 @@ def page_style(glyphs: Sequence[Glyph]) -> Style:
     return _style(glyphs, _rows(glyphs))
 
 
-def _style(glyphs: Sequence[Glyph], rows: Sequence[Row]) -> Style:
+def _style(glyphs: Sequence[Glyph], rows: Sequence["_Row"]) -> Style:
     counts = Counter([glyph.text for glyph in glyphs])
     classes: Counter[str] = Counter()
     for text, count in counts.items():
@@ -130,22 +130,24 @@ def read_page(glyphs: Sequence[Glyph]) -> list[Line]:
     return [_line(columns, style, continues) for columns, continues in _laid_out(rows, style)]
 
 
+class _Row(NamedTuple):
+    """The glyphs of a baseline from left to right, and those of them that are no spaces."""
+
+    glyphs: Sequence[Glyph]
+    letters: Sequence[Glyph]
+
+
 def _laid_out(
-    rows: Sequence[Row], style: Style, faces: Set[str] = frozenset()
+    rows: Sequence[_Row], style: Style, faces: Set[str] = frozenset()
 ) -> Iterator[tuple[list[Column], bool]]:
     """The columns of each row, or of each with one of these `faces`, from left to right, and whether the row goes on
     from a full one above it."""
-    lettered = [row for row in rows if not all(glyph.text.isspace() for glyph in row)]
-    left_edge = min((_leftmost(row).box[0] for row in lettered), default=0.0)
-    for above, row in pairwise([None, *lettered]):
-        if row and not (faces and faces.isdisjoint([glyph.text for glyph in row])):
+    left_edge = min((row.letters[0].box[0] for row in rows), default=0.0)
+    for above, row in pairwise([None, *rows]):
+        if row and not (faces and faces.isdisjoint([glyph.text for glyph in row.letters])):
             columns = _columns(row, style.has_spaces)
-            first = _leftmost(above) if above and len(columns) == 1 else None
+            first = above.letters[0] if above and len(columns) == 1 else None
             yield columns, first is not None and first.box[0] < left_edge + 4 * first.size
-
-
-def _leftmost(row: Row) -> Glyph:
-    return min([glyph for glyph in row if not glyph.text.isspace()], key=_from_left)
 
 
 def _line(columns: list[Column], style: Style, continues: bool) -> Line:
@@ -157,20 +159,27 @@ def _line(columns: list[Column], style: Style, continues: bool) -> Line:
     return tuple(pieces)
 
 
-def _rows(glyphs: Sequence[Glyph]) -> list[Row]:
+def _rows(glyphs: Sequence[Glyph]) -> list[_Row]:
+    """The rows that have letters, from top to bottom."""
+    levels = [sorted(level, key=_from_left) for level in _levels(glyphs)]
+    rows = (_Row(level, [glyph for glyph in level if not glyph.text.isspace()]) for level in levels)
+    return [row for row in rows if row.letters]
+
+
+def _levels(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """The glyphs of each baseline, from top to bottom."""
-    rows: list[Row] = []
+    levels: list[list[Glyph]] = []
     for baseline, level in groupby(sorted(glyphs, key=_baseline, reverse=True), key=_baseline):
-        if not rows or rows[-1][0].baseline - baseline > _SAME_BASELINE * max(1.0, rows[-1][0].size):
-            rows.append(list(level))
+        if not levels or levels[-1][0].baseline - baseline > _SAME_BASELINE * max(1.0, levels[-1][0].size):
+            levels.append(list(level))
             continue
         for glyph in level:
-            first = rows[-1][0]
+            first = levels[-1][0]
             if first.baseline - baseline <= _SAME_BASELINE * max(1.0, min(first.size, glyph.size)):
-                rows[-1].append(glyph)
+                levels[-1].append(glyph)
             else:
-                rows.append([glyph])
-    return rows
+                levels.append([glyph])
+    return levels
 
 
 def _from_left(glyph: Glyph) -> tuple[float, float]:
@@ -178,25 +187,25 @@ def _from_left(glyph: Glyph) -> tuple[float, float]:
     return box[0], box[2]
 
 
-def _columns(row: Row, has_spaces: bool) -> list[Column]:
+def _columns(row: _Row, has_spaces: bool) -> list[Column]:
     """The row's glyphs from left to right, a space where words part, split where the gap is a column's."""
-    ordered = sorted(row, key=_from_left)
-    column_gap = _column_gap([glyph for glyph in ordered if not glyph.text.isspace()])
+    column_gap = _column_gap(row.letters)
     columns: list[Column] = []
     edge, spaced = -inf, False
-    for glyph in ordered:
+    for glyph in row.glyphs:
         if glyph.text.isspace():
             spaced = True
             continue
         left, _, right, _ = glyph.box
         gap = left - edge
         if gap > column_gap:
-            columns.append([glyph])
+            column: Column = [glyph]
+            columns.append(column)
             edge = right
         else:
-            if spaced or (gap > _WORD_GAP * glyph.size and gap > _word_gap(columns[-1][-1].text, glyph, has_spaces)):
-                columns[-1].append(_SPACE)
-            columns[-1].append(glyph)
+            if spaced or (gap > _WORD_GAP * glyph.size and gap > _word_gap(column[-1].text, glyph, has_spaces)):
+                column.append(_SPACE)
+            column.append(glyph)
             if right > edge:
                 edge = right
         spaced = False
@@ -211,8 +220,10 @@ def _word_gap(before: str, after: Glyph, has_spaces: bool) -> float:
 
 def _column_gap(letters: Sequence[Glyph]) -> float:
     """How wide a gap in this row parts columns: in a justified line all gaps are wide."""
-    size = median(glyph.size for glyph in letters) if letters else 0.0
-    gaps = [after.box[0] - before.box[2] for before, after in pairwise(letters)]
+    sizes = [glyph.size for glyph in letters]
+    size = sizes[0] if sizes.count(sizes[0]) == len(sizes) else median(sizes)
+    boxes = [glyph.box for glyph in letters]
+    gaps = [after[0] - before[2] for before, after in pairwise(boxes)]
     spaces = [gap for gap in gaps if gap > _WORD_GAP * size]
     middle = median(spaces) if len(spaces) > 3 else 0.0
     widest = _JUSTIFIED_SPREAD * middle if middle < _WIDEST_JUSTIFIED * size else 0.0
@@ -268,9 +279,10 @@ def words_of(lines: Sequence[tuple[int, Line]], page: int) -> list[Word]:
         start, boxes, sure = offset, list[Box](), 1.0
         for piece in (*line, _SPACE):
             text, box = piece.text, piece.box
-            if box and len(text) == 1 and not text.isspace():
+            if box and len(text) == 1 and text > " ":
                 boxes.append(box)
-                sure = min(sure, piece.confidence)
+                if piece.confidence < sure:
+                    sure = piece.confidence
                 offset += 1
                 continue
             for run in _RUN.findall(text):

@@ -19,7 +19,7 @@ def joined_marks(glyphs: Sequence[Glyph]) -> list[Glyph]:
     the letter. The order does: a file that stores Arabic from left to right has the mark before its letter, a file that
     stores it as typed has it after.
     """
-    if not any(is_mark(glyph.text) for glyph in glyphs):
+    if not any(map(is_mark, {glyph.text for glyph in glyphs})):
         return list(glyphs)
     bases = [(number, glyph) for number, glyph in enumerate(glyphs) if not is_mark(glyph.text)]
     marks: dict[int, str] = {}

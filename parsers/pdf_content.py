@@ -15,11 +15,13 @@ _NUMBER = rb"[-+]?+(?:\d++(?:\.\d*+)?+|\.\d++)"
 _STRING = rb"\(((?:[^()\\]++|\\.)*+)\)"
 _HEXADECIMAL = rb"<([0-9A-Fa-f\s]*+)>"
 _TOKEN = re.compile(
-    rb"(?:[\x00\s]++|%[^\r\n]*+)*+"
-    rb"(?:((?:" + _NUMBER + rb"[\t\n\f\r ]++)++|" + _NUMBER + rb"))?+"  # 1: the numbers before what follows
+    # White space, comments and the marks of tagged content, which draw nothing, are passed over.
+    rb"(?:[\x00\s]++|%[^\r\n]*+|EMC(?!" + _REGULAR + rb")"
+    rb"|/" + _REGULAR + rb"*+\s*+<<(?:[^<>()%]++|<[0-9A-Fa-f\s]*+>)*+>>\s*+BDC(?!" + _REGULAR + rb"))*+"
+    rb"((?:" + _NUMBER + rb"[\t\n\f\r ]++)++|" + _NUMBER + rb")?+"  # 1: the numbers before what follows
     rb"[\x00\s]*+(?:"
     rb"([A-Za-z'\"]" + _REGULAR + rb"*+)"  # 2: an operator
-    rb"|/(" + _REGULAR + rb"*+)(?:\s*+<<(?:[^<>()%]++|<[0-9A-Fa-f\s]*+>)*+>>\s*+BDC(?!" + _REGULAR + rb"))?+"  # 3: a name
+    rb"|/(" + _REGULAR + rb"*+)"  # 3: a name
     rb"|\[((?:[-+.0-9\s]++|<[0-9A-Fa-f\s]*+>|\((?:[^()\\]++|\\.)*+\))*+)\]"  # 4: an array of strings and numbers
     rb"|" + _STRING +  # 5
     rb"|" + _HEXADECIMAL +  # 6
@@ -32,6 +34,7 @@ _ITEM = re.compile(rb"\(((?:[^()\\]++|\\.)*+)\)|<([^>]*+)>|(" + _NUMBER + rb")",
 _PARENTHESIS = re.compile(rb"[()]|\\.", re.DOTALL)
 _WORD = re.compile(_REGULAR + rb"++")
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))", re.DOTALL)
+_AS_IN_PYTHON = re.compile(rb"(?:[^\\]++|\\(?:[0-3][0-7]{2}|[nrtbf\\]))*+")
 _NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _END_OF_IMAGE = re.compile(rb"EI(?=[\x00\s]|\Z)")
@@ -105,7 +108,11 @@ def _from_hexadecimal(pairs: bytes) -> bytes:
 
 
 def _unescaped(literal: bytes) -> bytes:
-    return _ESCAPE.sub(_meant, literal) if b"\\" in literal else literal
+    if b"\\" not in literal:
+        return literal
+    if _AS_IN_PYTHON.fullmatch(literal):  # at once, for producers who escape every byte
+        return literal.decode("unicode_escape").encode("latin-1")
+    return _ESCAPE.sub(_meant, literal)
 
 
 def _meant(escape: re.Match[bytes]) -> bytes:

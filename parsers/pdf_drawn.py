@@ -61,8 +61,9 @@ class _Pen:
             found = known(operator)
             if found is None or len(operands) < found[0]:
                 continue
+            count, act = found
             try:
-                found[1](*operands[len(operands) - found[0] :])
+                act(*(operands if len(operands) == count else operands[len(operands) - count :]))
             except TypeError:
                 if operator in _WITH_OBJECTS or all(isinstance(each, float) for each in operands):
                     raise  # else its operands are no numbers, and it moves nothing

@@ -48,19 +48,22 @@ class Paths:
     def frame(self, ctm: Matrix, corner: Point, width: float, height: float) -> None:
         """A rectangle from this corner."""
         x, y = corner
-        self.move(ctm, x, y)
-        for point in ((x + width, y), (x + width, y + height), (x, y + height)):
-            self.line(ctm, *point)
-        self.close()
+        first = self._point(ctm, x, y)
+        second, third = self._point(ctm, x + width, y), self._point(ctm, x + width, y + height)
+        fourth = self._point(ctm, x, y + height)
+        self._pieces += [(first, second), (second, third), (third, fourth), (fourth, first)]
+        self._outlines.append(_FRAME)
+        self._start = self._at = first
 
     def paint(self) -> None:
         """The path is drawn."""
         for (x0, y0), (x1, y1) in self._pieces:
-            if abs(x1 - x0) <= _SLANT and abs(y1 - y0) >= _SHORTEST:
+            wide, high = abs(x1 - x0), abs(y1 - y0)
+            if wide <= _SLANT and high >= _SHORTEST:
                 self.rules.append((x0, min(y0, y1), x0, max(y0, y1)))
-            elif abs(y1 - y0) <= _SLANT and abs(x1 - x0) >= _SHORTEST:
+            elif high <= _SLANT and wide >= _SHORTEST:
                 self.rules.append((min(x0, x1), y0, max(x0, x1), y0))
-        self.curves += sum(pieces > _FRAME for pieces in self._outlines)
+        self.curves += sum([pieces > _FRAME for pieces in self._outlines])
         self.drop()
 
     def drop(self) -> None:

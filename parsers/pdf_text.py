@@ -92,7 +92,7 @@ class Text:
             self._show_turned(items, font, matrix)
         if self.mode == _INVISIBLE:
             shown.invisible += shown.count - before
-        if not isfinite(self._x + self._y + sum(matrix)):
+        if not isfinite(self._x + self._y + matrix[0] + matrix[3] + matrix[4] + matrix[5]):
             del shown.glyphs[said:]  # nowhere on any page
             self._x = self._y = 0.0
 

@@ -111,8 +111,8 @@ def _page(sheet: Any, number: int, fonts: Fonts, damage: tuple[type[Exception], 
 
 def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN401 - pdfminer has no stubs
     page, area = _drawn(sheet, fonts)
-    glyphs = tuple(joined_marks(list(_sure(page.text.glyphs))))
-    letters = sum(not glyph.text.isspace() for glyph in glyphs)
+    glyphs = joined_marks(list(_sure(page.text.glyphs)) if page.text.unmapped else page.text.glyphs)
+    letters = sum([not glyph.text.isspace() for glyph in glyphs])
     covered = sum(page.pictures) > _SCAN_SHARE * area
     outlines = not page.text.count and (bool(page.pictures) or page.paths.curves > _DRAWN_LETTERS)
     if letters < _FEW_GLYPHS and (covered or outlines):
