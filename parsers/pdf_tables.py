@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from parsers.document import Box
+from parsers.lines import Glyph
 
 _SNAP = 3.0
 """Points within which two rules stand at one place, follow each other, or meet; shorter ones are no rules."""
@@ -142,20 +143,30 @@ def _table(cells: Iterable[Box]) -> Table:
     return Table(tuple(tuple(row) for _, row in groupby(ordered, key=itemgetter(1))))
 
 
-class Cells:
-    """Finds the cell, of all tables of a page, that a point stands in."""
+def parted(glyphs: Iterable[Glyph], tables: Sequence[Table]) -> dict[Box | None, list[Glyph]]:
+    """The glyphs in each cell, and under None those in no cell."""
+    cells = [cell for table in tables for cell in table.cells]
+    lefts = sorted({side for left, _, right, _ in cells for side in (left, right)})
+    tops = sorted({side for _, top, _, bottom in cells for side in (top, bottom)})
+    at = _on_grid(cells, lefts, tops)
+    found = defaultdict[Box | None, list[Glyph]](list)
+    level, row = 0.0, -1
+    for glyph in glyphs:
+        left, top, right, bottom = glyph.box
+        if top + bottom != level:
+            level = top + bottom
+            row = bisect_right(tops, level / 2) - 1
+        within = 0 <= row < len(tops) - 1
+        found[at.get((bisect_right(lefts, (left + right) / 2) - 1, row)) if within else None].append(glyph)
+    return found
 
-    def __init__(self, tables: Iterable[Table]) -> None:
-        cells = [cell for table in tables for cell in table.cells]
-        self._lefts = sorted({side for left, _, right, _ in cells for side in (left, right)})
-        self._tops = sorted({side for _, top, _, bottom in cells for side in (top, bottom)})
-        self._at: dict[tuple[int, int], Box] = {}
-        for cell in cells:
-            left, top, right, bottom = cell
-            for column in range(bisect_left(self._lefts, left), bisect_left(self._lefts, right)):
-                for row in range(bisect_left(self._tops, top), bisect_left(self._tops, bottom)):
-                    self._at.setdefault((column, row), cell)
 
-    def at(self, x: float, y: float) -> Box | None:
-        """The cell around this point, or None."""
-        return self._at.get((bisect_right(self._lefts, x) - 1, bisect_right(self._tops, y) - 1))
+def _on_grid(cells: Iterable[Box], lefts: Sequence[float], tops: Sequence[float]) -> dict[tuple[int, int], Box]:
+    """Which cell each column and row of the grid that all cells' sides make belongs to."""
+    at: dict[tuple[int, int], Box] = {}
+    for cell in cells:
+        left, top, right, bottom = cell
+        for column in range(bisect_left(lefts, left), bisect_left(lefts, right)):
+            for row in range(bisect_left(tops, top), bisect_left(tops, bottom)):
+                at.setdefault((column, row), cell)
+    return at

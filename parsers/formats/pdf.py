@@ -5,11 +5,9 @@ fast. A page whose layer is missing or cannot be right (no Unicode behind the gl
 word, text backwards) is a defect, because a wrong number is worse than none.
 """
 
-import io
 import struct
 import unicodedata
 import zlib
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,7 +21,7 @@ from parsers.pdf_beside import Beside, beside_pages
 from parsers.pdf_drawn import Drawn, drawn
 from parsers.pdf_fonts import Fonts
 from parsers.pdf_pictures import with_recognised
-from parsers.pdf_tables import Cells, find_tables
+from parsers.pdf_tables import find_tables, parted
 from parsers.pdf_text import UNKNOWN
 from parsers.text_layer import Layer, why_bad
 
@@ -58,17 +56,17 @@ MALFORMED = (
 
 def read(data: bytes, declared_charset: str | None) -> Content:
     """The text layer of all pages, up to MAX_PAGES. Damage and passwords are defects, never errors."""
-    from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfexceptions import PDFException
-    from pdfminer.pdfpage import PDFPage
-    from pdfminer.pdfparser import PDFParser
     from pdfminer.psexceptions import PSException
+
+    from parsers.pdf_objects import opened
 
     damage = (PDFException, PSException, *MALFORMED)
     fonts = Fonts()
     try:
-        document = PDFDocument(PDFParser(io.BytesIO(data)))
-        sheets = list(PDFPage.create_pages(document))
+        document, all_sheets = opened(data)
+        sheets = list(all_sheets)
         pages = [_page(sheet, number, fonts, damage) for number, sheet in enumerate(sheets[:MAX_PAGES], 1)]
         beside = _beside(document, sheets[:MAX_PAGES], damage)
     except PDFPasswordIncorrect:
@@ -174,11 +172,8 @@ def _lines_and_tables(page: Drawn, glyphs: Sequence[Glyph]) -> list[Line]:
     tables = find_tables(page.paths.rules)
     if not tables:
         return read_page(glyphs)
-    style, cells = page_style(glyphs), Cells(tables)
-    within = defaultdict[Box | None, list[Glyph]](list)
-    for glyph in glyphs:
-        left, top, right, bottom = glyph.box
-        within[cells.at((left + right) / 2, (top + bottom) / 2)].append(glyph)
+    style = page_style(glyphs)
+    within = parted(glyphs, tables)
     placed = [(_top(line), line) for line in read_lines(within[None], style)]
     for row in (row for table in tables for row in table.rows):
         placed += [(row[0][1], line) for line in _row(row, within, style)]
