@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from math import inf
 from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
 from parsers.document import Box, Word
-from parsers.visual import glyph_class, is_turned, mirrored, misnested, typed_places
+from parsers.visual import BRACKETS, glyph_class, mirrored, misnested, typed_places
 
 _SAME_BASELINE = 0.35
 _WORD_GAP = 0.18
@@ -102,13 +102,17 @@ def _style(glyphs: Sequence[Glyph], rows: Sequence["_Row"]) -> Style:
         classes[glyph_class(text)] += count
     spaces = sum(count for text, count in counts.items() if text.isspace())
     style = Style(classes["R"] * 3 >= classes["L"], has_spaces=spaces * 20 > len(glyphs))
-    faces = frozenset(filter(is_turned, counts))
+    faces = BRACKETS & counts.keys()
     if not faces:
         return style
-    bracketed = list(_laid_out(rows, style, faces))
+    bracketed = [
+        [(column, _places(column, style, continues)) for column in (columns[::-1] if style.rtl else columns)]
+        for columns, continues in _laid_out(rows, style, faces)
+    ]
 
     def loose(reading: Style) -> int:
-        return sum(misnested(line_text(_line(columns, reading, continues))) for columns, continues in bracketed)
+        lines = (chain.from_iterable(_typed(*part, reading) for part in line) for line in bracketed)
+        return sum(misnested("".join([piece.text for piece in line])) for line in lines)
 
     return min((replace(style, brackets=brackets) for brackets in Brackets), key=loose)
 
@@ -155,7 +159,7 @@ def _line(columns: list[Column], style: Style, continues: bool) -> Line:
     for column in columns[::-1] if style.rtl else columns:
         if pieces:
             pieces.append(Piece(COLUMN))
-        pieces += _typed(column, style, continues)
+        pieces += _typed(column, _places(column, style, continues), style)
     return tuple(pieces)
 
 
@@ -230,46 +234,46 @@ def _column_gap(letters: Sequence[Glyph]) -> float:
     return max(_COLUMN_GAP * size, widest)
 
 
-def _typed(column: Column, style: Style, continues: bool) -> Column:
-    """One column of a line, in typing order, with its brackets as typed."""
+def _places(column: Column, style: Style, continues: bool) -> list[int]:
+    """The places of a column of a line in typing order, by the direction of its letters alone."""
     drawn = [glyph.text for glyph in column]
     classes = "".join(map(glyph_class, drawn))
-    places = typed_places(drawn, classes, _runs_rtl(classes, style), continues)
-    if _ends_left(drawn, classes, style):
+    runs_rtl = "R" in classes or "L" not in classes if style.rtl else "R" in classes and "L" not in classes
+    return typed_places(drawn, classes, runs_rtl, continues)
+
+
+def _typed(column: Column, places: list[int], style: Style) -> Column:
+    """The column in typing order, with its brackets as typed."""
+    if _ends_left(column, style):
         places = [*places[1:], places[0]]
     pieces = [column[place] for place in places]
-    if style.brackets is not Brackets.TYPED and any(map(is_turned, drawn)):
-        for number in _turned(places, drawn, style.brackets):
-            glyph = pieces[number]
-            pieces[number] = Piece(mirrored(glyph.text), glyph.box, glyph.confidence)
+    if style.brackets is not Brackets.TYPED:
+        for number, glyph in enumerate(pieces):
+            if glyph.text in BRACKETS and _is_turned(places, number) == (style.brackets is Brackets.DRAWN):
+                pieces[number] = Piece(mirrored(glyph.text), glyph.box, glyph.confidence)
     return pieces
 
 
-def _runs_rtl(classes: str, style: Style) -> bool:
-    return "R" in classes or "L" not in classes if style.rtl else "R" in classes and "L" not in classes
+def _is_turned(places: Sequence[int], number: int) -> bool:
+    """Whether this glyph was drawn left of the one typed before it, or the first one right of the next."""
+    if number:
+        return places[number - 1] > places[number]
+    return len(places) > 1 and places[1] < places[0]
 
 
-def _ends_left(drawn: Sequence[str], classes: str, style: Style) -> bool:
+def _ends_left(column: Column, style: Style) -> bool:
     """Whether this is an English line set as an Arabic one: its full stop or last bracket was drawn at its left."""
-    if not style.rtl or "R" in classes or "L" not in classes:
+    first, last = column[0].text, column[-1].text
+    if not style.rtl or not (first in _ENDINGS or first in BRACKETS):
         return False
-    if drawn[0] in _ENDINGS:
-        return drawn[-1] not in _ENDINGS and drawn[1] != " "
+    drawn = [glyph.text for glyph in column]
+    classes = "".join(map(glyph_class, drawn))
+    if "R" in classes or "L" not in classes:
+        return False
+    if first in _ENDINGS:
+        return last not in _ENDINGS and drawn[1] != " "
     faces = map(mirrored, drawn) if style.brackets is Brackets.AS_IN_ARABIC else drawn
-    return is_turned(drawn[0]) and not is_turned(drawn[-1]) and misnested("".join(faces)) > 1
-
-
-def _turned(places: Sequence[int], drawn: Sequence[str], brackets: Brackets) -> list[int]:
-    """Which of a line's glyphs, by their number in it, are brackets whose other face was typed; `brackets` is what the
-    file stores."""
-    against = {place for before, place in pairwise(places) if before > place}
-    if len(places) > 1 and places[1] < places[0]:
-        against.add(places[0])
-    return [
-        number
-        for number, place in enumerate(places)
-        if is_turned(drawn[place]) and (place in against) == (brackets is Brackets.DRAWN)
-    ]
+    return last not in BRACKETS and misnested("".join(faces)) > 1
 
 
 def words_of(lines: Sequence[tuple[int, Line]], page: int) -> list[Word]:
@@ -285,7 +289,7 @@ def words_of(lines: Sequence[tuple[int, Line]], page: int) -> list[Word]:
                     sure = piece.confidence
                 offset += 1
                 continue
-            for run in _RUN.findall(text):
+            for run in (text,) if text == " " else _RUN.findall(text):
                 if not run[0].isspace():
                     if box:
                         boxes.append(box)

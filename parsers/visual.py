@@ -16,6 +16,8 @@ _MIRRORED = {
     "(": ")", ")": "(", "[": "]", "]": "[", "{": "}", "}": "{", "<": ">", ">": "<",
     "«": "»", "»": "«", "‹": "›", "›": "‹", "﴾": "﴿", "﴿": "﴾",
 }  # fmt: skip
+BRACKETS = frozenset(_MIRRORED)
+"""The signs that have a mirror image."""
 OPENING, CLOSING = "([{«", ")]}»"
 _CLASSES = {"AL": "R", "R": "R", "L": "L", "EN": "E", "AN": "A", "CS": "C", "ES": "S"}
 
@@ -58,11 +60,6 @@ def typed_places(drawn: Sequence[str], classes: str, rtl: bool, after_arabic: bo
 def mirrored(text: str) -> str:
     """The bracket that faces the other way, or `text` itself."""
     return _MIRRORED.get(text, text)
-
-
-def is_turned(text: str) -> bool:
-    """Whether this glyph is a bracket that has a mirror image."""
-    return text in _MIRRORED
 
 
 def misnested(text: str) -> int:
