@@ -16,7 +16,7 @@ from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
-from parsers.document import Box, Word
+from parsers.document import Box
 from parsers.visual import BRACKETS, glyph_class, mirrored, misnested, typed_places
 
 _SAME_BASELINE = 0.35
@@ -32,7 +32,6 @@ _FULL_CELL = 1.6
 """A line fills its cell where less room than this share of the font size is left; only then is its number broken."""
 COLUMN = "    "
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
-_RUN = re.compile(r"\s+|\S+")
 _baseline = attrgetter("baseline")
 _ENDINGS = frozenset(".,;:!?")
 
@@ -141,11 +140,8 @@ class _Row(NamedTuple):
     letters: Sequence[Glyph]
 
 
-def _laid_out(
-    rows: Sequence[_Row], style: Style, faces: Set[str] = frozenset()
-) -> Iterator[tuple[list[Column], bool]]:
-    """The columns of each row, or of each with one of these `faces`, from left to right, and whether the row goes on
-    from a full one above it."""
+def _laid_out(rows: Sequence[_Row], style: Style, faces: Set[str] = frozenset()) -> Iterator[tuple[list[Column], bool]]:
+    """The columns of each row, or of those with one of these `faces`, and whether it goes on from a full row above."""
     left_edge = min((row.letters[0].box[0] for row in rows), default=0.0)
     for above, row in pairwise([None, *rows]):
         if row and not (faces and faces.isdisjoint([glyph.text for glyph in row.letters])):
@@ -274,33 +270,6 @@ def _ends_left(column: Column, style: Style) -> bool:
         return last not in _ENDINGS and drawn[1] != " "
     faces = map(mirrored, drawn) if style.brackets is Brackets.AS_IN_ARABIC else drawn
     return last not in BRACKETS and misnested("".join(faces)) > 1
-
-
-def words_of(lines: Sequence[tuple[int, Line]], page: int) -> list[Word]:
-    """The words of lines that begin at these offsets, each with the box around its glyphs and its worst confidence."""
-    words: list[Word] = []
-    for offset, line in lines:
-        start, boxes, sure = offset, list[Box](), 1.0
-        for piece in (*line, _SPACE):
-            text, box = piece.text, piece.box
-            if box and len(text) == 1 and text > " ":
-                boxes.append(box)
-                if piece.confidence < sure:
-                    sure = piece.confidence
-                offset += 1
-                continue
-            for run in (text,) if text == " " else _RUN.findall(text):
-                if not run[0].isspace():
-                    if box:
-                        boxes.append(box)
-                        sure = min(sure, piece.confidence)
-                elif boxes:
-                    words.append(Word(start, offset, page, around(boxes), sure))
-                    boxes, sure = [], 1.0
-                offset += len(run)
-                if run[0].isspace():
-                    start = offset
-    return words
 
 
 def around(boxes: Sequence[Box]) -> Box:

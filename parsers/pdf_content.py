@@ -6,14 +6,12 @@ most twice, whatever the bytes are. What is no syntax is passed over, as every v
 
 import re
 from binascii import unhexlify
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import lru_cache
 from typing import Any
 
 _REGULAR = rb"[^\x00\t\n\f\r ()<>\[\]{}/%]"
 _NUMBER = rb"[-+]?+(?:\d++(?:\.\d*+)?+|\.\d++)"
-_STRING = rb"\(((?:[^()\\]++|\\.)*+)\)"
-_HEXADECIMAL = rb"<([0-9A-Fa-f\s]*+)>"
 _TOKEN = re.compile(
     # White space, comments and the marks of tagged content, which draw nothing, are passed over.
     rb"(?:[\x00\s]++|%[^\r\n]*+|EMC(?!" + _REGULAR + rb")"
@@ -23,8 +21,8 @@ _TOKEN = re.compile(
     rb"([A-Za-z'\"]" + _REGULAR + rb"*+)"  # 2: an operator
     rb"|/(" + _REGULAR + rb"*+)"  # 3: a name
     rb"|\[((?:[-+.0-9\s]++|<[0-9A-Fa-f\s]*+>|\((?:[^()\\]++|\\.)*+\))*+)\]"  # 4: an array of strings and numbers
-    rb"|" + _STRING +  # 5
-    rb"|" + _HEXADECIMAL +  # 6
+    rb"|\(((?:[^()\\]++|\\.)*+)\)"  # 5: a string
+    rb"|<([0-9A-Fa-f\s]*+)>"  # 6: one in hexadecimal digits
     rb"|(<<|>>|[^\x00\s])"  # 7: anything else
     rb")?+",
     re.DOTALL,
@@ -41,49 +39,68 @@ _END_OF_IMAGE = re.compile(rb"EI(?=[\x00\s]|\Z)")
 _END_OF_IMAGE_IN_85 = re.compile(rb"~>\s*+EI(?=[\x00\s]|\Z)")
 _IN_85 = frozenset({"A85", "ASCII85Decode"})
 _VALUES = frozenset({b"true", b"false", b"null"})
+_UNUSUAL = frozenset({b"(", b"+", b"-", b"."})
 _OPENING, _CLOSING = frozenset({b"[", b"<<"}), frozenset({b"]", b">>"})
 
 Operand = Any
 """A float, a string's bytes, a name as str, a list of these (an array), or None (a dictionary, true, false, null)."""
 
 
-def operations(content: bytes) -> Iterator[tuple[bytes, list[Operand]]]:
+Operation = tuple[bytes, list[Operand]]
+
+
+def operations(content: bytes) -> Iterator[Operation]:
     """Each operator with the operands before it, which are gone when the next is asked for. An inline image is EI."""
-    outer: list[Operand] = []
-    operands: list[Operand] = []
-    depth = place = 0
+    stack = _Operands()
+    place = 0
     while place < len(content):
-        for found in _TOKEN.finditer(content, place):
-            kind, numbers = found.lastindex, found[1]
-            if numbers:
-                operands += map(float, numbers.split())
-            if kind == _OPERATOR:
-                operator = found[2]
-                if depth or operator in _VALUES:
-                    operands.append(None)
-                    continue
-                if operator == b"ID":
-                    place = _after_image(content, found.end(), operands)
-                    operator = b"EI"
-                yield operator, operands
-                operands.clear()
-                if operator == b"EI":
-                    break
-            elif kind == _OTHER:
-                token = found[7]
-                if token == b"(" or token in b"+-.":
-                    place = _after_unusual(content, found.start(7), operands)
-                    break
-                before, depth = depth, max(depth + (token in _OPENING) - (token in _CLOSING), 0)
-                if depth > before == 0:
-                    outer, operands = operands, []
-                elif before > depth == 0:
-                    outer.append(operands if token == b"]" else None)
-                    operands = outer
-            elif kind and kind != _NUMBERS:
-                operands.append(_value(kind, found[kind]))
-        else:
-            return
+        place = yield from _up_to_unusual(content, place, stack)
+
+
+class _Operands:
+    """The operands so far; within an unfinished array or dictionary, at whatever depth, those inside it."""
+
+    def __init__(self) -> None:
+        self.values: list[Operand] = []
+        self.depth = 0
+        self._outer: list[Operand] = []
+
+    def nest(self, bracket: bytes) -> None:
+        """An array or a dictionary begins or ends; all else is nothing."""
+        before = self.depth
+        self.depth = max(before + (bracket in _OPENING) - (bracket in _CLOSING), 0)
+        if self.depth > before == 0:
+            self._outer, self.values = self.values, []
+        elif before > self.depth == 0:
+            self._outer.append(self.values if bracket == b"]" else None)
+            self.values = self._outer
+
+
+def _up_to_unusual(content: bytes, place: int, stack: _Operands) -> Generator[Operation, None, int]:
+    """The operations from `place` on, up to what no expression takes; where that ends."""
+    for found in _TOKEN.finditer(content, place):
+        kind, numbers = found.lastindex, found[1]
+        if numbers:
+            stack.values += map(float, numbers.split())
+        if kind == _OPERATOR:
+            operator = found[2]
+            if stack.depth or operator in _VALUES:
+                stack.values.append(None)
+                continue
+            if operator == b"ID":
+                end = _after_image(content, found.end(), stack.values)
+                yield b"EI", stack.values
+                stack.values.clear()
+                return end
+            yield operator, stack.values
+            stack.values.clear()
+        elif kind == _OTHER:
+            if found[7] in _UNUSUAL:
+                return _after_unusual(content, found.start(7), stack.values)
+            stack.nest(found[7])
+        elif kind and kind != _NUMBERS:
+            stack.values.append(_value(kind, found[kind]))
+    return len(content)
 
 
 def _value(kind: int, token: bytes) -> Operand:

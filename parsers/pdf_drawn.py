@@ -13,7 +13,7 @@ _DEEPEST, _MOST_FORMS = 20, 10_000
 """How deep drawings may stand within each other, and how many a page may have."""
 
 
-class EndlessDrawing(ValueError):
+class EndlessDrawingError(ValueError):
     """The page has more drawings within drawings than any letter."""
 
 
@@ -30,7 +30,7 @@ class Drawn:
 def drawn(contents: bytes, resources: Operand, fonts: Fonts, matrix: Matrix, height: float) -> Drawn:
     """What these `contents` draw on a page of this `height`; `matrix` leads from them to the page.
 
-    Raises what pdfminer does where an object is not what its place promises, and `EndlessDrawing`.
+    Raises what pdfminer does where an object is not what its place promises, and `EndlessDrawingError`.
     """
     pen = _Pen(fonts, matrix, height)
     pen.draw(contents, resources)
@@ -173,7 +173,7 @@ class _Pen:
         elif kind == "Form" and found.objid not in self._forms and len(self._forms) < _DEEPEST:
             self._forms_drawn += 1
             if self._forms_drawn > _MOST_FORMS:
-                raise EndlessDrawing
+                raise EndlessDrawingError
             self._draw_form(found)
 
     def _draw_form(self, form: Any) -> None:  # noqa: ANN401 - pdfminer has no stubs

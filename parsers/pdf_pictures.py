@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from parsers.document import Defect, DefectCode
+from parsers.document import DefectCode
 from parsers.ocr import MOST_PICTURES, read_picture
 from parsers.pages import PageText, on_page
 
