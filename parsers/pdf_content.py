@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     rb"|\[((?:[-+.0-9\s]++|<[0-9A-Fa-f\s]*+>|\((?:[^()\\]++|\\.)*+\))*+)\]"  # 4: an array of strings and numbers
     rb"|\(((?:[^()\\]++|\\.)*+)\)"  # 5: a string
     rb"|<([0-9A-Fa-f\s]*+)>"  # 6: one in hexadecimal digits
-    rb"|(<<|>>|[^\x00\s])"  # 7: anything else
+    rb"|(<<|>>|(?!" + _NUMBER + rb")[^\x00\s])"  # 7: anything else
     rb")?+",
     re.DOTALL,
 )

@@ -81,31 +81,33 @@ class _Pen:
         self.text.ctm = product((a, b, c, d, e, f), self.text.ctm)
 
     def _set_font(self, name: str, size: float) -> None:
-        self.text.font = self._fonts.font(self._resources[0].get(name))
-        self.text.size = float(size)
+        if isinstance(size, float):
+            self.text.size = size
+        self.text.font = self._fonts.font(self._resources[0].get(name) if isinstance(name, str) else None)
 
     def _set_charspace(self, space: float) -> None:
-        self.text.charspace = space
+        self.text.charspace = 0.0 + space
 
     def _set_wordspace(self, space: float) -> None:
-        self.text.wordspace = space
+        self.text.wordspace = 0.0 + space
 
     def _set_scaling(self, percent: float) -> None:
         self.text.scaling = percent * 0.01
 
     def _set_leading(self, leading: float) -> None:
-        self.text.leading = leading
+        self.text.leading = 0.0 + leading
 
     def _set_rise(self, rise: float) -> None:
-        self.text.rise = rise
+        self.text.rise = 0.0 + rise
 
     def _set_mode(self, mode: float) -> None:
-        self.text.mode = mode
+        self.text.mode = 0.0 + mode
 
     def _begin_text(self) -> None:
         self.text.place()
 
     def _place(self, *matrix: float) -> None:
+        sum(matrix)  # which refuses what is no number
         self.text.place(*matrix)
 
     def _move(self, x: float, y: float) -> None:
@@ -129,7 +131,8 @@ class _Pen:
         self.text.show([string])
 
     def _show_spaced(self, wordspace: float, charspace: float, string: bytes) -> None:
-        self.text.wordspace, self.text.charspace = wordspace, charspace
+        if isinstance(wordspace, float) and isinstance(charspace, float):
+            self.text.wordspace, self.text.charspace = wordspace, charspace
         self._show_on_next_line(string)
 
     def _begin_path(self, x: float, y: float) -> None:
@@ -166,7 +169,7 @@ class _Pen:
         from pdfminer.pdftypes import PDFStream, resolve1
         from pdfminer.psparser import literal_name
 
-        found = resolve1(self._resources[1].get(name))
+        found = resolve1(self._resources[1].get(name)) if isinstance(name, str) else None
         kind = literal_name(resolve1(found.get("Subtype"))) if isinstance(found, PDFStream) else ""
         if kind == "Image":
             self._picture()

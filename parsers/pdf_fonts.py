@@ -145,7 +145,8 @@ def _bytes(digits: bytes) -> bytes:
         return unhexlify(digits)
     except ValueError:
         digits = b"".join(re.findall(rb"[0-9A-Fa-f]", digits))
-        return unhexlify(digits + b"0" * (len(digits) % 2))
+        odd = len(digits) % 2  # a single digit at the end is a number by itself
+        return unhexlify(digits[: len(digits) - odd] + b"0" * odd + digits[len(digits) - odd :])
 
 
 def _text(code: bytes) -> str:

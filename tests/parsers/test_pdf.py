@@ -15,6 +15,8 @@ from parsers.arabic import fold
 from parsers.document import DefectCode, TextFrom
 from parsers.formats import pdf as reader
 from parsers.formats.pdf import read
+from parsers.lines import Glyph
+from parsers.pdf_text import UNKNOWN
 
 SAMPLES = Path(__file__).parent.parent / "pdf"
 FILES = sorted(SAMPLES.glob("*-*.pdf"))
@@ -173,17 +175,9 @@ def test_more_than_two_hundred_pages_are_too_many():
 
 
 def test_a_digit_without_unicode_is_visible():
-    chars = [
-        {"text": text, "x0": x, "x1": x + 5, "top": 0, "bottom": 10, "size": 10, "upright": True, "matrix": [0] * 6}
-        for text, x in [("1", 0), ("(cid:7)", 5), ("3", 10), ("ا", 30), ("(cid:9)", 35)]
-    ]
-
-    class Page:
-        pass
-
-    page = Page()
-    page.chars = chars
-    assert [glyph.text for glyph in reader._glyphs(page)] == ["1", reader.UNKNOWN, "3", "ا"]
+    drawn = [("1", 0), (UNKNOWN, 5), ("3", 10), ("ا", 30), (UNKNOWN, 35)]
+    glyphs = [Glyph(text, (x, 0, x + 5, 10), 0, 10) for text, x in drawn]
+    assert [glyph.text for glyph in reader._sure(glyphs)] == ["1", UNKNOWN, "3", "ا"]
 
 
 @pytest.mark.parametrize(
@@ -199,10 +193,10 @@ def test_what_is_no_whole_pdf_is_damaged(data):
 def test_a_damaged_page_does_not_take_the_sound_ones_with_it(monkeypatch):
     sound = reader._read_page
 
-    def broken(page):
-        if page.page_number == 2:
+    def broken(sheet, number, fonts):
+        if number == 2:
             raise KeyError("Font")
-        return sound(page)
+        return sound(sheet, number, fonts)
 
     monkeypatch.setattr(reader, "_read_page", broken)
     content = read(COURT[0].read_bytes(), None)
