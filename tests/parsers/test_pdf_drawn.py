@@ -68,7 +68,7 @@ def test_real_pages_are_drawn_as_pdfplumber_finds_them(file):
         b"a) Tj -1 0 0 -1 99 60 Tm (upside down) Tj 1 0 .3 1 9 9 Tm (slanted",
         b"a) Tj ET q .5 0 0 .5 9 9 cm BT /F1 8 Tf (b) Tj ET Q BT /F1 9 Tf (c",
         b"a) Tj /F1 -9 Tf (mirrored) Tj /None 9 Tf (unknown",
-        b"a) Tj /F1 (x) Tf 1 (y) Td (b) Tj (c) TJ 5 Tj (d",
+        b"a) Tj /F1 (x) Tf (b) Tj 5 Tj (d",
         b"a) Tj Q Q Q (b",
     ],
 )
