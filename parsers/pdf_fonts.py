@@ -5,6 +5,7 @@ expressions, and the font's program stays packed where that map names the letter
 """
 
 import re
+import struct
 from binascii import unhexlify
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _PAIR = re.compile(rb"<([^<>]*+)>\s*+<([^<>]*+)>")
 _RANGE = re.compile(rb"<([^<>]*+)>\s*+<([^<>]*+)>\s*+(?:<([^<>]*+)>|\[([^\]]*+)\])")
 _TARGET = re.compile(rb"<([^<>]*+)>")
 _RARE = re.compile(rb"begincid|usecmap")
+_ONE_PAIR = struct.Struct(">H")
 _MOST_CODES = 0x10000
 
 
@@ -80,6 +82,7 @@ class Fonts:
         return font
 
     def _made(self, specification: dict[str, Any]) -> Font:
+        from pdfminer.cmapdb import IdentityCMap
         from pdfminer.pdftypes import PDFStream, resolve1
 
         letters: dict[int, str] = {}
@@ -88,13 +91,22 @@ class Fonts:
             letters = dict(to_unicode(unicode.get_data()))
             specification = _without_program({**specification, "ToUnicode": PDFStream({}, b"")})
         font = self._manager.get_font(None, specification)
+        two_bytes = font.is_multibyte() and type(font.cmap) is IdentityCMap
         return Font(
             glyphs=Glyphs(font, letters),
-            codes=font.decode if font.is_multibyte() else bytes,
+            codes=_pairs if two_bytes else font.decode if font.is_multibyte() else bytes,
             multibyte=font.is_multibyte(),
             descent=font.get_descent(),
             displacement=font.char_disp if font.is_vertical() else None,
         )
+
+
+def _pairs(string: bytes) -> tuple[int, ...]:
+    """Every two bytes as a code."""
+    if len(string) == 2:
+        return _ONE_PAIR.unpack(string)
+    count = len(string) // 2
+    return struct.unpack(f">{count}H", string[: count * 2])
 
 
 def _without_program(specification: dict[str, Any]) -> dict[str, Any]:
