@@ -90,7 +90,7 @@ class Fonts:
         if isinstance(unicode, PDFStream) and not _RARE.search(unicode.get_data()):
             letters = dict(to_unicode(unicode.get_data()))
             specification = _without_program({**specification, "ToUnicode": PDFStream({}, b"")})
-        font = self._manager.get_font(None, specification)
+        font: Any = self._manager.get_font(None, specification)
         two_bytes = font.is_multibyte() and type(font.cmap) is IdentityCMap
         return Font(
             glyphs=Glyphs(font, letters),

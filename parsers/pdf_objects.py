@@ -33,6 +33,7 @@ class _Quick:
             if kind is None:
                 break
             token, i = found[kind], found.end()
+            value: object
             if kind == _INTEGER:
                 value = int(token)
             elif kind == _NAME:

@@ -34,6 +34,8 @@ _SCAN_SHARE = 0.5
 """A page with fewer glyphs than this and an image over more of it than that is a scan with a footer."""
 _DRAWN_LETTERS = 100
 """A page with no glyph but more curves than this has its letters drawn as outlines."""
+_A_WORD = 3
+"""So many letters on their side, beside upright ones, are something that was written and not read."""
 _CELL_LINES = 4
 """Two cells beside each other with more lines than this are columns of a letter rather than a row of a table."""
 
@@ -123,7 +125,10 @@ def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN4
     hidden = covered and page.text.invisible * 2 > page.text.count
     text = "\n".join(map(line_text, lines))
     bad = "an invisible text over a scan" if hidden else why_bad(Layer(page.text.count, page.text.unmapped, text))
-    return PageText(lines, (Defect(DefectCode.BAD_TEXT_LAYER, f"page {number}: {bad}"),) if bad else ())
+    if bad:
+        return PageText(lines, (Defect(DefectCode.BAD_TEXT_LAYER, f"page {number}: {bad}"),))
+    aside = Defect(DefectCode.POORLY_READ, f"page {number}: {page.text.sideways} letters on their side")
+    return PageText(lines, (aside,) if page.text.sideways >= _A_WORD else ())
 
 
 def _drawn(sheet: Any, fonts: Fonts) -> tuple[Drawn, float]:  # noqa: ANN401

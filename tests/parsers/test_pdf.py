@@ -160,6 +160,17 @@ def test_a_page_of_text_on_its_side_is_turned_and_recognised():
     assert content.text_from is TextFrom.OCR
 
 
+def test_words_on_their_side_beside_upright_ones_are_named():
+    def both(document):
+        _english(document)
+        with document.rotation(90, 100, 100):
+            document.text(60, 100, "urgent")
+
+    content = read(_made(both), None)
+    assert [str(defect) for defect in content.defects] == ["poorly_read: page 1: 6 letters on their side"]
+    assert content.text == "The letter is about one child and his mother"
+
+
 def test_pages_beyond_the_limit_are_a_defect(monkeypatch):
     monkeypatch.setattr(reader, "MAX_PAGES", 1)
     content = read(COURT[0].read_bytes(), None)
