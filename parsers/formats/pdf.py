@@ -29,6 +29,8 @@ MEDIA_TYPES = frozenset({"application/pdf"})
 MAX_PAGES = 200
 _TOUCHING = 0.15
 """The share of its size by which two glyphs of one number stand apart at most."""
+_LETTER = 0.3
+"""An unknown glyph wider than this share of its size is a letter; the strokes that lengthen a word have 0.15 to 0.25."""
 _FEW_GLYPHS = 25
 _SCAN_SHARE = 0.5
 """A page with fewer glyphs than this and an image over more of it than that is a scan with a footer."""
@@ -149,13 +151,14 @@ def _drawn(sheet: Any, fonts: Fonts) -> tuple[Drawn, float]:  # noqa: ANN401
 
 
 def _sure(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
-    """The glyphs without the unknown ones that are mostly strokes which lengthen a word: those that stand for no digit
-    and bear no vowel mark. What lacks a digit or a letter must not look whole."""
+    """The glyphs without the unknown ones that are mostly strokes which lengthen a word: the narrow ones that touch no
+    digit and bear no vowel mark. What lacks a digit or a letter must not look whole."""
     for place, glyph in enumerate(glyphs):
         if glyph.text == UNKNOWN:
             before = glyphs[place - 1] if place else None
             after = glyphs[place + 1] if place + 1 < len(glyphs) else None
-            if not (_in_number(before, glyph) or _in_number(glyph, after) or _bears_mark(before)):
+            letter = glyph.box[2] - glyph.box[0] > _LETTER * glyph.size or _bears_mark(before)
+            if not (letter or _in_number(before, glyph) or _in_number(glyph, after)):
                 continue
         yield glyph
 

@@ -191,6 +191,12 @@ def test_a_digit_without_unicode_is_visible():
     assert [glyph.text for glyph in reader._sure(glyphs)] == ["1", UNKNOWN, "3", "ا"]
 
 
+@pytest.mark.parametrize(("width", "shown"), [(2.5, ["ا", "ب"]), (3.5, ["ا", UNKNOWN, "ب"])])
+def test_a_letter_without_unicode_is_visible_and_a_lengthening_stroke_is_not(width, shown):
+    glyphs = [Glyph(text, (x, 0, x + width, 10), 0, 10) for text, x in [("ا", 30), (UNKNOWN, 40), ("ب", 50)]]
+    assert [glyph.text for glyph in reader._sure(glyphs)] == shown
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"%PDF-1.7\n", b"garbage", bytes(range(256)) * 20, COURT[0].read_bytes()[:9000]],
