@@ -30,7 +30,7 @@ MAX_PAGES = 200
 _TOUCHING = 0.15
 """The share of its size by which two glyphs of one number stand apart at most."""
 _LETTER = 0.3
-"""An unknown glyph wider than this share of its size is a letter; the strokes that lengthen a word have 0.15 to 0.25."""
+"""An unknown glyph wider than this share of its size is a letter; strokes that lengthen a word have 0.15 to 0.25."""
 _FEW_GLYPHS = 25
 _SCAN_SHARE = 0.5
 """A page with fewer glyphs than this and an image over more of it than that is a scan with a footer."""
