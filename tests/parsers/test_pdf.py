@@ -187,7 +187,7 @@ def test_more_than_two_hundred_pages_are_too_many():
 
 def test_a_digit_without_unicode_is_visible():
     drawn = [("1", 0), (UNKNOWN, 5), ("3", 10), ("ا", 30), (UNKNOWN, 35)]
-    glyphs = [Glyph(text, (x, 0, x + 5, 10), 0, 10) for text, x in drawn]
+    glyphs = [Glyph(text, (x, 0, x + 5, 20), 0, 20) for text, x in drawn]
     assert [glyph.text for glyph in reader._sure(glyphs)] == ["1", UNKNOWN, "3", "ا"]
 
 
