@@ -157,8 +157,9 @@ def _sure(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
         if glyph.text == UNKNOWN:
             before = glyphs[place - 1] if place else None
             after = glyphs[place + 1] if place + 1 < len(glyphs) else None
-            letter = glyph.box[2] - glyph.box[0] > _LETTER * glyph.size or _bears_mark(before)
-            if not (letter or _in_number(before, glyph) or _in_number(glyph, after)):
+            alone = all(len(each.text) == 1 for each in (before, after) if each)  # else a neighbour may say it too
+            letter = alone and glyph.box[2] - glyph.box[0] > _LETTER * glyph.size
+            if not (letter or _bears_mark(before) or _in_number(before, glyph) or _in_number(glyph, after)):
                 continue
         yield glyph
 

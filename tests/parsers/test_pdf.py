@@ -197,6 +197,12 @@ def test_a_letter_without_unicode_is_visible_and_a_lengthening_stroke_is_not(wid
     assert [glyph.text for glyph in reader._sure(glyphs)] == shown
 
 
+def test_a_letter_that_its_neighbour_says_too_is_not_unknown():
+    """Typst puts a letter and its vowel mark into the text of the mark alone."""
+    glyphs = [Glyph(text, (x, 0, x + 5, 10), 0, 10) for text, x in [("ر", 30), (UNKNOWN, 40), ("يّ", 50)]]
+    assert [glyph.text for glyph in reader._sure(glyphs)] == ["ر", "يّ"]
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"%PDF-1.7\n", b"garbage", bytes(range(256)) * 20, COURT[0].read_bytes()[:9000]],
