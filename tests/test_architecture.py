@@ -32,6 +32,7 @@ HOMES = {
     "rich": "reports/",
     "spacy": "classifiers/",
     "mailparser": "parsers/",
+    "pdfminer": "parsers/",
     "pdfplumber": "parsers/",
     "docx": "parsers/",
     "lxml": "parsers/",

@@ -83,7 +83,7 @@ def _bars(lines: Sequence[TextLine], page: Page) -> Iterator[tuple[TextLine, Uni
 
 def _as_cells(row: Line) -> Line:
     """The row with " | " between its cells, as the rows of other tables have it."""
-    pieces: list[Piece] = []
+    pieces: list[Piece | Glyph] = []
     for piece in row:
         if piece.text != _BAR:
             pieces.append(piece)
