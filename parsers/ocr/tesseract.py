@@ -8,10 +8,11 @@ import csv
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import cv2
@@ -36,7 +37,7 @@ _A_LETTER = 0.15
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ARABIC_LETTERS = str.maketrans({"ی": "ي", "ک": "ك", "ھ": "ه", "ہ": "ه", "ە": "ه"})
 """The model was trained on Persian and Urdu too and mixes their letters in."""
-_LETTERS = re.compile("[ء-غف-ي]")
+_LATIN = re.compile("[A-Za-z]")
 _WORD = "5"
 """A row of the TSV that stands for a word."""
 
@@ -91,17 +92,20 @@ def read_words(models: Engine, picture: np.ndarray, dpi: int) -> list[OcrWord]:
     words = _read(models.reader, picture, dpi, _SOFT)
     if models.second is None:
         return words
-    for first, last in _unsure(words):
-        left, right = _columns(words, first, last, picture.shape[1])
-        again = _read(models.second, picture[:, left:right], dpi, _SOFT_AGAIN) if right - left >= 2 * _FRAME else []
-        if len(again) == last - first:
-            words[first:last] = map(_surer, words[first:last], again)
+    for first, end in reversed(list(_unsure(words))):
+        left, right = _columns(words, first, end, picture.shape[1])
+        if right - left >= 2 * _FRAME:
+            again = _read(models.second, picture[:, left:right], dpi, _SOFT_AGAIN)
+            words[first:end] = _surer(words[first:end], again, left)
     return words
 
 
 def _unsure(words: Sequence[OcrWord]) -> Iterator[tuple[int, int]]:
-    """The first and the end of each run of Arabic words that are to be read again."""
-    doubts = [word.confidence < _UNSURE and len(_LETTERS.findall(word.text)) > 1 for word in words]
+    """The first and the end of each run of words that are to be read again: all, where the line is Latin or poor."""
+    if words and fmean(word.confidence for word in words) < _UNSURE:
+        yield 0, len(words)
+        return
+    doubts = [word.confidence < _UNSURE and any(map(str.isalnum, word.text)) for word in words]
     edges = [place for place, (before, now) in enumerate(pairwise([False, *doubts, False])) if before != now]
     yield from zip(edges[::2], edges[1::2], strict=True)
 
@@ -117,12 +121,23 @@ def _columns(words: Sequence[OcrWord], first: int, end: int, width: int) -> tupl
     return max(0, int(left)), min(width, int(right) + 1)
 
 
-def _surer(word: OcrWord, again: OcrWord) -> OcrWord:
-    """The word as the surer of two readings has it; the place stays."""
-    more = len(_LETTERS.findall(again.text)) - len(_LETTERS.findall(word.text))
+def _surer(words: list[OcrWord], again: list[OcrWord], left: int) -> list[OcrWord]:
+    """The surer of two readings, word by word; as a whole where they saw more and less words, or the other way around.
+
+    `left` is the column at which the second reading's picture began.
+    """
+    if len(words) == len(again) and not any(_LATIN.search(word.text) for word in again):
+        return [_surer_word(*both) for both in zip(words, again, strict=True)]
+    if not again or fmean(word.confidence for word in again) <= fmean(word.confidence for word in words):
+        return words
+    return [replace(word, box=(word.box[0] + left, word.box[1], word.box[2] + left, word.box[3])) for word in again]
+
+
+def _surer_word(word: OcrWord, again: OcrWord) -> OcrWord:
+    more = sum(map(str.isalpha, again.text)) - sum(map(str.isalpha, word.text))
     if again.confidence + _A_LETTER * more <= word.confidence:
         return word
-    return OcrWord(again.text, word.box, again.confidence)
+    return replace(again, box=word.box)
 
 
 def _read(api: Any, picture: np.ndarray, dpi: int, soft: float) -> list[OcrWord]:  # noqa: ANN401
