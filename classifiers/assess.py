@@ -29,7 +29,7 @@ def assess(document: Document, provenance: Provenance, rules: Rules) -> Assessme
     source, kind = _who_and_what(document, reading, provenance, rules, (danger, place))
     alarming = any(not sign.guarded for sign in danger)
     centre = find_centre(reading, source, kind, alarming, place)
-    extraction = _asked_of_us(marked(extract(document, reading.main_parts), document), kind, place)
+    extraction = _asked_of_us(marked(extract(document, reading.main_parts, reading.folded), document), kind, place)
     facts = Facts(
         document, provenance, rules, reading, danger, source, kind, centre, place, extraction,
     )  # fmt: skip

@@ -218,4 +218,4 @@ def _weight(reading: Reading, centre: str) -> int:
 def is_forward(document: Document, reading: Reading, lexicon: Lexicon) -> bool:
     """Whether the item passes on somebody else's mail."""
     inline = any(line.zone is Zone.FORWARDED for paper in reading.speaking for line in paper.lines)
-    return inline or len(document.messages) > 1 or bool(lexicon.matches("forward_subject", reading.subject.text))
+    return inline or len(document.messages) > 1 or lexicon.matches("forward_subject", reading.subject.text)

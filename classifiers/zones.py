@@ -95,9 +95,7 @@ def _letter_zones(lexicon: Lexicon, lines: list[tuple[str, int, int]]) -> list[Z
     )
     copies = False
     for index in range(tail, len(texts)):
-        copies = bool(lexicon.matches("copies", texts[index])) or (
-            copies and not lexicon.matches("footer", texts[index])
-        )
+        copies = lexicon.matches("copies", texts[index]) or (copies and not lexicon.matches("footer", texts[index]))
         zones[index] = Zone.COPIES if copies else Zone.FOOTER
     for index in _signature(lexicon, texts, body_from, tail):
         zones[index] = Zone.SIGNATURE

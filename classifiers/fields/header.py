@@ -31,7 +31,7 @@ _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 
 def letter_number(sheet: Sheet) -> Field | None:
     """The sender's own number of the letter: in its head, on the outgoing stamp, or behind a label further down."""
-    inward = inward_lines(sheet)
+    inward = sheet.inward
     end = head_end(sheet)
     for below, certainty in ((False, 0.97), (True, 0.8)):
         for path in ("letter_number", "number_alone"):
@@ -82,27 +82,6 @@ def _greeting() -> re.Pattern[str]:
     return re.compile(rf"^[ \t]*(?:{words.either(words.at('fields', 'greeting.phrases'))})", re.MULTILINE)
 
 
-@cache
-def _stamp(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"[ \t(]*(?:{words.either(words.at('fields', f'{kind}.lines'))})[ \t):.]*")
-
-
-def inward_lines(sheet: Sheet) -> frozenset[int]:
-    """The lines of the receiver's own stamps and boxes, up to the blank line after them."""
-    own = words.phrases("fields", "inward.phrases")
-    found: set[int] = set()
-    left = 0
-    for number, line in enumerate(sheet.lines):
-        if _stamp("inward").fullmatch(line.text):
-            left = _STAMP_LINES
-        elif not line.text.strip():
-            left = 0
-        if left or own.search(line.text):
-            found.add(number)
-        left -= bool(left)
-    return frozenset(found)
-
-
 def _number_in(sheet: Sheet, start: int, end: int) -> tuple[int, int] | None:
     """The number at the beginning of a cell: groups of digits with their short letters, strokes and hyphens."""
     for date in sheet.dates_between(start + 1, end):
@@ -138,7 +117,7 @@ def _number_field(sheet: Sheet, start: int, end: int, certainty: float) -> Field
 
 def _outgoing_stamp(sheet: Sheet, inward: frozenset[int]) -> Field | None:
     for number, line in enumerate(sheet.lines):
-        if not _stamp("outward").fullmatch(line.text):
+        if not words.stamp("outward").fullmatch(line.text):
             continue
         for below in range(number + 1, min(number + _STAMP_LINES, len(sheet.lines))):
             place = sheet.lines[below]

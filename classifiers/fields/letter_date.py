@@ -3,7 +3,7 @@
 import re
 
 from classifiers.assessment import Field
-from classifiers.fields.header import dates_in, head_end, inward_lines, letter_number
+from classifiers.fields.header import dates_in, head_end, letter_number
 from classifiers.fields.sheet import Labelled, Sheet
 from parsers.identifiers.dates import Calendar, StatedDate
 
@@ -19,7 +19,7 @@ _MAIL_HEADER = re.compile(r"[ \t>*]*(?:from|to|sent|من|الي|المرسل|cc)
 
 def letter_date(sheet: Sheet) -> Field | None:
     """The date of the letter; both calendars where both are stated."""
-    inward = inward_lines(sheet)
+    inward = sheet.inward
     for group, certainty in (("letter_date", 0.97), ("other_date", 0.8)):
         for label in sheet.labelled(group):
             if sheet.line_number(label.start) in inward:

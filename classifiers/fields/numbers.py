@@ -12,7 +12,6 @@ from typing import TypeAlias
 from classifiers import wordlists
 from classifiers.assessment import Field
 from classifiers.fields import words
-from classifiers.fields.header import inward_lines
 from classifiers.fields.sheet import Sheet
 from parsers.arabic import western_digits
 from parsers.identifiers import case_number
@@ -71,7 +70,7 @@ def find_numbers(sheet: Sheet) -> tuple[Found, ...]:
     cues = [(match.start(), match.end("cue"), words.plain(match["cue"])) for match in pattern.finditer(sheet.text)]
     dates = [(date.start, date.end) for date in sheet.dates]
     found: list[Found] = []
-    ours = inward_lines(sheet)
+    ours = sheet.inward
     place = 0
     for match in _NUMBER.finditer(sheet.text):
         while place < len(cues) and cues[place][1] <= match.start():
