@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.binding import bind
+from store.children import child_keys
 from store.facts import CASE_NUMBERS, Facts, awaits_documents, case_numbers
 from store.log import Entry, append
 from store.numbers import next_case_number
-from store.schema import Case, CaseItem, CaseNumber, Item, Person
+from store.schema import Case, CaseItem, CaseNumber, ChildKey, Item, Person
 from store.views import CaseView, case_view, load_case
 
 
@@ -33,6 +34,7 @@ def open_case(session: Session, item: Item, facts: Facts, actor: str, now: datet
         opened_by=actor,
         people=list(_people(facts)),
         numbers=[CaseNumber(kind=kind, number=number) for kind, number in sorted(set(case_numbers(facts)))],
+        child_keys=[ChildKey(key=key) for key in sorted(child_keys(facts))],
         items=[CaseItem(item_id=item.id, relation="opened")],
     )
     session.add(case)

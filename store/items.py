@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from store.binding import bind
 from store.cases import find_by_numbers, link_item, open_case, same_matter
+from store.children import alert
 from store.facts import Facts, codes, followed_numbers, in_danger
 from store.log import SERVICE, Entry, append, canonical
 from store.numbers import next_item_number
@@ -229,6 +230,7 @@ def _owe(session: Session, item: Item, facts: Facts, now: datetime) -> None:
         add_task(session, item, TaskKind.ACT, urgent, now)
     if facts["action"] == "redirect_to_1919":
         add_task(session, item, TaskKind.REPORT_TO_1919, urgent, now)
+    alert(session, item, facts, now)
 
 
 def start_attempt(session: Session, item_id: int, now: datetime) -> bool:

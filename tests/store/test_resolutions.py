@@ -30,7 +30,7 @@ CLERK = "user:nawal"
 def test_each_decision_is_carried_out_and_logged_with_who(engine, decision, state, case):
     with writing(engine) as session:
         assessed(session, 1)
-        assessed(session, 2, **HELD, **ANOTHER_MATTER)
+        assessed(session, 2, **HELD, **ANOTHER_MATTER, children=[])
         outcome = resolve(session, 2, decision, CLERK, LATER)
         assert (outcome.state, outcome.case) == (state, case)
         assert queue(session) == ()
