@@ -9,7 +9,7 @@ from classifiers.decide import decide
 from classifiers.facts import Facts
 from classifiers.fields import Extraction, extract
 from classifiers.fields.certainty import marked
-from classifiers.kind import by_machine, changes, find_centre, find_kind
+from classifiers.kind import by_machine, changes, find_centre, find_kind, our_cases
 from classifiers.provenance import Channel, Provenance
 from classifiers.requirements import check_all
 from classifiers.rules import Rules
@@ -74,7 +74,9 @@ def _follows(facts: Facts) -> Follows | None:
     stated = [(name, field.value) for name in _CASE_NUMBERS if (field := facts.field(name)) and field.certain]
     message = facts.document.message
     answered = tuple(dict.fromkeys((*message.in_reply_to, *message.references)))
-    return Follows(tuple((name, value) for name, value in stated if isinstance(value, str)), answered)
+    numbers = tuple((name, value) for name, value in stated if isinstance(value, str))
+    ours = tuple(("case", number) for number in our_cases(facts.reading))
+    return Follows((*ours, *numbers), answered)
 
 
 def _urgent(facts: Facts) -> bool:

@@ -17,6 +17,8 @@ from classifiers.source import LISTED
 from classifiers.zones import Zone
 
 _LINK = re.compile(r"https?://([a-z0-9.-]+)")
+_IBAN = re.compile(r"(?<![^\W_])sa[ ]?\d{2}(?:[ -]?\d{4}){5}(?!\d)")
+"""A Saudi bank account's number: no referral asks for money."""
 SURE = 0.95
 """Below this the source is doubted."""
 
@@ -61,8 +63,12 @@ def forged(facts: Facts) -> bool:
         return True
     failed = facts.provenance.authenticity.result is AuthenticityResult.FAILED
     elsewhere = any(address.domain != message.sender.domain for address in message.reply_to)
-    demands = (facts.says("forgery") and facts.kind is not Kind.FOLLOW_UP) or _leads_elsewhere(facts)
-    return claims and (failed or elsewhere or demands)
+    demands = facts.says("forgery") and facts.kind is not Kind.FOLLOW_UP
+    return claims and (failed or elsewhere or demands or _asks_for_money(facts) or _leads_elsewhere(facts))
+
+
+def _asks_for_money(facts: Facts) -> bool:
+    return any(_IBAN.search(paper.scan.text) for paper in facts.reading.speaking)
 
 
 def _leads_elsewhere(facts: Facts) -> bool:
@@ -140,8 +146,20 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
     if both_centres(facts):
         yield HoldReason.BOTH_CENTRES
     informs = any(facts.says(group) for group in ("service", "act.inform", "act.copy"))
-    if mentions_change(facts.reading) or informs or facts.centre is Centre.NONE or _other_centre_named(facts):
+    if (
+        mentions_change(facts.reading)
+        or informs
+        or _visit_for_protection(facts)
+        or facts.centre is Centre.NONE
+        or _other_centre_named(facts)
+    ):
         yield HoldReason.OTHER
+
+
+def _visit_for_protection(facts: Facts) -> bool:
+    """Whether a body of Protection's sends a visit's matter and names nothing to protect from (D10)."""
+    matter = facts.says("shaml.word") and not (facts.says("protection.word") or facts.alarming)
+    return facts.centre is Centre.PROTECTION and matter
 
 
 _REASONS = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from store.binding import bind
@@ -65,7 +65,14 @@ def _with_numbers(session: Session, numbers: set[tuple[str, str]]) -> tuple[Case
     wanted = {number for _, number in numbers}
     rows = session.scalars(select(CaseNumber).where(CaseNumber.number.in_(wanted)))
     ids = {row.case_id for row in rows if (row.kind, row.number) in numbers}
+    ids |= {case.id for case in session.scalars(_ours(numbers))}
     return tuple(session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.id)))
+
+
+def _ours(numbers: set[tuple[str, str]]) -> Select[Case]:
+    """The cases that are named by the charity's own numbers ("case")."""
+    named = {number for kind, number in numbers if kind == "case"}
+    return select(Case).where(func.lower(func.replace(Case.number, "-", "")).in_(named))
 
 
 def get(session: Session, number: str) -> CaseView:
