@@ -4,11 +4,14 @@ import re
 
 from classifiers.assessment import Field
 from classifiers.fields.header import dates_in, head_end, letter_number
+from classifiers.fields.numbers import Found
 from classifiers.fields.sheet import Labelled, Sheet
 from parsers.identifiers.dates import Calendar, StatedDate
 
 _DATE_WITHIN = 22
 """Characters that may stand between a date's label and the date: a weekday, a colon, blanks."""
+_DATED = ("execution_request", "deed", "judgment", "decision", "report", "record")
+"""Kinds of numbers that have dates of their own."""
 _AROUND = 60
 """Characters looked at on either side of a date."""
 _OTHER_DATE = re.compile(r"رقم|ميلاد|مواليد|انتها|صلاحي|دخول|birth|expir|:")
@@ -17,14 +20,14 @@ _CELLS = re.compile(r" {3,}|\t|\|")
 _MAIL_HEADER = re.compile(r"[ \t>*]*(?:from|to|sent|من|الي|المرسل|cc)[ \t]*:")
 
 
-def letter_date(sheet: Sheet) -> Field | None:
-    """The date of the letter; both calendars where both are stated."""
+def letter_date(sheet: Sheet, numbers: tuple[Found, ...]) -> Field | None:
+    """The date of the letter; both calendars where both are stated. A date beside another number is that number's."""
     inward = sheet.inward
     for group, certainty in (("letter_date", 0.97), ("other_date", 0.8)):
         for label in sheet.labelled(group):
             if sheet.line_number(label.start) in inward:
                 continue
-            if _mail_header(sheet, label):
+            if _mail_header(sheet, label) or _of_another_number(sheet, label, numbers):
                 continue
             if label.label in ("في", "في يوم", "اليوم", "بتاريخ") and not _stands_alone(sheet, label):
                 continue
@@ -32,6 +35,13 @@ def letter_date(sheet: Sheet) -> Field | None:
             if dates and dates[0].start - label.value_start <= _DATE_WITHIN and _only_weekday(sheet, label, dates[0]):
                 return _date_field(sheet, dates, certainty)
     return _beside_number(sheet) or _bare_date(sheet, inward)
+
+
+def _of_another_number(sheet: Sheet, label: Labelled, numbers: tuple[Found, ...]) -> bool:
+    """Whether the line of the label, or the line above it, states the number of a report, a request or a deed."""
+    here = sheet.line_number(label.start)
+    before = [number for number in numbers if number.kind in _DATED and number.start < label.start]
+    return bool(before) and sheet.line_number(before[-1].start) in (here - 1, here)
 
 
 def _mail_header(sheet: Sheet, label: Labelled) -> bool:
