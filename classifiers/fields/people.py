@@ -29,7 +29,9 @@ MOST_PEOPLE = 200
 ADULT = 18
 _BEFORE = 45
 """Characters before a name in which a nationality may stand."""
-_ITEM = re.compile(r"^[ \t]*(?:\d{1,2}|[ء-ي])[ \t]?[-.)/ـ][ \t]{0,3}(?=[^\W\d_])", re.MULTILINE)
+_ITEM = re.compile(
+    r"^[ \t]{0,20}(?:[-*•]|\(?(?:\d{1,2}|[ء-ي])[ \t]?[-.)/ـ][ \t]?-?)[ \t]{0,3}(?=[^\W\d_])", re.MULTILINE
+)
 _INITIALS = re.compile(r"[ \t:/]{0,3}(?P<name>\([ ]?[ء-ي][ ]?\.[ ]?[ء-ي](?:[ ]?\.[ ]?[ء-ي])?[ ]?\.?[ ]?\))")
 _QUOTED = re.compile(r"[ \t:]{0,3}\"(?P<name>[^\"\n]{2,30})\"")
 _OTHERS = ("والاخر", "والاخري", "والثاني", "والثانيه", "والثالث", "and")
@@ -248,6 +250,8 @@ class _Reader:
             return "victim" if self.about is Matter.PROTECTION else PERSON
         if beside is not None and beside < ADULT and role in ("mother", "father", "relative"):
             return CHILD
+        if listed and self.about is Matter.SHAML and self._young(found):
+            return CHILD  # an item of a list under the parties' names: whom the execution is about
         may_be_child = ("victim", PERSON, SELF, "reporter", *(("mother", "father", "relative") if listed else ()))
         return CHILD if role in may_be_child and self._young(found) else role
 
