@@ -27,20 +27,20 @@ def letter_date(sheet: Sheet, numbers: tuple[Found, ...]) -> Field | None:
         for label in sheet.labelled(group):
             if sheet.line_number(label.start) in inward:
                 continue
-            if _mail_header(sheet, label) or _of_another_number(sheet, label, numbers):
+            if _mail_header(sheet, label) or _of_another_number(sheet, label.start, numbers):
                 continue
             if label.label in ("في", "في يوم", "اليوم", "بتاريخ") and not _stands_alone(sheet, label):
                 continue
             dates = dates_in(sheet, label.value_start, _with_next_lines(sheet, label.value_end))
             if dates and dates[0].start - label.value_start <= _DATE_WITHIN and _only_weekday(sheet, label, dates[0]):
                 return _date_field(sheet, dates, certainty)
-    return _beside_number(sheet) or _bare_date(sheet, inward)
+    return _beside_number(sheet) or _bare_date(sheet, inward, numbers)
 
 
-def _of_another_number(sheet: Sheet, label: Labelled, numbers: tuple[Found, ...]) -> bool:
-    """Whether the line of the label, or the line above it, states the number of a report, a request or a deed."""
-    here = sheet.line_number(label.start)
-    before = [number for number in numbers if number.kind in _DATED and number.start < label.start]
+def _of_another_number(sheet: Sheet, start: int, numbers: tuple[Found, ...]) -> bool:
+    """Whether a report's, a request's or a deed's number stands before an offset, on its line or the one above."""
+    here = sheet.line_number(start)
+    before = [number for number in numbers if number.kind in _DATED and number.start < start]
     return bool(before) and sheet.line_number(before[-1].start) in (here - 1, here)
 
 
@@ -112,7 +112,7 @@ def _date_field(sheet: Sheet, dates: tuple[StatedDate, ...], certainty: float) -
     )
 
 
-def _bare_date(sheet: Sheet, inward: frozenset[int]) -> Field | None:
+def _bare_date(sheet: Sheet, inward: frozenset[int], numbers: tuple[Found, ...]) -> Field | None:
     """A date with a cell or a line of its own, or at the end of the signature's line: a stamp, or a note's foot.
 
     A word may stand before it, for on a scan its label may be misread.
@@ -120,6 +120,8 @@ def _bare_date(sheet: Sheet, inward: frozenset[int]) -> Field | None:
     head = head_end(sheet)
     for date in sheet.dates:
         number = sheet.line_number(date.start)
+        if _of_another_number(sheet, date.start, numbers):
+            continue
         line = sheet.lines[number]
         dates = _pair(sheet, date, line.end)
         left = sheet.text[max(line.start, date.start - _AROUND) : date.start].strip()

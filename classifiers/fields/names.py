@@ -178,7 +178,7 @@ class Text:
         text = self.tokens[place].text
         if self._nisba(place - 1) and not text.startswith("ال"):
             return False
-        if text in given() or text in listed("heads") or text.startswith("عبد"):
+        if text in given() or text in listed("heads") or text.startswith("عبد") or text.endswith("ستاني"):
             return True
         if len(text) > 4 and text.endswith(("ها", "هم", "هما", "هن")):
             return False
