@@ -1,7 +1,8 @@
 """How fast judging is: `python bench/judging_speed.py`.
 
 Assessments a second of one core's time, best and worst round (others may use the machine too), on the documents of the
-development letters (texts read already); the time of loading the rules in a fresh process; what ten times the pages cost.
+development letters (texts read already); the time of loading the rules in a fresh process; and what ten times the pages
+cost.
 """
 
 import subprocess
