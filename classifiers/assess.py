@@ -9,7 +9,8 @@ from classifiers.decide import decide
 from classifiers.facts import Facts
 from classifiers.fields import Extraction, extract
 from classifiers.fields.certainty import marked
-from classifiers.kind import by_machine, changes, find_centre, find_kind
+from classifiers.forgery import suspicions
+from classifiers.kind import by_machine, changes, find_centre, find_kind, our_cases
 from classifiers.provenance import Channel, Provenance
 from classifiers.requirements import check_all
 from classifiers.rules import Rules
@@ -29,15 +30,16 @@ def assess(document: Document, provenance: Provenance, rules: Rules) -> Assessme
     source, kind = _who_and_what(document, reading, provenance, rules, (danger, place))
     alarming = any(not sign.guarded for sign in danger)
     centre = find_centre(reading, source, kind, alarming, place)
-    extraction = _asked_of_us(marked(extract(document, reading.main_parts), document), kind, place)
+    extraction = _asked_of_us(marked(extract(document, reading.main_parts, reading.folded), document), kind, place)
     facts = Facts(
         document, provenance, rules, reading, danger, source, kind, centre, place, extraction,
     )  # fmt: skip
     checks = check_all(facts)
-    action, reasons = decide(facts, checks)
+    doubts = suspicions(facts)
+    action, reasons = decide(facts, checks, forged=bool(doubts))
     return Assessment(
         danger, source, kind, centre, extraction.fields, extraction.parties, extraction.children, checks, action,
-        reasons, _follows(facts), _urgent(facts), rules.digest,
+        reasons, doubts, _follows(facts), _urgent(facts), rules.digest,
     )  # fmt: skip
 
 
@@ -74,7 +76,9 @@ def _follows(facts: Facts) -> Follows | None:
     stated = [(name, field.value) for name in _CASE_NUMBERS if (field := facts.field(name)) and field.certain]
     message = facts.document.message
     answered = tuple(dict.fromkeys((*message.in_reply_to, *message.references)))
-    return Follows(tuple((name, value) for name, value in stated if isinstance(value, str)), answered)
+    numbers = tuple((name, value) for name, value in stated if isinstance(value, str))
+    ours = tuple(("case", number) for number in our_cases(facts.reading))
+    return Follows((*ours, *numbers), answered)
 
 
 def _urgent(facts: Facts) -> bool:

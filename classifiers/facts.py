@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from classifiers.addressee import Addressed
 from classifiers.assessment import Centre, DangerSign, Field, Kind, Party, Role, Source
@@ -14,7 +15,9 @@ from classifiers.zones import OWN_ZONES, Zone
 from parsers.document import Document, TextFrom
 
 _REQUEST_NUMBER = re.compile(r"طلب(?:\s+(?:ال)?تنفيذ)?\W{0,3}(?:ذي |ذو )?(?:ال)?(?:رقم|مقيد برقم)?\W{0,4}(\d{8,})")
-_REPORT_NUMBER = re.compile(r"بلاغ\s+رقم\W{0,4}([\d-]{4,})")
+_SECTION = re.compile(r"^\W*(?:اولا|ثانيا|ثالثا|رابعا|خامسا|first|second|third)(?!\w)", re.MULTILINE)
+_IDENTITY = re.compile(r"(?<!\d)[12]\d{9}(?!\d)")
+_MATTER = re.compile(r"(?:بلاغ|محضر|طلب|قضيه|report)[^\d\n]{0,30}(\d[\d-]{2,})")
 _ROW = re.compile(r"^\s*\(?\d{1,2}\)?\s*[|.\-)]", re.MULTILINE)
 _CASE_NUMBER = re.compile(r"(?<!\d)4[3-9]\d{6,9}(?!\d)")
 """A number that begins with a Hijri year of this century: a request, a deed (DOMAIN section 2)."""
@@ -85,7 +88,7 @@ def several_families(facts: Facts) -> bool:
     if facts.says("mark.several_cases"):
         return True
     text = facts.reading.letter.zone(Zone.SUBJECT, Zone.BODY)
-    if any(len(set(number.findall(text))) > 1 for number in (_REQUEST_NUMBER, _REPORT_NUMBER)):
+    if len(set(_REQUEST_NUMBER.findall(text))) > 1 or _several_reports(facts) or _sections_apart(text):
         return True
     if _two_pairs(facts.extraction.parties) or _two_letters(facts.reading):
         return True
@@ -93,6 +96,20 @@ def several_families(facts: Facts) -> bool:
     numbered = [frozenset(_CASE_NUMBER.findall(row)) for row in rows]
     with_numbers = [numbers for numbers in numbered if numbers]
     return len(with_numbers) > 1 and len(frozenset().union(*with_numbers)) > 1
+
+
+def _several_reports(facts: Facts) -> bool:
+    field = facts.field("report_number")
+    return field is not None and isinstance(field.value, tuple)
+
+
+def _sections_apart(text: str) -> bool:
+    """Whether a first and a second section each name persons and a matter of their own, none of them in common."""
+    starts = [match.start() for match in _SECTION.finditer(text)]
+    sections = [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    stated = [(set(_IDENTITY.findall(section)), set(_MATTER.findall(section))) for section in sections]
+    whole = [persons | matters for persons, matters in stated if persons and matters]
+    return any(not a & b for i, a in enumerate(whole) for b in whole[i + 1 :])
 
 
 def _two_pairs(parties: tuple[Party, ...]) -> bool:

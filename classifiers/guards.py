@@ -12,7 +12,7 @@ from classifiers.words import VERB
 
 REACH = 4
 """Words that a denial reaches forward, unless a word like "but" or "who" ends it sooner."""
-PAIR_REACH = 4
+PAIR_REACH = 5
 """Words that may stand between the two words of a pair."""
 SENTENCE = 30
 """Words on either side of a sign within which a lesson is looked for."""

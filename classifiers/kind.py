@@ -4,6 +4,7 @@ Only an act makes a referral: words that refer somebody, in the letter's subject
 read as a referral would open a second case, so the marks of a known matter are looked for first (D6, D11).
 """
 
+import re
 from dataclasses import replace
 
 from classifiers.addressee import Addressed
@@ -21,6 +22,8 @@ ACTS = (*MIDDLE, Zone.SIGNATURE)
 """Where a letter acts: a short letter's last sentence is easily taken for its signature; nobody signs with an act."""
 _MACHINES = ("mailer-daemon@", "postmaster@")
 _NO_REPLY = ("no-reply@", "noreply@", "donotreply@", "do-not-reply@")
+OUR_CASE = re.compile(r"(?<![^\W_])(?:sh|pr)-14\d\d-\d{4,6}(?!\d)")
+"""A number that the charity itself gave a case; texts are folded."""
 SHAML_SOURCES = frozenset({SourceName.ENFORCEMENT_COURT, SourceName.JUDGMENT_ENFORCEMENT_DIVISION})
 
 
@@ -42,7 +45,7 @@ def _notice(document: Document, reading: Reading) -> bool:
     replied = message.first("auto-submitted").lower().startswith("auto-replied") or message.first("x-autoreply")
     failed = message.first("x-failed-recipients") or "delivery-status" in message.first("content-type")
     reported = any(part.media_type == "message/delivery-status" for part in document.parts)
-    if replied or failed or reported or sender.startswith(_MACHINES) or reading.subject.find("notice.subject"):
+    if replied or failed or reported or sender.startswith(_MACHINES) or _receipt(reading):
         return True
     if refers(reading):
         return False
@@ -50,6 +53,13 @@ def _notice(document: Document, reading: Reading) -> bool:
     machine = any(paper.has("notice.machine", *OWN_ZONES, Zone.FOOTER) for paper in reading.speaking)
     generated = message.first("auto-submitted").lower().startswith("auto-generated")
     return acknowledged and (machine or generated or sender.startswith(_NO_REPLY))
+
+
+def _receipt(reading: Reading) -> bool:
+    """Whether the subject is one that a mail program writes."""
+    return bool(reading.subject.find("notice.subject")) or reading.lexicon.matches(
+        "receipt_subject", reading.subject.text
+    )
 
 
 def _cues(reading: Reading, group: str) -> int:
@@ -132,8 +142,16 @@ def _courtesy(reading: Reading) -> bool:
     return bool(in_letter or reading.subject.find("courtesy.subject")) and not says(reading, "act.refer")
 
 
+def our_cases(reading: Reading) -> tuple[str, ...]:
+    """The charity's own case numbers that the author names, as the charity writes them."""
+    texts = (reading.subject.text, *(paper.zone(*OWN_ZONES) for paper in reading.speaking))
+    return tuple(dict.fromkeys(number.upper() for text in texts for number in OUR_CASE.findall(text)))
+
+
 def follows_up(reading: Reading) -> bool:
     """Whether the item is about a matter already referred: it names an earlier letter, reminds, changes or stops."""
+    if our_cases(reading):
+        return True
     if reading.subject.find("subject.follow") or any(p.has("subject.follow", Zone.SUBJECT) for p in reading.speaking):
         return True
     if any(_earlier(paper) for paper in reading.speaking):
@@ -167,6 +185,8 @@ def _personal_kind(document: Document, reading: Reading, alarming: bool) -> Kind
     if says(reading, "individual.perpetrator"):
         return Kind.OTHER
     shaml = says(reading, "shaml.word")
+    if our_cases(reading):
+        return Kind.FOLLOW_UP
     if is_reply(document, reading) and (shaml or _thread_has(reading, "shaml.word") or _thread_has(reading, "own")):
         return Kind.FOLLOW_UP
     if says(reading, "act.ask_copy") and not alarming:
@@ -202,6 +222,8 @@ def find_centre(reading: Reading, source: Source, kind: Kind, alarming: bool, pl
         return Centre.PROTECTION if alarming and place is not Addressed.COPY else Centre.NONE
     if kind not in {Kind.REFERRAL, Kind.FOLLOW_UP} or place is Addressed.OTHER:
         return Centre.NONE
+    if kind is Kind.FOLLOW_UP and (named := {number[:2] for number in our_cases(reading)}) in ({"SH"}, {"PR"}):
+        return Centre.SHAML if named == {"SH"} else Centre.PROTECTION
     shaml = 2 * (source.name in SHAML_SOURCES) + _weight(reading, "shaml")
     protection = 2 * (source.name in PROTECTION_SOURCES) + _weight(reading, "protection") + alarming
     return Centre.SHAML if shaml > protection else Centre.PROTECTION if protection else Centre.NONE
@@ -218,4 +240,4 @@ def _weight(reading: Reading, centre: str) -> int:
 def is_forward(document: Document, reading: Reading, lexicon: Lexicon) -> bool:
     """Whether the item passes on somebody else's mail."""
     inline = any(line.zone is Zone.FORWARDED for paper in reading.speaking for line in paper.lines)
-    return inline or len(document.messages) > 1 or bool(lexicon.matches("forward_subject", reading.subject.text))
+    return inline or len(document.messages) > 1 or lexicon.matches("forward_subject", reading.subject.text)

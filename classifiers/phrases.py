@@ -3,14 +3,17 @@
 The text is folded (`parsers.arabic`), cut into tokens of one script each, and every token is given a norm: the lexicon
 word it stands for once conjunctions, prepositions, the article and pronouns are taken off. Nothing is taken off unless
 a word of the lexicon remains, so two words never meet by accident of stemming. spaCy's PhraseMatcher compares norms.
+
+spaCy keeps every word it is shown for as long as the process lives, so it is shown the lexicon's words only: a letter's
+other words all look alike to it, and neither they nor their number stay behind.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
-import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -24,23 +27,23 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+|\n[ \t\r]*\n|[.;,!?|:•*]")
 _SOFT = frozenset(":|")
 _BREAKS = frozenset(".;,!?•*")
 BREAK = "¶"
+_OTHER_WORD = "…"
+"""What the matcher is shown for a word that stands in no phrase."""
 _NEARLY = 7
 """Letters of a phrase that may be nearly found."""
 _NEVER_NEARLY = ("denial", "awareness", "innocent")
 """What lowers a danger's rank has to stand there as written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a text: its place in the folded text and its norm."""
+class Token(NamedTuple):
+    """A word of a text: its place in the folded text and its norm. A tuple: a letter makes a thousand of them."""
 
     start: int
     end: int
     norm: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase of the lexicon's `group` found: folded offsets `start` to `end`, tokens `first` up to `last`."""
 
     group: str
@@ -96,16 +99,17 @@ class Lexicon:
     """The phrases by group, ready to be searched for. Build it once: `build_lexicon`."""
 
     groups: Mapping[str, tuple[str, ...]]
-    patterns: Mapping[str, tuple[re.Pattern[str], ...]]
+    patterns: Mapping[str, re.Pattern[str]]
     _norm: Normaliser = field(repr=False, compare=False)
     _near: Nearness = field(repr=False, compare=False)
+    _words: frozenset[str] = field(repr=False, compare=False)
     _matcher: PhraseMatcher = field(repr=False, compare=False)
     _vocab: Vocab = field(repr=False, compare=False)
 
     def scan(self, part: str, text: str, page_starts: tuple[int, ...] = (), recognised: bool = False) -> Scan:
         """Every phrase found in `text`; where that was `recognised` in a picture, phrases nearly found in it too."""
         folded = fold_keeping_offsets(text)
-        tokens = tuple(self._tokens(folded.text))
+        tokens = self._tokens(folded.text)
         if not tokens:
             return Scan(part, folded, (), (), page_starts)
         norms = [token.norm for token in tokens]
@@ -118,8 +122,9 @@ class Lexicon:
 
     def _found(self, norms: Sequence[str]) -> set[tuple[str, int, int]]:
         """(group, first token, token after the last) of each phrase."""
-        doc = _doc(self._vocab, norms)
-        return {(self._vocab.strings[key], first, last) for key, first, last in self._matcher(doc)}
+        known, strings = self._words, self._vocab.strings
+        doc = Doc(self._vocab, words=[norm if norm in known else _OTHER_WORD for norm in norms])
+        return {(strings[key], first, last) for key, first, last in self._matcher(doc)}
 
     def _nearly_found(self, tokens: Sequence[Token]) -> set[tuple[str, int, int]]:
         """Phrases of several words, one of them at least read as it is written, in which others are misread."""
@@ -139,24 +144,16 @@ class Lexicon:
             }
         return found
 
-    def matches(self, name: str, line: str) -> re.Match[str] | None:
-        """The first of the named patterns that the folded `line` matches."""
-        return next((match for pattern in self.patterns[name] if (match := pattern.search(line))), None)
+    def matches(self, name: str, line: str) -> bool:
+        """Whether one of the named patterns matches the folded `line`."""
+        return self.patterns[name].search(line) is not None
 
-    def _tokens(self, folded: str) -> Iterable[Token]:
-        for match in _TOKEN.finditer(folded):
-            word = match[0]
-            if word in _SOFT:
-                continue
-            norm = BREAK if word in _BREAKS or word[0] == "\n" else self._norm(word)
-            yield Token(match.start(), match.end(), norm)
-
-
-def _doc(vocabulary: Vocab, norms: Sequence[str]) -> Doc:
-    doc = Doc(vocabulary, words=list(norms))
-    for token, norm in zip(doc, norms, strict=True):
-        token.norm_ = norm
-    return doc
+    def _tokens(self, folded: str) -> tuple[Token, ...]:
+        return tuple(
+            Token(*match.span(), BREAK if word in _BREAKS or word[0] == "\n" else self._norm(word))
+            for match in _TOKEN.finditer(folded)
+            if (word := match[0]) not in _SOFT
+        )
 
 
 def _words(phrase: str) -> list[str]:
@@ -199,11 +196,15 @@ def build_lexicon(
     words = {group: [_words(phrase) for phrase in phrases] for group, phrases in groups.items()}
     vocabulary = _vocabulary(words.values(), morphology)
     norm = Normaliser(vocabulary, morphology)
-    language = spacy.blank("ar").vocab
-    matcher = PhraseMatcher(language, attr="NORM")
+    vocab = Vocab()
+    matcher = PhraseMatcher(vocab)
+    shown: set[str] = {BREAK}
     for group, phrases in words.items():
         if not all(phrases):
             raise ValueError(f"lexicon group {group} holds a phrase without letters: remove it")
-        matcher.add(group, [_doc(language, [w if w[0] == VERB else norm(w) for w in phrase]) for phrase in phrases])
-    compiled = {name: tuple(re.compile(pattern) for pattern in rows) for name, rows in patterns.items()}
-    return Lexicon(groups, compiled, norm, Nearness(vocabulary, morphology), matcher, language)
+        norms = [[w if w[0] == VERB else norm(w) for w in phrase] for phrase in phrases]
+        matcher.add(group, [Doc(vocab, words=each) for each in norms])
+        shown.update(*norms)
+    compiled = {name: re.compile("|".join(f"(?:{row})" for row in rows)) for name, rows in patterns.items()}
+    near = Nearness(vocabulary, morphology)
+    return Lexicon(groups, compiled, norm, near, frozenset(shown), matcher, vocab)

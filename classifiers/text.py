@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from classifiers.phrases import Hit, Lexicon, Scan
 from classifiers.zones import OWN_ZONES, Line, Zone, zoned
+from parsers.arabic import Folded
 from parsers.document import Document, Message, Part, Role, TextFrom
 
 
@@ -55,6 +56,12 @@ class Reading:
     def speaking(self) -> tuple[Paper, ...]:
         """The letter and the mail body that carries it, the letter first."""
         return (self.letter,) if self.cover is None or self.cover is self.letter else (self.letter, self.cover)
+
+    @property
+    def folded(self) -> dict[str, Folded]:
+        """The folded texts by their part."""
+        scans = (self.subject, *(paper.scan for paper in self.papers))
+        return {scan.part: scan.folded for scan in scans}
 
     @property
     def main_parts(self) -> tuple[str, ...]:

@@ -95,9 +95,7 @@ def _letter_zones(lexicon: Lexicon, lines: list[tuple[str, int, int]]) -> list[Z
     )
     copies = False
     for index in range(tail, len(texts)):
-        copies = bool(lexicon.matches("copies", texts[index])) or (
-            copies and not lexicon.matches("footer", texts[index])
-        )
+        copies = lexicon.matches("copies", texts[index]) or (copies and not lexicon.matches("footer", texts[index]))
         zones[index] = Zone.COPIES if copies else Zone.FOOTER
     for index in _signature(lexicon, texts, body_from, tail):
         zones[index] = Zone.SIGNATURE
@@ -123,7 +121,7 @@ def _body_start(lexicon: Lexicon, texts: list[str]) -> int:
 def _first_prose(lexicon: Lexicon, texts: list[str]) -> int:
     """The index of the first full line of text, which no addressee, greeting or subject can follow."""
     for index, text in enumerate(texts[:HEAD_LINES]):
-        marked = any(lexicon.matches(name, text) for name in ("addressee", "salutation", "subject"))
+        marked = any(lexicon.matches(name, text) for name in ("addressee", "salutation", "subject", "labelled"))
         if len(" ".join(text.split())) > SHORT_LINE and not marked and "   " not in text.strip():
             return index
     return HEAD_LINES

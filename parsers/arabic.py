@@ -33,12 +33,29 @@ _PUNCTUATION = {
 _FOLDING = str.maketrans(_LETTERS | _DIGITS | _PUNCTUATION)
 
 
-@lru_cache(maxsize=8192)
+_MOST_CHARACTERS = 8192
+"""Characters whose folding is remembered; a letter knows two hundred."""
+
+
+@lru_cache(maxsize=_MOST_CHARACTERS)
 def _fold_character(character: str) -> str:
     if character in _DROPPED:
         return ""
     folded = unicodedata.normalize("NFKC", character.translate(_FOLDING)).translate(_FOLDING)
     return "".join(c for c in folded if c not in _DROPPED).lower()
+
+
+class _Table(dict[int, str]):
+    """The whole folding as `str.translate` reads it, filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        if len(self) < _MOST_CHARACTERS:
+            self[code] = folded
+        return folded
+
+
+_TABLE = _Table()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +88,19 @@ def fold(text: str) -> str:
     >>> fold("محكمـــة التنفيذِ بمكّة: ٤٨٠٠٧١٢٣٩٥")
     'محكمه التنفيذ بمكه: 4800712395'
     """
-    return "".join(map(_fold_character, text))
+    return text.translate(_TABLE)
 
 
 def fold_keeping_offsets(text: str) -> Folded:
     """`text` folded, with the way back to the original."""
-    characters = list(map(_fold_character, text))
-    folded = "".join(characters)
-    if len(folded) == sum(map(bool, characters)):  # as in nearly every text, no character folds to several
-        offsets = tuple(offset for offset, character in enumerate(characters) if character)
+    odd = {character for character in set(text) if len(_fold_character(character)) != 1}
+    if not odd:
+        return Folded(fold(text), tuple(range(len(text))), text)
+    if any(map(_fold_character, odd)):  # as in nearly no text, a character folds to several
+        offsets = tuple(offset for offset, character in enumerate(text) for _ in _fold_character(character))
     else:
-        offsets = tuple(offset for offset, several in enumerate(characters) for _ in several)
-    return Folded(folded, offsets, text)
+        offsets = tuple(offset for offset, character in enumerate(text) if character not in odd)
+    return Folded(fold(text), offsets, text)
 
 
 def western_digits(text: str) -> str:

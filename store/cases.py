@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from store.binding import bind
-from store.facts import CASE_NUMBERS, Facts, awaits_documents, case_numbers
+from store.children import child_keys
+from store.facts import CASE_NUMBERS, Facts, awaits_documents, case_numbers, unmet_to_serve
 from store.log import Entry, append
 from store.numbers import next_case_number
-from store.schema import Case, CaseItem, CaseNumber, Item, Person
-from store.views import CaseView, case_view, load_case
+from store.schema import Case, CaseItem, CaseNumber, ChildKey, Item, Person
+from store.views import CaseView, case_view, last_assessment, load_case
 
 
 class CaseStatus(StrEnum):
@@ -33,6 +34,7 @@ def open_case(session: Session, item: Item, facts: Facts, actor: str, now: datet
         opened_by=actor,
         people=list(_people(facts)),
         numbers=[CaseNumber(kind=kind, number=number) for kind, number in sorted(set(case_numbers(facts)))],
+        child_keys=[ChildKey(key=key) for key in sorted(child_keys(facts))],
         items=[CaseItem(item_id=item.id, relation="opened")],
     )
     session.add(case)
@@ -41,9 +43,10 @@ def open_case(session: Session, item: Item, facts: Facts, actor: str, now: datet
     return case
 
 
-def link_item(session: Session, case: Case, item: Item, actor: str, now: datetime) -> None:
-    """Adds a later item to a case, and logs it."""
-    session.add(CaseItem(case_id=case.id, item_id=item.id, relation="linked"))
+def link_item(session: Session, case: Case, item: Item, by: tuple[str, datetime], relation: str = "linked") -> None:
+    """Adds a later item to a case, and logs it. `relation`: linked, or copy where it is the case's own letter again."""
+    actor, now = by
+    session.add(CaseItem(case_id=case.id, item_id=item.id, relation=relation))
     append(session, Entry("case_linked", actor, now, item.number, case.number, bind(session, case)))
 
 
@@ -52,6 +55,27 @@ def same_matter(session: Session, facts: Facts) -> Case | None:
     kinds = {*CASE_NUMBERS, "letter"}
     numbers = {pair for pair in case_numbers(facts) if pair[0] in kinds}
     return next((case for case in _with_numbers(session, numbers) if case.centre == facts["centre"]), None)
+
+
+def is_copy(case: Case, facts: Facts) -> bool:
+    """Whether this is the letter that opened the case, come again: by hand after the mail, or scanned anew.
+
+    One body's letter of one number and date, in which no number that names the matter is another.
+    """
+    known, stated = {(number.kind, number.number) for number in case.numbers}, set(case_numbers(facts))
+
+    def numbers(pairs: set[tuple[str, str]], kind: str) -> set[str]:
+        return {number for each, number in pairs if each == kind}
+
+    same_letter = numbers(known, "letter") & numbers(stated, "letter")
+    both = [(numbers(known, kind), numbers(stated, kind)) for kind in CASE_NUMBERS]
+    return bool(same_letter) and all(one == other for one, other in both if one and other)
+
+
+def brings_more(case: Case, facts: Facts) -> bool:
+    """Whether an item holds something to serve that the item which opened the case lacked: a copy of the deed."""
+    opening = next(link.item for link in case.items if link.relation == "opened")
+    return bool(unmet_to_serve(last_assessment(opening)) - unmet_to_serve(facts))
 
 
 def find_by_numbers(session: Session, numbers: Iterable[tuple[str, str]]) -> tuple[Case, ...]:
@@ -63,7 +87,14 @@ def _with_numbers(session: Session, numbers: set[tuple[str, str]]) -> tuple[Case
     wanted = {number for _, number in numbers}
     rows = session.scalars(select(CaseNumber).where(CaseNumber.number.in_(wanted)))
     ids = {row.case_id for row in rows if (row.kind, row.number) in numbers}
+    ids |= {case.id for case in session.scalars(_ours(numbers))}
     return tuple(session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.id)))
+
+
+def _ours(numbers: set[tuple[str, str]]) -> Select[Case]:
+    """The cases that are named by the charity's own numbers ("case")."""
+    named = {number for kind, number in numbers if kind == "case"}
+    return select(Case).where(func.lower(func.replace(Case.number, "-", "")).in_(named))
 
 
 def get(session: Session, number: str) -> CaseView:

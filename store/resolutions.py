@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from store.binding import bind
 from store.cases import link_item, open_case, same_matter
+from store.children import alert
 from store.errors import AlreadyResolvedError, NotAcceptableError, NotFoundError
 from store.facts import Facts
 from store.items import ItemState, Outcome
@@ -90,11 +91,13 @@ def _carry_out(session: Session, item: Item, decision: Decision, facts: Facts, b
             facts = {**facts, "centre": decision.centre}
             _refuse_twin(session, facts, decision.anyway)
             item.state = ItemState.OPENED
-            return open_case(session, item, facts, *by).number
+            number = open_case(session, item, facts, *by).number
+            alert(session, item, facts, by[1])
+            return number
         case Verb.LINK:
             case_row = load_case(session, decision.case or "")
             item.state = ItemState.LINKED
-            link_item(session, case_row, item, *by)
+            link_item(session, case_row, item, by)
             return case_row.number
         case Verb.REDIRECT:
             item.state = ItemState.REDIRECTED

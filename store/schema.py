@@ -125,6 +125,7 @@ class Case(Base):
     salt: Mapped[bytes] = mapped_column(default=_salt)
     people: Mapped[list["Person"]] = relationship(order_by="Person.id")
     numbers: Mapped[list["CaseNumber"]] = relationship(order_by="CaseNumber.kind, CaseNumber.number")
+    child_keys: Mapped[list["ChildKey"]] = relationship(order_by="ChildKey.key")
     items: Mapped[list["CaseItem"]] = relationship(order_by="CaseItem.item_id", back_populates="case")
 
 
@@ -146,6 +147,14 @@ class CaseNumber(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class ChildKey(Base):
+    """What a case's child is known again by across the centres; see `store.children`. Never shown."""
+
+    __tablename__ = "child_keys"
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class Person(Base):

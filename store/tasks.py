@@ -20,6 +20,7 @@ class TaskKind(StrEnum):
     DECIDE = "decide"
     ACT = "act"
     REPORT_TO_1919 = "report_to_1919"
+    ASK_FIRST = "ask_first"
 
 
 CLOCKS = {
@@ -27,6 +28,7 @@ CLOCKS = {
     TaskKind.REPORT_TO_1919: timedelta(hours=2),
     TaskKind.DECIDE: timedelta(days=1),
     TaskKind.ACT: timedelta(days=1),
+    TaskKind.ASK_FIRST: timedelta(hours=1),
 }
 """Service targets, not law; they run at night, on Fridays and on holidays."""
 URGENT_CLOCK = timedelta(hours=1)

@@ -1,6 +1,6 @@
 """From a document to its fields, parties and children."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from classifiers.assessment import Child, Field, Party
@@ -8,8 +8,9 @@ from classifiers.fields import enclosures, header, numbers, places, requests
 from classifiers.fields.gather import gather
 from classifiers.fields.letter_date import letter_date
 from classifiers.fields.numbers import Numbered, find_numbers
-from classifiers.fields.sheet import Sheet, sheets
+from classifiers.fields.sheet import NOTHING_FOLDED, Sheet, sheets
 from classifiers.fields.tables import read_tables
+from parsers.arabic import Folded
 from parsers.document import Document
 
 _COVER = 1
@@ -25,13 +26,16 @@ class Extraction:
     children: tuple[Child, ...] = ()
 
 
-def extract(document: Document, main_parts: tuple[str, ...]) -> Extraction:
+def extract(
+    document: Document, main_parts: tuple[str, ...], known: Mapping[str, Folded] = NOTHING_FOLDED
+) -> Extraction:
     """Everything the item states, each with the quote it rests on.
 
     `main_parts` are the ids of the parts that make up the letter, the weightiest first: the letter, then the mail
-    that carries it. The mail's subject and the enclosures are read too, and believed less.
+    that carries it. The mail's subject and the enclosures are read too, and believed less. `known` are texts that were
+    folded already, by their part.
     """
-    texts = sheets(document, main_parts)
+    texts = sheets(document, main_parts, known)
     if not texts:
         return Extraction()
     main = tuple(sheet for sheet in texts if sheet.rank <= _COVER) or texts[:1]
@@ -50,8 +54,10 @@ def _numbers(sheet: Sheet) -> tuple[numbers.Found, ...]:
 
 def _fields(main: tuple[Sheet, ...], numbered: Numbered) -> Iterator[Field]:
     """The fields, each from the weightiest text that states it."""
+    stated = {sheet.part: numbers for sheet, numbers in numbered}
     for read in (
-        header.letter_number, letter_date, header.subject, enclosures.attachments_listed,
+        header.letter_number, lambda sheet: letter_date(sheet, stated[sheet.part]), header.subject,
+        enclosures.attachments_listed,
         places.court_circuit, requests.risk_grade,
     ):  # fmt: skip
         field = next((found for sheet in main if (found := read(sheet))), None)

@@ -17,11 +17,12 @@ HEAD_LINES = 30
 _STAMP_LINES = 5
 _TOKEN = re.compile(r"\S+")
 _SHORT_WORD = 3
+_DATE_FOLLOWS = frozenset({"في", "و", "وفي", "date"})
 _LATIN_CODE = re.compile(r"[a-z][a-z0-9]{0,9}(?:[/\-.][a-z0-9]{1,12}){1,6}|[a-z]{1,6}")
 _STAMPED = re.compile(r"[ \t]*(\d{3,14}(?:[/\-]\d{1,8}){0,3})[ \t]*")
 _CODE = r"(?:[ء-ي]{1,2}[ ]?/[ ]?)?\d{1,12}(?:[ ]?[/\-][ ]?(?:\d{1,8}|[ء-ي]{1,2}(?![ء-ي]))){0,3}(?:[ ][ء-ي])?"
 _CODE_AND_DATE = re.compile(
-    rf"[ \t(]*(?:رقم[ ]?[:/]?[ ]?)?(?P<code>{_CODE})[ \t)]*(?:(?:و|ب)?(?:ال)?تاريخ|في)?[ \t:/(]*"
+    rf"[ \t(]*(?:(?:رقم|no\.?)[ ]?[:/]?[ ]?)?(?P<code>{_CODE})[ \t)]*(?:(?:و|ب)?(?:ال)?تاريخ|في|dated?)?[ \t:/(]*"
 )
 _CODE_ALONE = re.compile(r"[ \t(]*(?P<code>[ء-ي]{1,2}[ ]?/[ ]?\d{1,8})[ \t)]*")
 _STAMP_TAIL = 40
@@ -31,7 +32,7 @@ _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 
 def letter_number(sheet: Sheet) -> Field | None:
     """The sender's own number of the letter: in its head, on the outgoing stamp, or behind a label further down."""
-    inward = inward_lines(sheet)
+    inward = sheet.inward
     end = head_end(sheet)
     for below, certainty in ((False, 0.97), (True, 0.8)):
         for path in ("letter_number", "number_alone"):
@@ -82,27 +83,6 @@ def _greeting() -> re.Pattern[str]:
     return re.compile(rf"^[ \t]*(?:{words.either(words.at('fields', 'greeting.phrases'))})", re.MULTILINE)
 
 
-@cache
-def _stamp(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"[ \t(]*(?:{words.either(words.at('fields', f'{kind}.lines'))})[ \t):.]*")
-
-
-def inward_lines(sheet: Sheet) -> frozenset[int]:
-    """The lines of the receiver's own stamps and boxes, up to the blank line after them."""
-    own = words.phrases("fields", "inward.phrases")
-    found: set[int] = set()
-    left = 0
-    for number, line in enumerate(sheet.lines):
-        if _stamp("inward").fullmatch(line.text):
-            left = _STAMP_LINES
-        elif not line.text.strip():
-            left = 0
-        if left or own.search(line.text):
-            found.add(number)
-        left -= bool(left)
-    return frozenset(found)
-
-
 def _number_in(sheet: Sheet, start: int, end: int) -> tuple[int, int] | None:
     """The number at the beginning of a cell: groups of digits with their short letters, strokes and hyphens."""
     for date in sheet.dates_between(start + 1, end):
@@ -111,7 +91,7 @@ def _number_in(sheet: Sheet, start: int, end: int) -> tuple[int, int] | None:
     first = last = None
     for match in _TOKEN.finditer(sheet.text, start, end):
         token = match[0].strip("()[]:.")
-        if not _belongs(token):
+        if token in _DATE_FOLLOWS or not _belongs(token):
             break
         first = match.start() if first is None else first
         last = match.end() if any(c.isdigit() for c in token) or last is not None else last
@@ -138,7 +118,7 @@ def _number_field(sheet: Sheet, start: int, end: int, certainty: float) -> Field
 
 def _outgoing_stamp(sheet: Sheet, inward: frozenset[int]) -> Field | None:
     for number, line in enumerate(sheet.lines):
-        if not _stamp("outward").fullmatch(line.text):
+        if not words.stamp("outward").fullmatch(line.text):
             continue
         for below in range(number + 1, min(number + _STAMP_LINES, len(sheet.lines))):
             place = sheet.lines[below]

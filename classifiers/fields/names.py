@@ -7,6 +7,7 @@ that the identity number after it is not given to somebody else.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from classifiers.fields.namelists import given, latin_parts, latin_stopped, listed, role_words, stopped
 from classifiers.fields.sheet import Sheet
@@ -18,9 +19,14 @@ MOST_BETWEEN = 6
 """Marks and words like "the elder" that may stand between a role and the name."""
 _TOKEN = re.compile(r"[a-z]+(?:['’\-][a-z]+)*|[^\W\d_]+|\d+|[^\w\s]|_")
 AGE_NEXT = re.compile(
-    r"[ \t]*[,(\-]?[ \t]*(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|العمر|و?عمره|البالغ|المولود|(?:aged )?\d)"
+    r"[ \t]*(?:[,(\-][ \t]*)?(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|العمر|و?عمره|البالغ|المولود|(?:aged )?\d)"
 )
-_YEARS_NEXT = re.compile(r"[ \t]*[,(\-]?[ \t]*\d{1,2}[ \t]*(?:سنو|سنه|سنين|عام|اعوام|اشهر|شهر)")
+_YEARS_NEXT = re.compile(
+    r"[ \t]*(?:[,(\-][ \t]*)?(?:\d{1,2}[ \t]*(?:سنو|سنه|سنين|عام|اعوام|اشهر|شهر)|مواليد|المولود|تاريخ الميلاد)"
+)
+_DETAIL_NEXT = re.compile(
+    r"[ \t]*(?:[,(|/:\-][ \t]*)?(?:[\d(]|مواليد|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)"
+)
 _NUMBER_NEXT = re.compile(
     r"[ \t\n]{0,3}[,(\-]?[ \t\n]{0,3}(?:(?:(?:رقم )?(?:ال)?(?:هوي|سجل|اقام|جوال)[^\d]{0,24}\d{6}|[12]\d{9})"
     r"|[^\W\d_]{3,12} الجنسيه)"
@@ -30,9 +36,8 @@ _CLITICS = ("و", "ل", "ب", "ف", "ك", "ول", "وب")
 _SEPARATORS = frozenset("/:|\"(-'«»,*•=[")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number or mark of the folded text."""
+class Token(NamedTuple):
+    """A word, number or mark of the folded text. A tuple: a letter makes a thousand of them."""
 
     text: str
     start: int
@@ -58,15 +63,15 @@ class Text:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        original = sheet.folded.original
-        offsets = sheet.folded.offsets
-        self.tokens = [
-            Token(
-                m[0], m.start(), m.end(), m[0][0].isalpha(), m[0][0].isascii(), original[offsets[m.start()]].isupper()
-            )
-            for m in _TOKEN.finditer(sheet.text)
-        ]
+        self.tokens = [self._token(match) for match in _TOKEN.finditer(sheet.text)]
         self._starts = [token.start for token in self.tokens]
+
+    def _token(self, match: re.Match[str]) -> Token:
+        text, (start, end) = match[0], match.span()
+        word, latin = text[0].isalpha(), text[0].isascii()
+        folded = self.sheet.folded
+        capital = word and latin and folded.original[folded.offsets[start]].isupper()
+        return Token(text, start, end, word, latin, capital)
 
     def index(self, offset: int) -> int:
         """The first token that begins at or after the folded offset."""
@@ -173,7 +178,7 @@ class Text:
         text = self.tokens[place].text
         if self._nisba(place - 1) and not text.startswith("ال"):
             return False
-        if text in given() or text in listed("heads") or text.startswith("عبد"):
+        if text in given() or text in listed("heads") or text.startswith("عبد") or text.endswith("ستاني"):
             return True
         if len(text) > 4 and text.endswith(("ها", "هم", "هما", "هن")):
             return False
@@ -231,9 +236,11 @@ class Text:
     def unknown_with_age(self, place: int) -> bool:
         """Whether a token is "and" with a name of no list before an age: "وسدن (٣ أعوام)"."""
         text = self.tokens[place].text
-        said = {text, text[1:], "ال" + text[1:]} & (stopped() | role_words())
-        named = text[0] == "و" and len(text) > 3 and text not in given() and not said
-        return named and bool(_YEARS_NEXT.match(self.sheet.text, self.tokens[place].end))
+        if text[0] != "و" or len(text) <= 3 or text in given():
+            return False
+        if not _YEARS_NEXT.match(self.sheet.text, self.tokens[place].end):
+            return False
+        return not any(word in stopped() or word in role_words() for word in (text, text[1:], "ال" + text[1:]))
 
     def _arabic(self, place: int, labelled: bool, child: bool, opened: bool = False) -> Name | None:
         if not (opened or self.is_word(place)):
@@ -257,12 +264,8 @@ class Text:
 
     def _detailed(self, last: int) -> bool:
         """Whether a number, or a mark and a number or a birth, follows: the sign of a person's particulars."""
-        near = self.sheet.text[self.tokens[last].end : self.tokens[last].end + 24]
-        return bool(
-            re.match(
-                r"[ \t]*[,(|/:\-]?[ \t]*(?:[\d(]|مواليد|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)", near
-            )
-        )
+        end = self.tokens[last].end
+        return bool(_DETAIL_NEXT.match(self.sheet.text[end : end + 24]))
 
     def _latin(self, place: int) -> Name | None:
         last = place - 1

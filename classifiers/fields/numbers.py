@@ -12,7 +12,6 @@ from typing import TypeAlias
 from classifiers import wordlists
 from classifiers.assessment import Field
 from classifiers.fields import words
-from classifiers.fields.header import inward_lines
 from classifiers.fields.sheet import Sheet
 from parsers.arabic import western_digits
 from parsers.identifiers import case_number
@@ -25,8 +24,10 @@ KINDS = (
 )  # fmt: skip
 _NUMBER = re.compile(r"(?<![^\W_])(?<![\d][/\-.])(?:[a-z]{1,8}[/\-]){0,3}\d{1,24}(?:[/\-]\d{1,12}){0,4}(?!\d)")
 _BREAK = re.compile(r"\n[ \t]*\n|(?<!no)[.;!?][ \t\n]")
-_NEW_LABEL = re.compile(r"\n[ \t]*(?:الرقم|رقم الصادر|رقم القيد|ref)")
+_NEW_LABEL = re.compile(r"\n[ \t]*(?:الرقم|رقم الصادر|رقم القيد|رقم الخطاب|رقم المعامله|صادر|الصادر|ref)")
 _DIRECT = re.compile(r"(?:رقم|برقم|بالرقم|no\.?|number|#)[ \t\n:/(]{0,4}$")
+_OURS = re.compile(r"(?:sh|pr|in)-14\d\d-\d{4,6}")
+"""A number that the charity gave."""
 _CUE_LEAST = {
     "execution_request": 4,
     "deed": 4,
@@ -71,7 +72,7 @@ def find_numbers(sheet: Sheet) -> tuple[Found, ...]:
     cues = [(match.start(), match.end("cue"), words.plain(match["cue"])) for match in pattern.finditer(sheet.text)]
     dates = [(date.start, date.end) for date in sheet.dates]
     found: list[Found] = []
-    ours = inward_lines(sheet)
+    ours = sheet.inward
     place = 0
     for match in _NUMBER.finditer(sheet.text):
         while place < len(cues) and cues[place][1] <= match.start():
@@ -88,6 +89,8 @@ def _is_noise(match: re.Match[str], dates: list[tuple[int, int]]) -> bool:
     while dates and dates[0][1] <= match.start():
         dates.pop(0)
     if dates and dates[0][0] <= match.start() < dates[0][1]:
+        return True
+    if _OURS.fullmatch(match[0]):
         return True
     return match[0] in wordlists.table("fields")["short_codes"]["numbers"]
 
@@ -120,12 +123,12 @@ def judgment(found: Numbered, several: bool) -> Field | None:
 
 
 def report(found: Numbered) -> Field | None:
-    """The report's number; where there is none, the police record's."""
+    """The report's number, several where the letter carries several; where there is none, the police record's."""
     for kind in ("report", "record"):
         for sheet, numbers in found:
-            reports = [number for number in numbers if number.kind == kind and _long(number)]
+            reports = _distinct(number for number in numbers if number.kind == kind and _long(number))
             if reports and (kind == "report" or sheet.rank < 3):
-                return _field(sheet, "report_number", tuple(reports[:1]))
+                return _field(sheet, "report_number", reports if kind == "report" and sheet.rank == 0 else reports[:1])
     return None
 
 
@@ -144,9 +147,10 @@ def _long(number: Found) -> bool:
 
 
 def _distinct(numbers: Iterable[Found]) -> tuple[Found, ...]:
+    """Each number once, however it is grouped."""
     first: dict[str, Found] = {}
     for number in numbers:
-        first.setdefault(number.value, number)
+        first.setdefault("".join(filter(str.isalnum, number.value)), number)
     return tuple(first.values())
 
 

@@ -58,7 +58,14 @@ def _matter_words(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def _first_words(kind: str) -> tuple[str, ...]:
+    """The words that the phrases of `kind` begin with: a text without any of them need not be searched."""
+    return tuple(sorted({phrase.split()[0] for phrase in words.at("fields_requests", f"request.{kind}.any")}))
+
+
+@cache
 def _phrases(kind: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    """What asks for this, and what looks like it and does not."""
     entry = wordlists.table("fields_requests")["request"][kind]
     unless = entry["unless"] and re.compile(words.either(words.at("fields_requests", f"request.{kind}.unless")))
     return words.phrases("fields_requests", f"request.{kind}.any"), unless or None
@@ -88,6 +95,8 @@ def request_types(
 
 
 def _first(sheet: Sheet, kind: str) -> Evidence | None:
+    if not any(word in sheet.text for word in _first_words(kind)):
+        return None
     wanted, unless = _phrases(kind)
     text = unless.sub(lambda match: "\x00" * len(match[0]), sheet.text) if unless else sheet.text
     match = next((match for match in wanted.finditer(text) if not _unticked(text, match.start())), None)

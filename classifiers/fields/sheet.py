@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from classifiers.assessment import Evidence
 from classifiers.fields import words
@@ -18,10 +20,11 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c" +
 _VALUE_END = re.compile(r" {3,}|\t|\n|\|")
 _LABEL_LIKE = re.compile(r"[ \t]*[^\W\d_][^\d\n:/|]{1,30}[:/|]")
 _BLANKS = re.compile(r"[ \t]*")
+_STAMP_LINES = 5
+NOTHING_FOLDED: Mapping[str, Folded] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of folded text and its folded offsets."""
 
     start: int
@@ -39,7 +42,7 @@ class Labelled:
     value_end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """A text to read. `rank`: 0 the letter, 1 the mail that carries it, 2 its subject, 3 the enclosures."""
 
@@ -55,6 +58,22 @@ class Sheet:
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
+
+    @cached_property
+    def inward(self) -> frozenset[int]:
+        """The lines of the receiver's own stamps and boxes, up to the blank line after them."""
+        own = words.phrases("fields", "inward.phrases")
+        found: set[int] = set()
+        left = 0
+        for number, line in enumerate(self.lines):
+            if words.stamp("inward").fullmatch(line.text):
+                left = _STAMP_LINES
+            elif not line.text.strip():
+                left = 0
+            if left or own.search(line.text):
+                found.add(number)
+            left -= bool(left)
+        return frozenset(found)
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The original text behind folded offsets `start` to `end`."""
@@ -131,9 +150,8 @@ def _any_label() -> re.Pattern[str]:
     return re.compile(rf"(?<=\s)(?:{words.either(known)})(?={words.AFTER}[ \t]{{0,4}}[:/.\d٠-٩(\-])")
 
 
-def make_sheet(part: str, rank: int, text: str, page_starts: tuple[int, ...] = ()) -> Sheet:
-    """A sheet of `text`; every date in it is found once, with offsets into the folded text."""
-    folded = fold_keeping_offsets(text)
+def make_sheet(part: str, rank: int, folded: Folded, page_starts: tuple[int, ...] = ()) -> Sheet:
+    """A sheet of a folded text; every date in it is found once, with offsets into the folded text."""
     lines, place = [], 0
     for line in folded.text.split("\n"):
         lines.append(Line(place, place + len(line), line))
@@ -142,15 +160,28 @@ def make_sheet(part: str, rank: int, text: str, page_starts: tuple[int, ...] = (
     return Sheet(part, rank, folded, page_starts, tuple(lines), find_in(plain, short_years=True))
 
 
-def sheets(document: Document, main_parts: tuple[str, ...]) -> tuple[Sheet, ...]:
-    """The item's texts in order of weight: the letter, the mail's body and subject, then the enclosures."""
+def sheets(
+    document: Document, main_parts: tuple[str, ...], known: Mapping[str, Folded] = NOTHING_FOLDED
+) -> tuple[Sheet, ...]:
+    """The item's texts in order of weight: the letter, the mail's body and subject, then the enclosures.
+
+    `known` are texts that somebody folded already, by their part.
+    """
+
+    def folded(part: str, text: str) -> Folded:
+        done = known.get(part)
+        return done if done is not None and done.original == text else fold_keeping_offsets(text)
+
     by_id = {part.id: part for part in document.parts}
     main = [by_id[name] for name in main_parts if name in by_id and by_id[name].text]
     enclosures = [part for part in document.parts if part.text and part not in main and _is_enclosure(part)]
-    found = [make_sheet(part.id, _rank(place, part), part.text, part.page_starts) for place, part in enumerate(main)]
+    found = [
+        make_sheet(part.id, _rank(place, part), folded(part.id, part.text), part.page_starts)
+        for place, part in enumerate(main)
+    ]
     if document.messages and document.message.subject:
-        found.append(make_sheet(SUBJECT, 2, document.message.subject))
-    found += [make_sheet(part.id, 3, part.text, part.page_starts) for part in enclosures]
+        found.append(make_sheet(SUBJECT, 2, folded(SUBJECT, document.message.subject)))
+    found += [make_sheet(part.id, 3, folded(part.id, part.text), part.page_starts) for part in enclosures]
     return tuple(sorted(found, key=lambda sheet: sheet.rank))
 
 

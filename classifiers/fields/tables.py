@@ -10,6 +10,7 @@ from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import Particulars, read
 from classifiers.fields.roles import CHILD, PERSON, STAFF, Cue, find_cues
 from classifiers.fields.sheet import Sheet, make_sheet
+from parsers.arabic import fold_keeping_offsets
 from parsers.identifiers.dates import Calendar
 
 COLUMNS = ("name", "role", "id", "nationality", "phone", "birth", "age", "execution_request", "deed")
@@ -18,7 +19,7 @@ _TITLE = re.compile(
     r"^[ \t]*(?:المحامي|المحاميه|السيد|السيده|المواطن|المواطنه|الطفل|الطفله|الاستاذ|mr\.?|mrs\.?|ms\.?)[ \t]{0,2}"
     r"[/:]?[ \t]{0,2}"
 )
-_NAME = re.compile(r"[^\d,;(|:\-]*[^\d\s,;(|:\-]")
+_NAME = re.compile(r"[^\d\s,;(|:\-](?:[^\d,;(|:\-]*[^\d\s,;(|:\-])?")
 _PEOPLE = re.compile(r"[^,;]+")
 
 
@@ -97,7 +98,7 @@ def _column(sheet: Sheet, cell: Cell) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def _cues_of(text: str) -> tuple[Cue, ...]:
-    return find_cues(make_sheet("", 0, text))
+    return find_cues(make_sheet("", 0, fold_keeping_offsets(text)))
 
 
 def _with_context(sheet: Sheet, number: int, columns: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -64,6 +64,12 @@ def phrases(name: str, path: str) -> re.Pattern[str]:
     return re.compile(rf"{BEFORE}{CLITIC}(?:{either(at(name, path))}){AFTER}")
 
 
+@cache
+def stamp(kind: str) -> re.Pattern[str]:
+    """A whole line of the receiver's ("inward") or the sender's ("outward") registry stamp."""
+    return re.compile(rf"[ \t(]*(?:{either(at('fields', f'{kind}.lines'))})[ \t):.]*")
+
+
 def plain(phrase: str) -> str:
     """A matched phrase with its blanks as one space each."""
     return " ".join(phrase.split())

@@ -38,6 +38,29 @@ HOSPITAL = """مستشفى الولادة والأطفال بمكة المكرم
 نفيدكم بأن الطفل/ سامي بن علي الحربي رقم الملف 00987654 العمر ٧ أشهر لديه كسر في عظم الفخذ لا يتوافق مع الرواية
 وتم إبلاغ 1919 والشرطة والطفل منوّم لدينا ونأمل مباشرة الحالة
 رئيس اللجنة د. فلان"""
+TWO_REPORTS = """وزارة الموارد البشرية والتنمية الاجتماعية
+مركز بلاغات العنف الأسري (١٩١٩)
+الرقم: ٤٨٤٢٣٢٥٣٣١        التاريخ: ٢٠ / ٣ / ١٤٤٨ هـ
+سعادة مديرة مركز الحماية الأسرية وحماية الطفل بجمعية يُسر للتنمية الأسرية
+السلام عليكم
+أولاً: رقم البلاغ: ١٤٤٨-٢٤٧٥٤١
+المعتدى عليها: نجود التجريبي
+رقم الهوية: ١٠٠٠٠٠٠٠٠٨
+نأمل دراسة الحالة وتوفير الحماية اللازمة.
+ثانياً: ورد للمركز بلاغ برقم ٢١٩٩٨٢٨ عن الطفل نزار بن صالح التجريبي، وأفاد بأن والده يضربه بسلك كهربائي. لاتخاذ ما يلزم.
+مشرف المناوبة"""
+TWO_RECORDS = """مركز شرطة الشرائع بالعاصمة المقدسة
+الرقم: ٥٠٦٨٠        التاريخ: ١٤٤٨/٠٢/٢٨هـ
+السادة مركز حماية الأسرة والطفل بجمعية يُسر المحترمين
+أولاً: حضرت المواطنة/ نوف بنت ثامر التجريبي، الهوية الوطنية ١٠٠٠٠٠٠٠٠٨، تعرضت لعنف جسدي. وضبط بذلك البلاغ رقم (٤٣٣٤).
+ثانياً: نحيل إليكم الطفلة/ ترف بنت طلال التجريبي (هوية: ١١٠٠٠٠٠٠١٥) وفق محضر الضبط رقم ٥٣٥٧، ونأمل استلام الحالة.
+ضابط الخفر"""
+QUARREL = """الأمن العام – شرطة منطقة مكة المكرمة
+مركز شرطة أجياد
+الرقم: ٥٠٦٨٠        التاريخ: ١٤٤٨/٠٢/٢٨هـ
+سعادة المدير التنفيذي لجمعية يُسر للتنمية الأسرية
+نشب خلاف بين الطليقين صالح بن سعد التجريبي وعفاف بنت نواف التجريبي أمام المركز، ونحيلهما لكم لتنفيذ الزيارة.
+مدير المركز"""
 STOP = """محكمة التنفيذ بمكة
 الرقم: 480077
 سعادة مدير مركز شمل بجمعية يسر
@@ -90,6 +113,16 @@ HELD = {
     "another ministry's mailbox": (mail('"محكمة التنفيذ" <x@moh.gov.sa>', letters=(COURT,)), "unverified_sender"),
     "answers led elsewhere": (mail(MOJ, letters=(COURT,), reply_to="a@gmail.example"), "suspected_forgery"),
     "a link to elsewhere": (mail(MOJ, "حمل الخطاب من https://bit.example/x", (COURT,)), "suspected_forgery"),
+    "an account's number": (
+        mail(MOJ, "ويودع المبلغ في SA44 2000 0001 2345 6789 1234", (COURT,)), "suspected_forgery",
+    ),
+    "fees asked": (mail(MOJ, "ويلزم سداد رسوم فتح الملف قبل الموعد", (COURT,)), "suspected_forgery"),
+    "a child to be handed to somebody": (
+        mail(MOJ, "نأمل تسليم الطفل اليوم لمندوبنا الذي سيراجعكم", (COURT,)), "suspected_forgery",
+    ),
+    "a look-alike in letters of another script": (
+        mail('"محكمة التنفيذ" <x@m\u043ej.gov.sa>', letters=(COURT,)), "suspected_forgery",
+    ),
     "no call allowed": (mail(MOJ, "لا داعي للاتصال بالمحكمة", (COURT,)), "suspected_forgery"),
     "delegate's identity unseen": (hand(COURT, delegate_id_seen=False), "unverified_sender"),
     "brought by himself": (hand(COURT, delegate_agency=None), None),
@@ -127,6 +160,22 @@ HELD = {
             "مستشفى الولادة والأطفال بمكة المكرمة": "وزارة الصحة", "لجنة الحماية من العنف والإيذاء": "مركز صحي العوالي",
         }),)),
         "near_source",
+    ),
+    "two reports in one letter": (
+        mail('"مركز بلاغات العنف الأسري 1919" <x@hrsd.gov.sa>', letters=(TWO_REPORTS,)), "several_families",
+    ),
+    "two records in two sections": (
+        mail('"مركز شرطة الشرائع" <x@moi.gov.sa>', letters=(TWO_RECORDS,)), "several_families",
+    ),
+    "a visit's quarrel from the police": (
+        mail('"مركز شرطة أجياد" <x@moi.gov.sa>', letters=(QUARREL,)), None,
+    ),
+    "another city's centre, and ours in copy": (
+        mail(MOJ, letters=(replaced(COURT, {
+            "بجمعية يُسر للتنمية الأسرية": "بمحافظة الطائف", "صورة مع التحية لطالب التنفيذ":
+            "نسخة مع التحية لمدير مركز شمل بجمعية يسر للإحاطة",
+        }),)),
+        None,
     ),
     "statistics asked": (
         mail(MOJ, letters=(replaced(STOP, {
@@ -169,6 +218,55 @@ OTHERWISE = {
         mail("<a@gmail.example>", "بلغني إنها اشتكت عندكم، أبغى أعرف من اللي بلغ"),
         "hold individual other none",
     ),
+    "the first letter asks to be told what was done": (
+        mail(
+            '"لجنة الحماية" <a@moh.gov.sa>',
+            letters=(
+                replaced(
+                    HOSPITAL,
+                    {
+                        "ونأمل مباشرة الحالة": "لإكمال اللازم وإشعارنا بما تم حيالها في أقرب وقت",
+                    },
+                ),
+            ),
+        ),
+        "open_case hospital referral protection",
+    ),
+    "a court's letter without a verb of referral": (
+        mail(
+            MOJ,
+            letters=(
+                replaced(
+                    COURT,
+                    {
+                        "نحيل إليكم طلب التنفيذ رقم": "تقدم لهذه الدائرة طالب التنفيذ بطلب التنفيذ رقم",
+                        "إحالة طلب تنفيذ زيارة": "تنفيذ حكم زيارة",
+                        "نأمل إكمال اللازم و": "و",
+                    },
+                ),
+            ),
+        ),
+        "open_case enforcement_court referral shaml",
+    ),
+    "a report wanted on the court's earlier referral": (
+        mail(MOJ, letters=(replaced(STOP, {
+            "إلحاقاً لخطابنا رقم ٤٨٠٠٣٤٥٦٧٨ تقرر إيقاف تنفيذ الزيارة حتى إشعار آخر":
+            "عطفاً على إحالتنا السابقة برقم ٤٨٠٠٣٤٥٦٧٨ نأمل تزويد الدائرة بتقرير عن سير الزيارات",
+        }),)),
+        "link_to_case enforcement_court follow_up shaml",
+    ),
+    "a party names our case": (
+        mail("<a@gmail.example>", "ملفنا SH-1448-0307 نبغى نغير موعد الزيارة"),
+        "link_to_case party follow_up shaml",
+    ),
+    "a read receipt": (
+        mail('"موظف" <k@moe.gov.sa>', "Your message was read on November 6, 2026.", subject="Read: إفادة بخصوص البلاغ"),
+        "set_aside automatic notice none",
+    ),
+    "a ticket": (
+        mail("<noreply@moj.gov.sa>", "عزيزي العميل، تم تسجيل طلبكم رقم INC103966. رسالة آلية لا يرد عليها."),
+        "set_aside automatic notice none",
+    ),
     "a volunteer": (mail("<a@gmail.example>", "أرغب بالتطوع لديكم"), "hold individual service_request none"),
     "out of office": (mail("<k@moh.gov.sa>", "عائد الأحد", subject="خارج المكتب"), "set_aside automatic notice none"),
     "a party's answer": (
@@ -177,7 +275,7 @@ OTHERWISE = {
         ),
         "link_to_case party follow_up shaml",
     ),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("letter", OPENED.values(), ids=OPENED)
@@ -191,6 +289,25 @@ def test_one_doubt_holds(letter, reason):
     assessment = judged(letter)
     assert assessment.action == "hold"
     assert reason is None or reason in assessment.hold_reasons
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [
+        ("failed authentication", "authentication_failed"),
+        ("a look-alike domain", "look_alike_domain"),
+        ("answers led elsewhere", "answers_led_elsewhere"),
+        ("a link to elsewhere", "link_elsewhere"),
+        ("an account's number", "bank_account"),
+        ("fees asked", "forgers_demand"),
+        ("a child to be handed to somebody", "forgers_demand"),
+        ("no call allowed", "forgers_demand"),
+    ],
+)
+def test_a_mark_of_forgery_is_named(name, sign):
+    found = judged(HELD[name][0]).suspicions
+    assert sign in {each.sign for each in found}
+    assert all(each.evidence.quote for each in found)
 
 
 @pytest.mark.parametrize(("letter", "expected"), OTHERWISE.values(), ids=OTHERWISE)

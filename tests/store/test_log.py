@@ -22,7 +22,7 @@ def written(engine):
     """A log of seven entries about two items and two cases."""
     with writing(engine) as session:
         assessed(session, 1)
-        assessed(session, 2, centre="protection", danger=DANGER)
+        assessed(session, 2, centre="protection", danger=DANGER, children=[])
         assert len(list(read_log(session))) == 6
     return engine
 

@@ -4,10 +4,11 @@ import pytest
 
 from classifiers.fields.numbers import find_numbers
 from classifiers.fields.sheet import make_sheet
+from parsers.arabic import fold_keeping_offsets
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
-    return [(number.kind, number.value) for number in find_numbers(make_sheet("1", 0, text))]
+    return [(number.kind, number.value) for number in find_numbers(make_sheet("1", 0, fold_keeping_offsets(text)))]
 
 
 @pytest.mark.parametrize(
