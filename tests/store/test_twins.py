@@ -5,8 +5,9 @@ from recorded import ANOTHER_MATTER, LATER, NOW, assessed, assessment, context, 
 
 from store.cases import list_cases
 from store.database import reading, writing
-from store.items import ItemState, Receipt, receive, record_assessment
+from store.items import ItemState, record_assessment
 from store.log import read_log
+from store.receipts import Receipt, receive
 from store.tasks import queue
 
 LACKING = [{"requirement": "S-04", "clause": "ش-4ج", "level": "to_serve", "outcome": "missing", "reason": "x"}]
