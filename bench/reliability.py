@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 import postgres
 from dovecot import Dovecot
 from faults import scenarios
-from faults.proxy import Proxy
+from faults.proxy import STALL, Proxy
 from faults.station import Count, Station
 
 CONNECTION = ("network cut in a message", "network reset in a message", "network silent in a message")
@@ -75,7 +75,7 @@ def main() -> int:
         "killed at random, moving": lambda f: killed(f, options.messages, options.kills, "move"),
         "killed at random, keyword": lambda f: killed(f, some, options.kills // 10, "keyword"),
         **{
-            name: lambda f, how=how: network(f, some, how)
+            name: lambda f, how=how: network(f, some // 5 if how == STALL else some, how)  # each costs a minute
             for name, how in zip(CONNECTION, scenarios.NETWORK_FAULTS, strict=True)
         },
         "mail server killed": lambda f: around(f, some, "restarted_mail_server"),
