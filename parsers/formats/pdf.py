@@ -21,6 +21,7 @@ from parsers.pdf_beside import Beside, beside_pages
 from parsers.pdf_drawn import Drawn, drawn
 from parsers.pdf_fonts import Fonts
 from parsers.pdf_pictures import with_recognised
+from parsers.pdf_second import second_reading
 from parsers.pdf_tables import find_tables, parted
 from parsers.pdf_text import UNKNOWN
 from parsers.text_layer import Layer, why_bad
@@ -71,7 +72,7 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     try:
         document, all_sheets = opened(data)
         sheets = list(all_sheets)
-        pages = [_page(sheet, number, fonts, damage) for number, sheet in enumerate(sheets[:MAX_PAGES], 1)]
+        pages = [_page(data, sheet, number, fonts, damage) for number, sheet in enumerate(sheets[:MAX_PAGES], 1)]
         beside = _beside(document, sheets[:MAX_PAGES], damage)
     except PDFPasswordIncorrect:
         return Content("", TextFrom.NONE, defects=(Defect(DefectCode.NEEDS_PASSWORD, "to open it"),))
@@ -103,12 +104,13 @@ def _with(content: Content, beside: Beside) -> Content:
     return replace(content, text=text, text_from=text_from, inside=beside.files)
 
 
-def _page(sheet: Any, number: int, fonts: Fonts, damage: tuple[type[Exception], ...]) -> PageText:  # noqa: ANN401
-    """The page; one damaged page does not take the sound ones with it."""
+def _page(data: bytes, sheet: Any, number: int, fonts: Fonts, damage: tuple[type[Exception], ...]) -> PageText:  # noqa: ANN401
+    """The page; one damaged page does not take the sound ones with it, and of it a second reader gives what it can."""
     try:
         return _read_page(sheet, number, fonts)
     except damage as error:
-        return PageText((), (Defect(DefectCode.DAMAGED, f"page {number}: {type(error).__name__}"),))
+        lines = second_reading(data, number, damage)
+        return PageText(lines, (Defect(DefectCode.DAMAGED, f"page {number}: {type(error).__name__}"),))
 
 
 def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN401 - pdfminer has no stubs

@@ -10,6 +10,7 @@ import pytest
 from fpdf import FPDF
 from fpdf.enums import EncryptionMethod
 from PIL import Image
+from small_pdf import pdf_with
 
 from parsers.arabic import fold
 from parsers.document import DefectCode, TextFrom
@@ -280,3 +281,13 @@ def test_a_letter_whose_unicode_went_to_its_vowel_mark_is_shown_as_unknown():
     text = read(file.read_bytes(), None).text
     assert "ر\ufffdّان" in text
     assert "رّان" not in text
+
+
+def test_a_page_our_interpreter_stumbles_over_is_read_by_pdfplumber_and_stays_damaged(monkeypatch):
+    def stumble(*_):
+        raise KeyError("Font")
+
+    monkeypatch.setattr(reader, "_read_page", stumble)
+    content = read(pdf_with(), None)
+    assert content.text == "Letter number 4800345678"
+    assert [(defect.code, defect.detail) for defect in content.defects] == [(DefectCode.DAMAGED, "page 1: KeyError")]
