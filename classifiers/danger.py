@@ -10,7 +10,8 @@ from dataclasses import replace
 from classifiers.assessment import DangerSign, Evidence, SourceName
 from classifiers.directory import sources_of
 from classifiers.guards import guarded, pairs, surroundings
-from classifiers.phrases import Lexicon, Scan
+from classifiers.harm import harm, told
+from classifiers.phrases import Hit, Lexicon, Scan
 from classifiers.provenance import Provenance
 from classifiers.rules import Rules
 from classifiers.text import Reading
@@ -62,14 +63,27 @@ def _respelled(scan: Scan, lexicon: Lexicon) -> Scan | None:
 
 def _signs(scan: Scan, lesson: bool) -> Iterator[DangerSign]:
     around = surroundings(scan)
-    found = (*scan.find("danger"), *pairs(scan))
+    listed = tuple(_listed(scan))
+    plain = {hit.group for hit in listed if not guarded(around, hit)}
+    for hit in listed:
+        yield _sign(scan, hit, lesson or guarded(around, hit))
+    for hit, denied_at in told(scan, harm()):
+        covered = any(hit.start <= one.start and one.end <= hit.end for one in listed if one.group == hit.group)
+        if not covered or hit.group not in plain:
+            yield _sign(scan, hit, lesson or guarded(around, denied_at))
+
+
+def _listed(scan: Scan) -> Iterator[Hit]:
+    """The listed phrases and pairs, the longest of each place."""
     seen_to = -1
-    for hit in sorted(found, key=lambda found: (found.first, -found.last, found.group)):
-        if hit.start < seen_to:  # a longer phrase at this place has spoken
-            continue
-        seen_to = hit.end
-        sign = hit.group.removeprefix("danger.")
-        yield DangerSign(sign, scan.evidence(hit.start, hit.end), lesson or guarded(around, hit))
+    for hit in sorted((*scan.find("danger"), *pairs(scan)), key=lambda found: (found.first, -found.last, found.group)):
+        if hit.start >= seen_to:  # else a longer phrase at this place has spoken
+            seen_to = hit.end
+            yield hit._replace(group=".".join(hit.group.split(".")[:2]))
+
+
+def _sign(scan: Scan, hit: Hit, is_guarded: bool) -> DangerSign:
+    return DangerSign(hit.group.removeprefix("danger."), scan.evidence(hit.start, hit.end), is_guarded)
 
 
 def _unreadable(document: Document, reading: Reading, provenance: Provenance, rules: Rules) -> Iterator[DangerSign]:
