@@ -207,7 +207,7 @@ def harm() -> Harm:
     }
     for name, forms in lists["class"].items():
         for kind, words in forms.items():
-            for word in words:
+            for word in words.split():
                 kinds[kind].setdefault(_alike(fold(word)), set()).add(name)
     stems = {kind: {stem: frozenset(names) for stem, names in each.items()} for kind, each in kinds.items()}
     names = lists["class"].keys()
@@ -228,20 +228,18 @@ def _combinations(rows: Iterable[Mapping[str, Any]], names: Iterable[str]) -> di
     return found
 
 
-def _forms(lists: Mapping[str, list[str]]) -> Forms:
+def _forms(rows: Mapping[str, str]) -> Forms:
+    lists = {name: fold(row).split() for name, row in rows.items()}
+
     def joined(*parts: Iterable[str]) -> frozenset[str]:
-        return frozenset("".join(each) for each in product(*(("", *map(fold, part)) for part in parts)))
+        return frozenset("".join(each) for each in product(*(("", *part) for part in parts)))
 
     joining = ("و", "ف")
     noun_before, noun_after = joined(joining, lists["noun_before"]), joined(lists["noun_after"])
     verb_before = joined(joining, lists["verb_time"], lists["verb_person"])
     verb_after = joined(lists["verb_number"], lists["verb_object"], ("ا",))
-    pronouns = tuple(map(fold, lists["verb_object"]))
     objects = frozenset(
-        number + pronoun + child
-        for number in ("", *map(fold, lists["verb_number"]))
-        for pronoun in pronouns
-        for child in ("", "ا")
+        "".join(each) for each in product(("", *lists["verb_number"]), lists["verb_object"], ("", "ا"))
     )
     return Forms(
         noun_before, noun_after, verb_before, verb_after, objects,
