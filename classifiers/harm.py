@@ -113,9 +113,16 @@ class Harm:
                 if head in forms.noun_before and tail in forms.noun_after:
                     yield from self._noun(head, stem, tail)
                 if head in forms.verb_before and tail in forms.verb_after:
-                    yield from self.stems["verbs"].get(stem, _NONE)
-                    if tail in forms.objects:
-                        yield from self.stems["objects"].get(stem, _NONE)
+                    yield from self._verb(stem, tail)
+
+    def _verb(self, stem: str, tail: str) -> Iterator[str]:
+        weak = ""  # رمت، رموا، رماه are of رمي
+        if tail.startswith(("ت", "و")) or stem.endswith("ا"):
+            weak = stem.removesuffix("ا") + "ي"
+        for each in (stem, weak):
+            yield from self.stems["verbs"].get(each, _NONE)
+            if tail in self.forms.objects:
+                yield from self.stems["objects"].get(each, _NONE)
 
     def _noun(self, head: str, stem: str, tail: str) -> Iterator[str]:
         feminine = stem + "ه" if tail.startswith(("ت", "ات")) else ""
