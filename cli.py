@@ -36,6 +36,7 @@ EXIT_CODES = {
     "DatabaseUnreachableError": 69,
     "SourceError": 69,
     "DiskFullError": 74,
+    "BackupFailedError": 74,
     "OriginalMissingError": 74,
     "OriginalDamagedError": 74,
     "OSError": 74,
@@ -163,6 +164,21 @@ def init(session: Session, folder: Path) -> None:
     _talk(made.instructions)
 
 
+@reporting(ihala)
+@click.option("--no-backup", is_flag=True, help="Where you have just made a backup of your own.")
+def upgrade(session: Session, no_backup: bool) -> "Report":
+    """Bring the database to this program's version, after backing it up. The service must be stopped.
+
+    \b
+    Example: ihala upgrade
+    """
+    from ingest.upgrade import bring_up_to_date
+    from ingest.workplace import utc_now
+    from reports.upgrade import upgrade_report
+
+    return upgrade_report(bring_up_to_date(session.settings, utc_now, backup=not no_backup))
+
+
 @ihala.command()
 @click.option("--once", is_flag=True, help="Drain the mailboxes, judge what came, and stop.")
 @pass_session
@@ -192,15 +208,34 @@ def doctor(session: Session) -> "Report":
 
 @reporting(ihala)
 def status(session: Session) -> "Report":
-    """Say how many items are where, what waits longest, and when each mailbox was last read."""
-    from ingest.health import read_health
+    """Say how the service does: mailboxes, what waits, disk. Exit code 69 where something is critical."""
+    from ingest.vitals import judge_health, take_health
+    from ingest.workplace import open_store
     from reports.service import status_report
-    from store.census import take_census
 
-    mailboxes = read_health(session.settings.service.health)
+    settings, now = session.settings, datetime.now(UTC)
+    health = take_health(settings, open_store(settings)[1], now)
+    return status_report(health, judge_health(health, settings.limits, settings.calendar, now), session.language)
+
+
+@reporting(ihala)
+@click.option("--test", is_flag=True, help="Send a test over every channel to the first people of each list.")
+def alarms(session: Session, test: bool) -> "Report":
+    """List the alarms that stand and what was sent of them; with --test, exit code 69 where a channel fails.
+
+    \b
+    Example: ihala alarms --test
+    """
+    from ingest.alarms import try_channels
+    from ingest.config import require_file
+    from reports.alarms import alarms_report, tried_report
+    from store.alarms import sendings, standing
+
+    if test:
+        settings = require_file(session.settings).alarms
+        return tried_report(try_channels(settings, datetime.now(UTC)), session.language)
     with session.workplace.reading() as store:
-        census = take_census(store, session.workplace.now())
-    return status_report(census, mailboxes, session.language)
+        return alarms_report(standing(store), sendings(store), session.language)
 
 
 def delivery_options(command: Command) -> Command:

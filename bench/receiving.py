@@ -3,7 +3,7 @@
     python bench/receiving.py [--peers PYTHON]
 
 Ihala's receiving is durable: fetched, sealed, synced, committed and marked. `--peers` names a Python that has
-imap-tools and mailsuite (`pip install imap-tools mailsuite` in an environment of its own); what it lacks is left out.
+imap-tools, mailsuite and django-helpdesk (`pip install` them in an environment of its own); what it lacks is left out.
 All read the same 500 messages of about 140 KiB from one Dovecot, in turn, three rounds; times are ratios to Ihala's in
 that round. Then: from delivery to stored item under IDLE, and the memory of the service with 20,000 messages and one of
 60 MiB.
@@ -28,7 +28,7 @@ import psutil
 from dovecot import PASSWORD, Dovecot
 from faults.station import USER, Station
 
-MESSAGES, ROUNDS = 500, 3
+MESSAGES, CASES, ROUNDS = 500, 100, 3
 SIZE = 105_000
 """Bytes of the attachment: about 140 KiB as base64."""
 IMAP_TOOLS = """
@@ -69,6 +69,58 @@ print(count, time.perf_counter() - started)
 """
 
 
+HELPDESK = """
+import sys, tempfile, time, types
+import django
+from django.conf import settings
+folder = tempfile.mkdtemp()
+settings.configure(
+    SECRET_KEY="x", USE_TZ=True, SITE_ID=1, MEDIA_ROOT=folder, MEDIA_URL="/m/", STATIC_URL="/s/", LOGGING_CONFIG=None,
+    ROOT_URLCONF="peer_urls", DEFAULT_AUTO_FIELD="django.db.models.AutoField",
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": folder + "/db"}},
+    EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
+    INSTALLED_APPS=["helpdesk", "rest_framework"] + [f"django.contrib.{app}" for app in
+        ("auth", "contenttypes", "sessions", "sites", "admin", "humanize", "messages")],
+    HELPDESK_TEAMS_MODE_ENABLED=False, HELPDESK_KANBAN_BOARD_ENABLED=False,
+    HELPDESK_VALID_EXTENSIONS=[".bin", ".txt", ".eml", ".html"],
+    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}}],
+)
+django.setup()
+from django.core.management import call_command
+from django.urls import include, path
+sys.modules["peer_urls"] = urls = types.ModuleType("peer_urls")
+urls.urlpatterns = [path("", include("helpdesk.urls", namespace="helpdesk"))]
+call_command("migrate", verbosity=0)
+from helpdesk.email import process_email
+from helpdesk.models import Queue, Ticket
+Queue.objects.create(
+    title="q", slug="q", allow_email_submission=True, email_address="s@yusr.example", email_box_type="imap",
+    email_box_host="127.0.0.1", email_box_port=PORT, email_box_user=USER, email_box_pass=PASSWORD,
+    email_box_imap_folder="INBOX", email_box_interval=0,
+)
+started = time.perf_counter()
+process_email(quiet=True)
+print()
+print(Ticket.objects.count(), time.perf_counter() - started)
+"""
+OURS_WHOLE = """
+import sys, time
+from pathlib import Path
+from threading import Event
+from ingest.config import load
+from ingest.daemon import open_sources, run
+from ingest.reading import make_ready
+from ingest.workplace import open_workplace
+workplace = open_workplace(load(Path(sys.argv[1])))
+workplace.rules
+make_ready(workplace.settings.reading)
+import classifiers.assess
+started = time.perf_counter()
+tally = run(workplace, open_sources(workplace.settings), Event(), once=True)
+print(tally.assessed, time.perf_counter() - started)
+"""
+
+
 def message(number: int, size: int = SIZE) -> bytes:
     data = base64.encodebytes(random.Random(number).randbytes(size)).replace(b"\n", b"\r\n")
     head = [
@@ -81,7 +133,7 @@ def message(number: int, size: int = SIZE) -> bytes:
     return "\r\n".join(head).encode() + data + b"--b--\r\n"
 
 
-def timed(python: str, code: str, *arguments: str) -> float | None:
+def timed(python: str, code: str, *arguments: str, count: int = MESSAGES) -> float | None:
     """Seconds that the program says it took, or None where it cannot run."""
     environment = os.environ | ({"PYTHONPATH": str(ROOT)} if python == sys.executable else {})
     done = subprocess.run(
@@ -90,8 +142,8 @@ def timed(python: str, code: str, *arguments: str) -> float | None:
     if done.returncode:
         print(done.stderr.strip().splitlines()[-1], file=sys.stderr)
         return None
-    count, seconds = done.stdout.split()
-    assert int(count) == MESSAGES, f"{count} messages"
+    got, seconds = done.stdout.strip().splitlines()[-1].split()
+    assert int(got) == count, f"{got} messages"
     return float(seconds)
 
 
@@ -118,6 +170,20 @@ def compare(peers: str | None) -> None:
                     ratios.setdefault(name, []).append(theirs / ours)
     for name, found in ratios.items():
         print(f"speed beside {name}: {statistics.median(found):.2f} times ({min(found):.2f}-{max(found):.2f})")
+
+
+def cases(peers: str | None) -> None:
+    """From the mail to what is stored and decided, beside django-helpdesk, which also takes mail out of the mailbox."""
+    found = []
+    for _ in range(ROUNDS if peers else 0):
+        with Dovecot() as server, tempfile.TemporaryDirectory() as folder:
+            server.append(USER, [message(number) for number in range(CASES)])
+            ours = timed(sys.executable, OURS_WHOLE, str(Station(folder, server, "keyword").config), count=CASES)
+            theirs = timed(str(peers), filled(HELPDESK, server.imap_port), count=CASES)
+        if ours and theirs:
+            found.append(theirs / ours)
+    if found:
+        print(f"mail to stored case beside django-helpdesk: {statistics.median(found):.2f} times")
 
 
 def latency(count: int = 20) -> None:
@@ -172,8 +238,14 @@ def memory(messages: int = 20_000) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", help="a Python that has imap-tools and mailsuite")
-    parser.add_argument("--only", choices=("compare", "latency", "memory"))
+    parser.add_argument("--only", choices=("compare", "cases", "latency", "memory"))
     options = parser.parse_args()
-    for name, part in {"compare": lambda: compare(options.peers), "latency": latency, "memory": memory}.items():
+    parts = {
+        "compare": lambda: compare(options.peers),
+        "cases": lambda: cases(options.peers),
+        "latency": latency,
+        "memory": memory,
+    }
+    for name, part in parts.items():
         if options.only in (None, name):
             part()

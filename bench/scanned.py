@@ -23,6 +23,8 @@ CONDITIONS: dict[str, tuple[int, str]] = {
     "stamp": (200, "stamp"),
 }
 """Name → dots per inch and treatment."""
+STAMPED = "1448"
+"""What the stamp says."""
 
 
 def drawn(pdf: bytes, dpi: int) -> Iterator[Picture]:
@@ -75,7 +77,7 @@ def _stamp(page: Picture, dpi: int, rng: random.Random) -> Picture:
         radius = round(0.75 * dpi)
         cv2.circle(over, centre, radius, 255, max(2, dpi // 70))
         cv2.circle(over, centre, round(radius * 0.72), 255, max(1, dpi // 140))
-        cv2.putText(over, "1448", (centre[0] - radius // 2, centre[1]), 0, dpi / 160, 255, max(1, dpi // 90))
+        cv2.putText(over, STAMPED, (centre[0] - radius // 2, centre[1]), 0, dpi / 160, 255, max(1, dpi // 90))
     points = [(rng.randint(width // 5, width // 2), rng.randint(height // 4, height // 2)) for _ in range(6)]
     cv2.polylines(over, [np.array(points, np.int32)], False, 255, max(1, dpi // 100))
     return (page * (1 - 0.5 * over.astype(np.float32) / 255)).astype(np.uint8)

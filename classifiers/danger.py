@@ -1,7 +1,8 @@
 """Danger signs, before all else, on all the text there is: subject, body, quotes, every attachment, file names.
 
-A sign near a denial, or in a text that only teaches, is guarded: it ranks lower and is still shown. Missing a sign can
-cost a life and showing one too many costs a glance, so doubt is never a guard (DOMAIN section 7, D1-D3, D17).
+Signs are listed phrases, and classes of words near each other (`harm.py`). A sign near a denial, or in a text that only
+teaches, is guarded: it ranks lower and is still shown. Missing a sign can cost a life and showing one too many costs a
+glance, so doubt is never a guard (DOMAIN section 7, D1-D3, D17).
 """
 
 from collections.abc import Iterable, Iterator
@@ -63,13 +64,14 @@ def _respelled(scan: Scan, lexicon: Lexicon) -> Scan | None:
 
 def _signs(scan: Scan, lesson: bool) -> Iterator[DangerSign]:
     around = surroundings(scan)
-    listed = tuple(_listed(scan))
-    plain = {hit.group for hit in listed if not guarded(around, hit)}
-    for hit in listed:
-        yield _sign(scan, hit, lesson or guarded(around, hit))
+    said: set[tuple[str, int]] = set()
+    for hit in _listed(scan):
+        lowered = guarded(around, hit)
+        if not lowered:
+            said |= {(hit.group, token) for token in range(hit.first, hit.last)}
+        yield _sign(scan, hit, lesson or lowered)
     for hit, denied_at in told(scan, harm()):
-        covered = any(hit.start <= one.start and one.end <= hit.end for one in listed if one.group == hit.group)
-        if not covered or hit.group not in plain:
+        if all((hit.group, token) not in said for token in (hit.first, denied_at.first, hit.last - 1)):
             yield _sign(scan, hit, lesson or guarded(around, denied_at))
 
 

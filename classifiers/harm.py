@@ -2,7 +2,7 @@
 
 "Burn" and "iron" mean danger together in whatever form, order and dialect; neither does alone. The classes, the forms
 their words take and the combinations are data (lexicon/harm.toml). A word is looked up by its stem once what may be
-written onto it is taken off; only a listed stem is ever found. Time grows with the text, for only near words are paired.
+written onto it is taken off; only a listed stem is ever found. Only near words are paired: time grows with the text.
 """
 
 import re
@@ -219,7 +219,10 @@ def harm() -> Harm:
     stems = {kind: {stem: frozenset(names) for stem, names in each.items()} for kind, each in kinds.items()}
     names = lists["class"].keys()
     return Harm(
-        stems, _forms(lists["form"]), _combinations(lists["combination"], names), _combinations(lists["everyday"], names)
+        stems,
+        _forms(lists["form"]),
+        _combinations(lists["combination"], names),
+        _combinations(lists["everyday"], names),
     )
 
 
@@ -245,9 +248,7 @@ def _forms(rows: Mapping[str, str]) -> Forms:
     noun_before, noun_after = joined(joining, lists["noun_before"]), joined(lists["noun_after"])
     verb_before = joined(joining, lists["verb_time"], lists["verb_person"])
     verb_after = joined(lists["verb_number"], lists["verb_object"], ("ا",))
-    objects = frozenset(
-        "".join(each) for each in product(("", *lists["verb_number"]), lists["verb_object"], ("", "ا"))
-    )
+    objects = frozenset("".join(each) for each in product(("", *lists["verb_number"]), lists["verb_object"], ("", "ا")))
     return Forms(
         noun_before, noun_after, verb_before, verb_after, objects,
         max(map(len, noun_before | verb_before)), max(map(len, noun_after | verb_after)),

@@ -14,10 +14,14 @@ from pathlib import Path
 from classifiers.assessment import SourceName
 from classifiers.directory import AgencyDomain, Directory
 from classifiers.readings import Confirmation, policy_readings
+from ingest.alarm_settings import AlarmSettings, CanarySettings, alarms_of, canary_of
 from ingest.authentic.settings import AuthenticitySettings, authenticity_settings
 from ingest.errors import ConfigError as ConfigError
+from ingest.limits import Limits, limits_of
+from ingest.loopback import is_loopback
 from ingest.mailboxes import Mailbox, mailboxes_of
 from ingest.table import Table
+from ingest.working_time import WorkingTime
 from parsers.cage.limits import MIB, CageLimits
 
 FILE_NAME = "ihala.toml"
@@ -34,11 +38,15 @@ class StoreSettings:
 
 @dataclass(frozen=True, slots=True)
 class ServiceSettings:
-    """How the daemon runs: seconds between polls, the file that lets one poller in, the file `status` reads."""
+    """How the daemon runs: seconds between polls, the file that lets one poller in, the file `status` reads.
+
+    `endpoint` is where it answers monitors, as (loopback address, port); None where it does not.
+    """
 
     poll_seconds: int
     lock: Path
     health: Path
+    endpoint: tuple[str, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,10 @@ class Settings:
     authenticity: AuthenticitySettings
     directory: Directory
     service: ServiceSettings
+    limits: Limits
+    calendar: WorkingTime
+    alarms: AlarmSettings
+    canary: CanarySettings | None
     reading: ReadingSettings
     confirmations: tuple[Confirmation, ...]
     """The readings of the policy that the charity confirmed."""
@@ -113,6 +125,9 @@ def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
     mailbox, authenticity = root.table("mailbox"), root.table("authenticity")
     directory, service, reading = root.table("directory"), root.table("service"), root.table("reading")
     policy = root.table("policy")
+    own_domains = tuple(domain.strip().lower() for domain in charity.texts("domains"))
+    alarms = alarms_of(root.table("alarms"), own_domains, folder)
+    canary = canary_of(root.table("canary"), own_domains, alarms)
     settings = Settings(
         file=file,
         charity_name=charity.text("name", ""),
@@ -124,20 +139,47 @@ def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
         mailboxes=tuple(each for name in mailbox.names() for each in mailboxes_of(mailbox.table(name), name, folder)),
         authenticity=authenticity_settings(authenticity, configured=file is not None),
         directory=Directory(
-            own_domains=tuple(domain.strip().lower() for domain in charity.texts("domains")),
+            own_domains=own_domains,
             agencies=tuple(_agency(entry) for entry in directory.tables("domains")),
         ),
-        service=ServiceSettings(
-            poll_seconds=service.number("poll_seconds", 60, 1, 3600),
-            lock=folder / service.text("lock", "ihala.lock"),
-            health=folder / service.text("health", "health.json"),
-        ),
+        service=_service(service, folder),
+        limits=_limits(root.table("health"), canary),
+        calendar=_calendar(root.table("calendar")),
+        alarms=alarms,
+        canary=canary,
         reading=_reading(reading),
         confirmations=tuple(_confirmation(entry) for entry in policy.tables("readings")),
     )
     for table in (root, charity, store, mailbox, authenticity, directory, service, reading, policy):
         table.close()
     return settings
+
+
+def _service(table: Table, folder: Path) -> ServiceSettings:
+    host, _, port = (endpoint := table.text("endpoint", "")).rpartition(":")
+    address = host.strip("[]")
+    if endpoint and not (is_loopback(address) and port.isascii() and port.isdigit() and int(port) < 65_536):
+        raise table.error("endpoint", "must be an address of this machine alone and a port, as 127.0.0.1:9464")
+    return ServiceSettings(
+        poll_seconds=table.number("poll_seconds", 60, 1, 3600),
+        lock=folder / table.text("lock", "ihala.lock"),
+        health=folder / table.text("health", "health.json"),
+        endpoint=(address, int(port)) if endpoint else None,
+    )
+
+
+def _limits(table: Table, canary: CanarySettings | None) -> Limits:
+    limits = limits_of(table, canary.within if canary else None)
+    table.close()
+    return limits
+
+
+def _calendar(table: Table) -> WorkingTime:
+    holidays = table.take("holidays", list, [])
+    if not all(type(day) is date for day in holidays):
+        raise table.error("holidays", "must be a list of days, as [2027-03-10, 2027-03-11]")
+    table.close()
+    return WorkingTime(frozenset(holidays))
 
 
 def _reading(table: Table) -> ReadingSettings:

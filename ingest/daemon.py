@@ -4,19 +4,19 @@ One process polls at a time. A failing mailbox is tried again ever more slowly a
 item is noted and never stops the next. Whatever moment the process ends at, the next start picks up what is left.
 """
 
-import fcntl
 import logging
 import signal
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from threading import Event, Lock, Thread
 
+from ingest.companions import companions
 from ingest.config import Settings
-from ingest.errors import AlreadyRunningError, ConfigError, MailboxUnreachableError
+from ingest.errors import ConfigError, MailboxUnreachableError
+from ingest.lock import only_one as only_one
 from ingest.logs import NAME, configure
 from ingest.mailboxes import ImapMailbox
 from ingest.pipeline import assess_one
@@ -32,6 +32,7 @@ from store.errors import DatabaseBusyError, DatabaseUnreachableError, DiskFullEr
 from store.items import ItemState, pending, record_failure, start_attempt
 
 _log = logging.getLogger(NAME)
+Beat = Callable[[], None]
 _NOT_THE_ITEM = (DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, CageError)
 TRIES_ONCE = 3
 """How often `run --once` tries a mailbox that cannot be reached: enough for a server that restarts."""
@@ -71,7 +72,10 @@ def serve(workplace: Workplace, once: bool = False) -> Tally:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    return run(workplace, open_sources(workplace.settings), stop, once)
+    if once:
+        return run(workplace, open_sources(workplace.settings), stop, once)
+    with companions(workplace) as beat:
+        return run(workplace, open_sources(workplace.settings), stop, beat=beat)
 
 
 def open_sources(settings: Settings) -> tuple[Source, ...]:
@@ -85,13 +89,16 @@ def open_sources(settings: Settings) -> tuple[Source, ...]:
     )
 
 
-def run(workplace: Workplace, sources: Sequence[Source], stop: Event, once: bool = False) -> Tally:
-    """Works until `stop` is set; with `once` until the mailboxes are empty of news.
+def run(
+    workplace: Workplace, sources: Sequence[Source], stop: Event, once: bool = False, beat: Beat = lambda: None
+) -> Tally:
+    """Works until `stop` is set, calling `beat` as it gets on; with `once` until the mailboxes are empty of news.
 
     Raises AlreadyRunningError; with `once` also what kept a mailbox from being read, after doing all the rest.
     """
     with only_one(workplace.settings.service.lock), ExitStack() as stack:
-        service = _Service(workplace, [Receiver(stack.enter_context(each), workplace) for each in sources], stop)
+        receivers = [Receiver(stack.enter_context(each), workplace) for each in sources]
+        service = _Service(workplace, receivers, stop, beat)
         workplace.originals.sweep(workplace.now() - timedelta(days=1))
         _log.info("started", extra={"count": len(sources)})
         if once:
@@ -102,19 +109,6 @@ def run(workplace: Workplace, sources: Sequence[Source], stop: Event, once: bool
         return service.tally
 
 
-@contextmanager
-def only_one(lock: Path) -> Iterator[None]:
-    """Holds the lock while the block runs; the kernel frees it however the process ends."""
-    with lock.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunningError(
-                "another `ihala run` polls these mailboxes; stop it first, or let it work"
-            ) from None
-        yield
-
-
 class _Service:
     """The work. Its state is only about when to try again; what happened stands in the store.
 
@@ -122,8 +116,8 @@ class _Service:
     done by the thread that runs the service.
     """
 
-    def __init__(self, workplace: Workplace, receivers: Sequence[Receiver], stop: Event) -> None:
-        self._workplace, self._receivers, self._stop = workplace, receivers, stop
+    def __init__(self, workplace: Workplace, receivers: Sequence[Receiver], stop: Event, beat: Beat) -> None:
+        self._workplace, self._receivers, self._stop, self._beat = workplace, receivers, stop, beat
         self._pulse = Pulse(workplace, [receiver.source.name for receiver in receivers])
         self._news = Event()
         self._counting = Lock()
@@ -136,6 +130,8 @@ class _Service:
             keeper.start()
         judged = -LONGEST_WAIT
         while not self._stop.is_set():
+            if all(keeper.is_alive() for keeper in keepers):
+                self._beat()
             if self._news.wait(LOOK) or time.monotonic() - judged >= self._workplace.settings.service.poll_seconds:
                 self._news.clear()
                 self._judge_waiting()
@@ -208,6 +204,7 @@ class _Service:
                 for item_id in ids:
                     if self._stop.is_set():
                         return None
+                    self._beat()
                     done.add(item_id)
                     judged = assess_safely(item_id, self._workplace)
                     self.tally.assessed += judged

@@ -11,7 +11,7 @@ from threading import Event
 from types import TracebackType
 from typing import Self
 
-from ingest.errors import EmptyAnswerError, MailboxRefusedError, MailboxUnreachableError, MessageLeftError
+from ingest.errors import MailboxRefusedError, MailboxUnreachableError, MessageLeftError
 from ingest.mailboxes import MaildirMailbox
 from ingest.source import Listing
 
@@ -130,9 +130,5 @@ class MaildirSource:
 
 def _pieces(file: Path) -> Iterator[bytes]:
     with file.open("rb") as stream:
-        piece = stream.read(PIECE)
-        if not piece:
-            raise EmptyAnswerError("a file of the Maildir is empty; look at it there")
-        while piece:
+        while piece := stream.read(PIECE):
             yield piece
-            piece = stream.read(PIECE)

@@ -14,12 +14,14 @@ from classifiers.assessment import Assessment
 from classifiers.provenance import Authenticity, AuthenticityResult, Channel, Delivery, Provenance
 from classifiers.serialise import assessment_json, authenticity_json, authenticity_of, identity_json, part_json
 from ingest.authenticity import Means, authenticate, resolver_of
+from ingest.canary import canary_token, settled
 from ingest.config import Settings
 from ingest.letters import delivery_of
 from ingest.reading import drawing_reader, reader_of
 from ingest.workplace import Workplace, rules_of
 from parsers.document import DefectCode, Document
 from parsers.read import read, read_beginning, read_file
+from store.canaries import note_arrival
 from store.database import reading, writing
 from store.items import AssessmentContext, Outcome, get, record_assessment
 from store.views import ItemView
@@ -56,7 +58,10 @@ def assess_one(item_id: int, workplace: Workplace) -> Outcome:
         authenticity=authenticity_json(provenance),
         parts=tuple(part_json(part) for part in document.parts),
     )
+    token = canary_token(document, workplace.keys)
     with writing(workplace.engine) as session:
+        if token is not None:
+            note_arrival(session, token, context.now)
         return record_assessment(session, item_id, assessment_json(judged.assessment), context)
 
 
@@ -73,7 +78,8 @@ def judge_item(item_id: int, workplace: Workplace) -> Judged:
         provenance = Provenance(Channel.EMAIL, authenticity_of(item.assessment["authenticity"]))
     else:
         provenance = _of_mail(document, raw, rules, _means(workplace.settings, workplace.now()))
-    return _judge(document, provenance, rules)
+    judged = _judge(document, provenance, rules)
+    return replace(judged, assessment=settled(judged.assessment, document, workplace.keys))
 
 
 def _bytes_of(item: ItemView, workplace: Workplace) -> bytes:

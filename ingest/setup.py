@@ -1,10 +1,14 @@
 """A new installation: configuration, keys, folders for the service's user alone, an empty database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from ingest.config import FILE_NAME, load
 from ingest.errors import ConfigError
+from ingest.upgrade import bring_up_to_date
+from ingest.workplace import utc_now
 from store import keys as keyring
 from store.database import open_database, upgrade
 from store.durable import write_durably
@@ -38,7 +42,7 @@ Next:
   3. ihala --config {self.config} run"""
 
 
-def initialise(folder: Path) -> Installation:
+def initialise(folder: Path, now: Callable[[], datetime] = utc_now) -> Installation:
     """Makes the installation in `folder`; where one is, only brings its database up to date.
 
     Raises ConfigError, KeysExistError, OSError.
@@ -46,8 +50,7 @@ def initialise(folder: Path) -> Installation:
     folder = folder.absolute()
     config = folder / FILE_NAME
     if config.exists():
-        settings = load(config)
-        upgrade(open_database(settings.store.database, keyring.load(settings.store.keys)))
+        bring_up_to_date(load(config), now)
         return Installation(config, "")
     if folder.exists() and any(folder.iterdir()):
         raise ConfigError(f"{folder} is not empty and holds no {FILE_NAME}; give an empty or a new folder")

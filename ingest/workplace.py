@@ -60,14 +60,23 @@ def rules_of(directory: Directory) -> "Rules":
     return load_rules(directory)
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
+    """The clock of the machine, in UTC."""
     return datetime.now(UTC)
 
 
-def open_workplace(settings: Settings, now: Callable[[], datetime] = _utc_now) -> Workplace:
+def open_workplace(settings: Settings, now: Callable[[], datetime] = utc_now) -> Workplace:
     """The installation of these settings. Raises ConfigError, StoreError where it was not made or is out of date."""
-    require_file(settings)
-    keys = load(settings.store.keys)
-    engine = open_database(settings.store.database, keys)
+    keys, engine = open_store(settings)
     require_current(engine)
     return Workplace(settings, keys, engine, Originals(settings.store.originals, keys), now)
+
+
+def open_store(settings: Settings) -> tuple[Keys, Engine]:
+    """Its keys and its database, not yet connected: what is asked of an installation that may be ailing.
+
+    Raises ConfigError, StoreError where it was not made.
+    """
+    require_file(settings)
+    keys = load(settings.store.keys)
+    return keys, open_database(settings.store.database, keys)

@@ -6,14 +6,18 @@ but the same baseline.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import pairwise
+from itertools import chain, groupby, pairwise
+from math import inf
+from operator import attrgetter
 from statistics import median
+from typing import NamedTuple
 
-from parsers.document import Box, Word
-from parsers.visual import glyph_class, is_turned, mirrored, misnested, typed_order
+from parsers.document import Box
+from parsers.visual import BRACKETS, glyph_class, mirrored, misnested, typed_places
 
 _SAME_BASELINE = 0.35
 _WORD_GAP = 0.18
@@ -28,11 +32,11 @@ _FULL_CELL = 1.6
 """A line fills its cell where less room than this share of the font size is left; only then is its number broken."""
 COLUMN = "    "
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
-_RUN = re.compile(r"\s+|\S+")
+_baseline = attrgetter("baseline")
 _ENDINGS = frozenset(".,;:!?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # there are thousands on a page, and to freeze them takes thrice the time
 class Glyph:
     """A drawn glyph: its text (one letter, a ligature's, a recognised word), box, baseline height from the page's foot
     (or from anywhere, negative), font size, how probably it is read right."""
@@ -44,7 +48,7 @@ class Glyph:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """A stretch of line text and the box it was drawn in; None for the spaces we put between."""
 
@@ -53,7 +57,9 @@ class Piece:
     confidence: float = 1.0
 
 
-Line = tuple[Piece, ...]
+Line = tuple[Piece | Glyph, ...]
+Column = list[Piece | Glyph]
+_SPACE = Piece(" ")
 
 
 class Brackets(Enum):
@@ -85,154 +91,185 @@ def fold_forms(text: str) -> str:
 
 def page_style(glyphs: Sequence[Glyph]) -> Style:
     """The direction most letters have, and the reading of brackets that leaves fewer without a partner."""
-    letters = [glyph_class(glyph.text) for glyph in glyphs]
-    spaces = sum(glyph.text.isspace() for glyph in glyphs)
-    style = Style(letters.count("R") * 3 >= letters.count("L"), has_spaces=spaces * 20 > len(glyphs))
-    if not any(is_turned(glyph.text) for glyph in glyphs):
+    return _style(glyphs, _rows(glyphs))
+
+
+def _style(glyphs: Sequence[Glyph], rows: Sequence["_Row"]) -> Style:
+    counts = Counter([glyph.text for glyph in glyphs])
+    classes: Counter[str] = Counter()
+    for text, count in counts.items():
+        classes[glyph_class(text)] += count
+    spaces = sum(count for text, count in counts.items() if text.isspace())
+    style = Style(classes["R"] * 3 >= classes["L"], has_spaces=spaces * 20 > len(glyphs))
+    faces = BRACKETS & counts.keys()
+    if not faces:
         return style
-    readings = [replace(style, brackets=brackets) for brackets in Brackets]
-    return min(readings, key=lambda reading: sum(misnested(line_text(line)) for line in read_lines(glyphs, reading)))
+    bracketed = [
+        [(column, _places(column, style, continues)) for column in (columns[::-1] if style.rtl else columns)]
+        for columns, continues in _laid_out(rows, style, faces)
+    ]
+
+    def loose(reading: Style) -> int:
+        lines = (chain.from_iterable(_typed(*part, reading) for part in line) for line in bracketed)
+        return sum(misnested("".join([piece.text for piece in line])) for line in lines)
+
+    return min((replace(style, brackets=brackets) for brackets in Brackets), key=loose)
 
 
 def line_text(line: Line) -> str:
     """The line's characters."""
-    return "".join(piece.text for piece in line)
+    return "".join([piece.text for piece in line])
 
 
 def read_lines(glyphs: Sequence[Glyph], style: Style) -> list[Line]:
     """The lines of these glyphs from top to bottom, each in the order it was typed in."""
-    lines: list[Line] = []
-    left_edge = min((glyph.box[0] for glyph in glyphs if not glyph.text.isspace()), default=0.0)
-    previous_full = False
-    for row in _rows(glyphs):
-        columns = _columns(row, style.has_spaces)
-        if not columns:
+    return [_line(columns, style, continues) for columns, continues in _laid_out(_rows(glyphs), style)]
+
+
+def read_page(glyphs: Sequence[Glyph]) -> list[Line]:
+    """The same in the style of the page that these glyphs are."""
+    rows = _rows(glyphs)
+    style = _style(glyphs, rows)
+    return [_line(columns, style, continues) for columns, continues in _laid_out(rows, style)]
+
+
+class _Row(NamedTuple):
+    """The glyphs of a baseline from left to right, and those of them that are no spaces."""
+
+    glyphs: Sequence[Glyph]
+    letters: Sequence[Glyph]
+
+
+def _laid_out(rows: Sequence[_Row], style: Style, faces: Set[str] = frozenset()) -> Iterator[tuple[list[Column], bool]]:
+    """The columns of each row, or of those with one of these `faces`, and whether it goes on from a full row above."""
+    left_edge = min((row.letters[0].box[0] for row in rows), default=0.0)
+    for above, row in pairwise([None, *rows]):
+        if row and not (faces and faces.isdisjoint([glyph.text for glyph in row.letters])):
+            columns = _columns(row, style.has_spaces)
+            first = above.letters[0] if above and len(columns) == 1 else None
+            yield columns, first is not None and first.box[0] < left_edge + 4 * first.size
+
+
+def _line(columns: list[Column], style: Style, continues: bool) -> Line:
+    pieces: list[Piece | Glyph] = []
+    for column in columns[::-1] if style.rtl else columns:
+        if pieces:
+            pieces.append(Piece(COLUMN))
+        pieces += _typed(column, _places(column, style, continues), style)
+    return tuple(pieces)
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[_Row]:
+    """The rows that have letters, from top to bottom."""
+    levels = [sorted(level, key=_from_left) for level in _levels(glyphs)]
+    rows = (_Row(level, [glyph for glyph in level if not glyph.text.isspace()]) for level in levels)
+    return [row for row in rows if row.letters]
+
+
+def _levels(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs of each baseline, from top to bottom."""
+    levels: list[list[Glyph]] = []
+    for baseline, level in groupby(sorted(glyphs, key=_baseline, reverse=True), key=_baseline):
+        if not levels or levels[-1][0].baseline - baseline > _SAME_BASELINE * max(1.0, levels[-1][0].size):
+            levels.append(list(level))
             continue
-        ordered = columns[::-1] if style.rtl else columns
-        parts = [_typed(column, style, previous_full and len(columns) == 1) for column in ordered]
-        lines.append(tuple(_joined(parts)))
-        size = columns[0][0].size
-        previous_full = columns[0][0].box[0] < left_edge + 4 * size
-    return lines
+        for glyph in level:
+            first = levels[-1][0]
+            if first.baseline - baseline <= _SAME_BASELINE * max(1.0, min(first.size, glyph.size)):
+                levels[-1].append(glyph)
+            else:
+                levels.append([glyph])
+    return levels
 
 
-def _joined(parts: Iterable[list[Piece]]) -> Iterable[Piece]:
-    for number, part in enumerate(parts):
-        if number:
-            yield Piece(COLUMN)
-        yield from part
+def _from_left(glyph: Glyph) -> tuple[float, float]:
+    box = glyph.box
+    return box[0], box[2]
 
 
-def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: -glyph.baseline):
-        if rows:
-            first = rows[-1][0]
-            if first.baseline - glyph.baseline <= _SAME_BASELINE * max(1.0, min(first.size, glyph.size)):
-                rows[-1].append(glyph)
-                continue
-        rows.append([glyph])
-    return rows
-
-
-def _columns(row: Sequence[Glyph], has_spaces: bool) -> list[list[Glyph]]:
+def _columns(row: _Row, has_spaces: bool) -> list[Column]:
     """The row's glyphs from left to right, a space where words part, split where the gap is a column's."""
-    letters = sorted(row, key=lambda glyph: (glyph.box[0], glyph.box[2]))
-    column_gap = _column_gap([glyph for glyph in letters if not glyph.text.isspace()])
-    columns: list[list[Glyph]] = []
-    edge, spaced = 0.0, False
-    for glyph in letters:
+    column_gap = _column_gap(row.letters)
+    columns: list[Column] = []
+    edge, spaced = -inf, False
+    for glyph in row.glyphs:
         if glyph.text.isspace():
             spaced = True
             continue
-        gap = glyph.box[0] - edge
-        if not columns or gap > column_gap:
-            columns.append([])
-        elif spaced or gap > _word_gap(columns[-1][-1], glyph, has_spaces):
-            columns[-1].append(Glyph(" ", (edge, glyph.box[1], glyph.box[0], glyph.box[3]), glyph.baseline, glyph.size))
-        edge = max(edge, glyph.box[2]) if columns[-1] else glyph.box[2]
-        columns[-1].append(glyph)
+        left, _, right, _ = glyph.box
+        gap = left - edge
+        if gap > column_gap:
+            column: Column = [glyph]
+            columns.append(column)
+            edge = right
+        else:
+            if spaced or (gap > _WORD_GAP * glyph.size and gap > _word_gap(column[-1].text, glyph, has_spaces)):
+                column.append(_SPACE)
+            column.append(glyph)
+            if right > edge:
+                edge = right
         spaced = False
     return columns
 
 
-def _word_gap(before: Glyph, after: Glyph, has_spaces: bool) -> float:
+def _word_gap(before: str, after: Glyph, has_spaces: bool) -> float:
     """How wide a gap between these glyphs is a space."""
-    one_script = glyph_class(before.text) == glyph_class(after.text)
+    one_script = glyph_class(before) == glyph_class(after.text)
     return (_WORD_GAP_BESIDE_SPACES if has_spaces and one_script else _WORD_GAP) * after.size
 
 
 def _column_gap(letters: Sequence[Glyph]) -> float:
     """How wide a gap in this row parts columns: in a justified line all gaps are wide."""
-    size = median(glyph.size for glyph in letters) if letters else 0.0
-    gaps = [after.box[0] - before.box[2] for before, after in pairwise(letters)]
+    sizes = [glyph.size for glyph in letters]
+    size = sizes[0] if sizes.count(sizes[0]) == len(sizes) else median(sizes)
+    boxes = [glyph.box for glyph in letters]
+    gaps = [after[0] - before[2] for before, after in pairwise(boxes)]
     spaces = [gap for gap in gaps if gap > _WORD_GAP * size]
     middle = median(spaces) if len(spaces) > 3 else 0.0
     widest = _JUSTIFIED_SPREAD * middle if middle < _WIDEST_JUSTIFIED * size else 0.0
     return max(_COLUMN_GAP * size, widest)
 
 
-def _typed(column: Sequence[Glyph], style: Style, continues: bool) -> list[Piece]:
-    """One column of a line, in typing order, with its brackets as typed."""
+def _places(column: Column, style: Style, continues: bool) -> list[int]:
+    """The places of a column of a line in typing order, by the direction of its letters alone."""
     drawn = [glyph.text for glyph in column]
-    order = typed_order(drawn, _runs_rtl(drawn, style), continues)
-    if _ends_left(drawn, style):
-        order = [*order[1:], order[0]]
-    turned = _turned_places(order, drawn, style.brackets)
-    return [
-        Piece(" ")
-        if text == " "
-        else Piece(mirrored(text) if place in turned else text, column[place].box, column[place].confidence)
-        for place, text in order
-    ]
+    classes = "".join(map(glyph_class, drawn))
+    runs_rtl = "R" in classes or "L" not in classes if style.rtl else "R" in classes and "L" not in classes
+    return typed_places(drawn, classes, runs_rtl, continues)
 
 
-def _runs_rtl(drawn: Sequence[str], style: Style) -> bool:
-    classes = {glyph_class(text) for text in drawn}
-    return "R" in classes or "L" not in classes if style.rtl else "R" in classes and "L" not in classes
+def _typed(column: Column, places: list[int], style: Style) -> Column:
+    """The column in typing order, with its brackets as typed."""
+    if _ends_left(column, style):
+        places = [*places[1:], places[0]]
+    pieces = [column[place] for place in places]
+    if style.brackets is not Brackets.TYPED:
+        for number, glyph in enumerate(pieces):
+            if glyph.text in BRACKETS and _is_turned(places, number) == (style.brackets is Brackets.DRAWN):
+                pieces[number] = Piece(mirrored(glyph.text), glyph.box, glyph.confidence)
+    return pieces
 
 
-def _ends_left(drawn: Sequence[str], style: Style) -> bool:
+def _is_turned(places: Sequence[int], number: int) -> bool:
+    """Whether this glyph was drawn left of the one typed before it, or the first one right of the next."""
+    if number:
+        return places[number - 1] > places[number]
+    return len(places) > 1 and places[1] < places[0]
+
+
+def _ends_left(column: Column, style: Style) -> bool:
     """Whether this is an English line set as an Arabic one: its full stop or last bracket was drawn at its left."""
-    classes = {glyph_class(text) for text in drawn}
-    if not style.rtl or "R" in classes or "L" not in classes:
+    first, last = column[0].text, column[-1].text
+    if not style.rtl or not (first in _ENDINGS or first in BRACKETS):
         return False
-    if drawn[0] in _ENDINGS:
-        return drawn[-1] not in _ENDINGS and drawn[1] != " "
+    drawn = [glyph.text for glyph in column]
+    classes = "".join(map(glyph_class, drawn))
+    if "R" in classes or "L" not in classes:
+        return False
+    if first in _ENDINGS:
+        return last not in _ENDINGS and drawn[1] != " "
     faces = map(mirrored, drawn) if style.brackets is Brackets.AS_IN_ARABIC else drawn
-    return is_turned(drawn[0]) and not is_turned(drawn[-1]) and misnested("".join(faces)) > 1
-
-
-def _turned_places(order: Sequence[tuple[int, str]], drawn: Sequence[str], brackets: Brackets) -> frozenset[int]:
-    """The places of brackets whose other face was typed, by what the file stores."""
-    if brackets is Brackets.TYPED:
-        return frozenset()
-    places = [place for place, _ in order]
-    against = {place for before, place in pairwise(places) if before > place}
-    if len(places) > 1 and places[1] < places[0]:
-        against.add(places[0])
-    turned = against if brackets is Brackets.DRAWN else set(places) - against
-    return frozenset(place for place in turned if is_turned(drawn[place]))
-
-
-def words_of(lines: Sequence[tuple[int, Line]], page: int) -> list[Word]:
-    """The words of lines that begin at these offsets, each with the box around its glyphs and its worst confidence."""
-    words: list[Word] = []
-    for offset, line in lines:
-        start, boxes, sure = offset, list[Box](), 1.0
-        for piece in (*line, Piece(" ")):
-            for run in _RUN.findall(piece.text):
-                if not run[0].isspace():
-                    if piece.box:
-                        boxes.append(piece.box)
-                        sure = min(sure, piece.confidence)
-                elif boxes:
-                    words.append(Word(start, offset, page, around(boxes), sure))
-                    boxes, sure = [], 1.0
-                offset += len(run)
-                if run[0].isspace():
-                    start = offset
-    return words
+    return last not in BRACKETS and misnested("".join(faces)) > 1
 
 
 def around(boxes: Sequence[Box]) -> Box:
@@ -244,7 +281,7 @@ def around(boxes: Sequence[Box]) -> Box:
 def cell_line(lines: Sequence[Line], width: float) -> Line:
     """The lines of a table's cell of this width as one: joined by spaces, but a number that was broken because the cell
     is too narrow for it is one number again. Two numbers below each other stay two."""
-    pieces: list[Piece] = []
+    pieces: Column = []
     for before, line in pairwise([(), *lines]):
         if pieces and not _is_broken(before, line, width):
             pieces.append(Piece(" "))

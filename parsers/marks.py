@@ -3,10 +3,13 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from parsers.lines import Glyph
 
 _FIRST_RIGHT_TO_LEFT = "\u0590"
+_MOST_LOOKS = 1_000_000
+"""How many letters are looked at for marks that stand far from their letter in the file; no letter has so many."""
 
 
 def joined_marks(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -16,38 +19,43 @@ def joined_marks(glyphs: Sequence[Glyph]) -> list[Glyph]:
     the letter. The order does: a file that stores Arabic from left to right has the mark before its letter, a file that
     stores it as typed has it after.
     """
+    if not any(map(is_mark, {glyph.text for glyph in glyphs})):
+        return list(glyphs)
     bases = [(number, glyph) for number, glyph in enumerate(glyphs) if not is_mark(glyph.text)]
     marks: dict[int, str] = {}
     loose: list[Glyph] = []
-    following = 0
+    following, looks = 0, _MOST_LOOKS
     for glyph in glyphs:
         if not is_mark(glyph.text):
             following += 1
             continue
-        place, stored_before = _base_of(glyph, bases, following)
-        if place is None:
+        near = _beside(glyph, bases, following)
+        if not near and looks > 0:
+            looks -= len(bases)
+            near = [min(bases, key=lambda base: _reach(glyph, base[1]))] if bases else []
+        letter = next((base for base in near if not base[1].text.isspace()), None)
+        if letter is None or _reach(glyph, letter[1]) > 2 * glyph.size:
             loose.append(glyph)
-        else:
-            before = marks.get(place, "")
-            marks[place] = glyph.text + before if stored_before else before + glyph.text
-    return [replace(glyph, text=glyph.text + marks.get(number, "")) for number, glyph in bases] + loose
+            continue
+        place = letter[0]
+        before = marks.get(place, "")
+        stored_before = following < len(bases) and bases[following][0] == place
+        marks[place] = glyph.text + before if stored_before else before + glyph.text
+    return [
+        replace(glyph, text=glyph.text + marks[number]) if number in marks else glyph for number, glyph in bases
+    ] + loose
 
 
-def _base_of(mark: Glyph, bases: Sequence[tuple[int, Glyph]], following: int) -> tuple[int | None, bool]:
-    """The number of the letter that `mark` belongs on, and whether the mark is stored before it."""
+def _beside(mark: Glyph, bases: Sequence[tuple[int, Glyph]], following: int) -> list[tuple[int, Glyph]]:
+    """The letters before and after `mark` in the file that it stands at, the likelier first."""
     around_it = bases[max(following - 1, 0) : following + 1]
     near = [(number, glyph) for number, glyph in around_it if _reach(mark, glyph) < glyph.size]
     if len(near) == 2 and near[0][1].box[0] < near[1][1].box[0] and mark.text[0] >= _FIRST_RIGHT_TO_LEFT:
         near.reverse()
-    if not near:
-        near = [min(bases, key=lambda base: _reach(mark, base[1]))] if bases else []
-    candidates = [base for base in near if not base[1].text.isspace()]
-    if not candidates or _reach(mark, candidates[0][1]) > 2 * mark.size:
-        return None, False
-    number = candidates[0][0]
-    return number, following < len(bases) and bases[following][0] == number
+    return near
 
 
+@lru_cache(maxsize=4096)
 def is_mark(text: str) -> bool:
     """Whether this is nothing but marks that stand on a letter."""
     return bool(text) and all(unicodedata.category(character) == "Mn" for character in text)

@@ -1,13 +1,15 @@
 """Pages of lines as the content of a part: one text, where each page begins, where each word stands."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from parsers.document import Defect, TextFrom, Word
+from parsers.document import Box, Defect, TextFrom, Word
 from parsers.formats import Content
-from parsers.lines import Line, line_text, words_of
+from parsers.lines import Line, Piece, around, line_text
 
 PAGE_BREAK = "\n\n"
+_RUN = re.compile(r"\s+|\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,30 @@ def laid_out(pages: Sequence[PageText], count: int, defects: Sequence[Defect] = 
     text_from = TextFrom.NONE if not text else TextFrom.OCR if recognised else TextFrom.TEXT_LAYER
     found = (*(defect for page in pages for defect in page.defects), *defects)
     return Content(text, text_from, count, tuple(starts), tuple(words), found)
+
+
+def words_of(lines: Sequence[tuple[int, Line]], page: int) -> list[Word]:
+    """The words of lines that begin at these offsets, each with the box around its glyphs and its worst confidence."""
+    words: list[Word] = []
+    for offset, line in lines:
+        start, boxes, sure = offset, list[Box](), 1.0
+        for piece in (*line, Piece(" ")):
+            text, box = piece.text, piece.box
+            if box and len(text) == 1 and text > " ":
+                boxes.append(box)
+                if piece.confidence < sure:
+                    sure = piece.confidence
+                offset += 1
+                continue
+            for run in (text,) if text == " " else _RUN.findall(text):
+                if not run[0].isspace():
+                    if box:
+                        boxes.append(box)
+                        sure = min(sure, piece.confidence)
+                elif boxes:
+                    words.append(Word(start, offset, page, around(boxes), sure))
+                    boxes, sure = [], 1.0
+                offset += len(run)
+                if run[0].isspace():
+                    start = offset
+    return words

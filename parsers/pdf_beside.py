@@ -3,7 +3,7 @@
 A self-referral filled in on the screen has its answers in form fields; an empty-looking form must never pass as read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -26,16 +26,15 @@ class Beside:
     defects: tuple[Defect, ...] = ()
 
 
-def beside_pages(pdf: Any, most_pages: int) -> Beside:  # noqa: ANN401 - pdfplumber has no types
-    """Answers as "name: value", the notes of the first `most_pages` pages, files. Raises what malformed objects do."""
-    from pdfminer.pdftypes import resolve1
+def beside_pages(catalog: dict[str, Any], annotations: Iterable[object]) -> Beside:
+    """Answers as "name: value", the pages' notes (their /Annots), files. Raises what malformed objects do."""
+    from pdfminer.pdftypes import dict_value, list_value, resolve1
 
-    catalog = pdf.doc.catalog
     form = resolve1(catalog.get("AcroForm")) or {}
     names = resolve1((resolve1(catalog.get("Names")) or {}).get("EmbeddedFiles")) or {}
-    notes = [annotation["data"] for page in pdf.pages[:most_pages] for annotation in page.annots]
+    notes = [dict_value(note) for each in annotations if each for note in list_value(each)]
     answers = dict.fromkeys(chain(_answers(resolve1(form.get("Fields")) or (), ""), _forms_data(form.get("XFA"))))
-    said = [_string(note.get("Contents")) for note in notes if _name(note.get("Subtype")) not in _SILENT]
+    said = [_string(note.get("Contents")) for note in notes if _name(resolve1(note.get("Subtype"))) not in _SILENT]
     specifications = chain(_named_files(names), (note.get("FS") for note in notes))
     files = [_file(resolve1(each)) for each in specifications if each is not None]
     whole = tuple(file for file in files if file)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from parsers.document import Defect, DefectCode
+from parsers.document import DefectCode
 from parsers.ocr import MOST_PICTURES, read_picture
 from parsers.pages import PageText, on_page
 
@@ -11,7 +11,6 @@ _NEEDS_EYES = frozenset({DefectCode.NO_TEXT_LAYER, DefectCode.BAD_TEXT_LAYER})
 _DPI, _FINEST = 200.0, 300.0
 """Dots per inch a page is drawn at, and at most where the scan in it is finer."""
 _MOST_PIXELS = 25e6
-_HIDDEN = "an invisible text over a scan"
 _WHOLE_PAGE = 0.5
 """The share of a page from which an image in it is the scan."""
 
@@ -35,39 +34,6 @@ def with_recognised(data: bytes, pages: list[PageText]) -> list[PageText]:
     finally:
         document.close()
     return read
-
-
-def without_hidden_layers(data: bytes, pages: list[PageText], scans: frozenset[int]) -> list[PageText]:
-    """The pages with a defect on each that is a scan (`scans`: those pictures cover) under an invisible text.
-
-    Such a text is what some program once recognised, as a rule without a word of Arabic; the picture is the letter.
-    """
-    if not scans:
-        return pages
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
-        return pages
-    try:
-        hidden = {number for number in scans if pages[number].lines and _is_hidden(document[number], pypdfium2.raw)}
-    except pypdfium2.PdfiumError:
-        return pages
-    finally:
-        document.close()
-    defect = DefectCode.BAD_TEXT_LAYER
-    return [
-        replace(page, defects=(Defect(defect, f"page {number + 1}: {_HIDDEN}"),)) if number in hidden else page
-        for number, page in enumerate(pages)
-    ]
-
-
-def _is_hidden(sheet: Any, raw: Any) -> bool:  # noqa: ANN401 - pypdfium2 has no types
-    modes = [
-        raw.FPDFTextObj_GetTextRenderMode(text) for text in sheet.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=3)
-    ]
-    return bool(modes) and modes.count(raw.FPDF_TEXTRENDERMODE_INVISIBLE) * 2 > len(modes)
 
 
 def _recognised(document: Any, number: int, page: PageText) -> PageText:  # noqa: ANN401 - pypdfium2 has no types

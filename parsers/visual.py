@@ -7,14 +7,17 @@ what was drawn left to right is turned back. A glyph of several letters (lam-ale
 What cannot be known from the page: "4 km" and "km 4" look the same inside Arabic; the order of the page is kept.
 """
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 _MIRRORED = {
     "(": ")", ")": "(", "[": "]", "]": "[", "{": "}", "}": "{", "<": ">", ">": "<",
     "«": "»", "»": "«", "‹": "›", "›": "‹", "﴾": "﴿", "﴿": "﴾",
 }  # fmt: skip
+BRACKETS = frozenset(_MIRRORED)
+"""The signs that have a mirror image."""
 OPENING, CLOSING = "([{«", ")]}»"
 _CLASSES = {"AL": "R", "R": "R", "L": "L", "EN": "E", "AN": "A", "CS": "C", "ES": "S"}
 
@@ -27,6 +30,12 @@ def glyph_class(text: str) -> str:
     return strong or (kinds[0] if kinds else "N")
 
 
+_ISLAND = re.compile("[LEA](?:[^R]*[LEA])?")
+"""Of classes, turned around: what holds no right-to-left letter, without the neutrals at its ends."""
+_ARABIC_RUN = re.compile("R(?:[^L]*R)?")
+_NUMBER = re.compile("E+(?:[CS]E+)*|A+(?:CA+)*")
+_NUMBER_AFTER_ARABIC = re.compile("E+(?:CE+)*|A+(?:CA+)*")
+
 Glyph = tuple[int, str]
 """A glyph's place in the line as drawn, and its text."""
 
@@ -37,21 +46,20 @@ def typed_order(drawn: Sequence[str], rtl: bool, after_arabic: bool) -> list[Gly
     `rtl`: the paragraph runs right to left. `after_arabic`: an Arabic letter stands before this line in its paragraph;
     then hyphens do not bind European digits (UAX #9, W2 and W4).
     """
-    line = list(enumerate(drawn))
-    classes = {glyph_class(text) for text in drawn}
-    if not rtl and not classes & {"R", "A"}:
-        return line
-    return _from_rtl(line[::-1], after_arabic) if rtl else _from_ltr(line)
+    classes = "".join(map(glyph_class, drawn))
+    return [(place, drawn[place]) for place in typed_places(drawn, classes, rtl, after_arabic)]
+
+
+def typed_places(drawn: Sequence[str], classes: str, rtl: bool, after_arabic: bool) -> list[int]:
+    """The same as places in the line as drawn, the glyphs' `classes` being known."""
+    if rtl:
+        return _from_rtl(drawn, classes, (0, len(drawn)), after_arabic)
+    return _from_ltr(drawn, classes) if "R" in classes or "A" in classes else list(range(len(drawn)))
 
 
 def mirrored(text: str) -> str:
     """The bracket that faces the other way, or `text` itself."""
     return _MIRRORED.get(text, text)
-
-
-def is_turned(text: str) -> bool:
-    """Whether this glyph is a bracket that has a mirror image."""
-    return text in _MIRRORED
 
 
 def misnested(text: str) -> int:
@@ -65,94 +73,57 @@ def misnested(text: str) -> int:
     return depth + loose
 
 
-def _from_rtl(turned: list[Glyph], after_arabic: bool) -> list[Glyph]:
-    typed: list[Glyph] = []
+def _from_rtl(drawn: Sequence[str], classes: str, part: tuple[int, int], after_arabic: bool) -> list[int]:
+    """The places of this part of a line, turned around, but for what was drawn left to right in it."""
+    begin, end = part
+    turned = classes[begin:end][::-1]
+    places = list(range(end - 1, begin - 1, -1))
+    typed: list[int] = []
     place = 0
-    while place < len(turned):
-        if glyph_class(turned[place][1]) not in "LEA":
-            after_arabic = after_arabic or glyph_class(turned[place][1]) == "R"
-            typed.append(turned[place])
-            place += 1
-            continue
-        end = _island_end(turned, place)
-        hyphen = typed[-1:] if end == len(turned) and _is_loose_hyphen(typed, turned[place][1]) else []
-        typed[len(typed) - len(hyphen) :] = [*_island(turned[place:end], after_arabic), *hyphen]
-        place = end
-    return typed
+    for island in _ISLAND.finditer(turned):
+        start, stop = island.span()
+        typed += places[place:start]
+        after_arabic = after_arabic or "R" in turned[place:start]
+        loose = stop == len(turned) and _is_loose_hyphen(drawn, typed, turned[start])
+        hyphen = [typed.pop()] if loose else []
+        for first, last in _runs(island[0], after_arabic):
+            typed += places[start + first : start + last][::-1]
+        typed += hyphen
+        place = stop
+    return typed + places[place:]
 
 
-def _is_loose_hyphen(typed: list[Glyph], following: str) -> bool:
+def _is_loose_hyphen(drawn: Sequence[str], typed: Sequence[int], following: str) -> bool:
     """Whether these end in a hyphen of their own, right of a Latin word: where that word ends the line it was broken
     there, so the hyphen was typed after it."""
-    if glyph_class(following) != "L" or not typed or typed[-1][1] != "-":
+    if following != "L" or not typed or drawn[typed[-1]] != "-":
         return False
-    return len(typed) == 1 or typed[-2][1].isspace()
+    return len(typed) == 1 or drawn[typed[-2]].isspace()
 
 
-def _island_end(turned: list[Glyph], start: int) -> int:
-    """Where what begins at `start` and holds no right-to-left letter ends, trailing neutrals left out."""
-    end = last = start
-    while end < len(turned) and glyph_class(turned[end][1]) != "R":
-        if glyph_class(turned[end][1]) in "LEA":
-            last = end
-        end += 1
-    return last + 1
-
-
-def _island(turned: list[Glyph], after_arabic: bool) -> list[Glyph]:
-    """Numbers and Latin words between Arabic ones: each run drawn left to right is turned back."""
-    typed: list[Glyph] = []
+def _runs(island: str, after_arabic: bool) -> Iterator[tuple[int, int]]:
+    """The parts of an island, turned as it is, that were each drawn left to right: Latin words with European digits, or
+    one number with its separators."""
+    number = _NUMBER_AFTER_ARABIC if after_arabic else _NUMBER
     place = 0
-    while place < len(turned):
-        end = _run_end(turned, place, after_arabic)
-        typed += turned[place:end][::-1]
-        place = end
-    return typed
-
-
-def _run_end(turned: list[Glyph], start: int, after_arabic: bool) -> int:
-    """The end of one left-to-right run: Latin words with European digits, or one number with its separators."""
-    stop = next((n for n in range(start, len(turned)) if glyph_class(turned[n][1]) == "A"), len(turned))
-    latin = [n for n in range(start, stop) if glyph_class(turned[n][1]) == "L"]
-    if latin and glyph_class(turned[start][1]) in "LE":
-        return max(n for n in range(start, stop) if glyph_class(turned[n][1]) in "LE") + 1
-    end = start + 1
-    if glyph_class(turned[start][1]) not in "EA":
-        return end
-    while end < len(turned):
-        if glyph_class(turned[end][1]) == glyph_class(turned[start][1]):
-            end += 1
-        elif _binds(turned, end, glyph_class(turned[start][1]), after_arabic):
-            end += 2
+    while place < len(island):
+        stop = island.find("A", place)
+        stop = len(island) if stop < 0 else stop
+        if island[place] in "LE" and island.find("L", place, stop) >= 0:
+            end = max(island.rfind("L", place, stop), island.rfind("E", place, stop)) + 1
         else:
-            break
-    return end
+            digits = number.match(island, place)
+            end = digits.end() if digits else place + 1
+        yield place, end
+        place = end
 
 
-def _binds(turned: list[Glyph], place: int, digit: str, after_arabic: bool) -> bool:
-    """Whether the separator at `place` stands between two digits of one number."""
-    if place + 1 >= len(turned) or glyph_class(turned[place + 1][1]) != digit:
-        return False
-    kind = glyph_class(turned[place][1])
-    return kind == "C" or (kind == "S" and digit == "E" and not after_arabic)
-
-
-def _from_ltr(line: list[Glyph]) -> list[Glyph]:
+def _from_ltr(drawn: Sequence[str], classes: str) -> list[int]:
     """An English line: only its Arabic runs, with the numbers and spaces between Arabic letters, were turned."""
-    typed: list[Glyph] = []
+    typed: list[int] = []
     place = 0
-    while place < len(line):
-        if glyph_class(line[place][1]) != "R":
-            typed.append(line[place])
-            place += 1
-            continue
-        end = place
-        for ahead in range(place, len(line)):
-            kind = glyph_class(line[ahead][1])
-            if kind == "L":
-                break
-            if kind == "R":
-                end = ahead
-        typed += _from_rtl(line[place : end + 1][::-1], True)
-        place = end + 1
-    return typed
+    for run in _ARABIC_RUN.finditer(classes):
+        typed += range(place, run.start())
+        typed += _from_rtl(drawn, classes, run.span(), True)
+        place = run.end()
+    return [*typed, *range(place, len(drawn))]

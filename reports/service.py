@@ -7,10 +7,13 @@ from typing import Any, Protocol
 from reports.labels import Language, label
 from reports.moments import local
 from reports.table import Report, Table
+from store.backlog import Backlog
 from store.census import Census
 
 TO_MEND = 78
 """The exit code where something must be mended: sysexits' EX_CONFIG."""
+UNAVAILABLE = 69
+"""The exit code where something is critical: sysexits' EX_UNAVAILABLE."""
 
 
 class Finding(Protocol):
@@ -45,8 +48,72 @@ class Mailbox(Protocol):
         """How many messages the server had that were not ours yet."""
 
     @property
+    def waiting_since(self) -> datetime | None:
+        """The poll that first saw messages left over."""
+
+    @property
+    def token_expires_at(self) -> datetime | None:
+        """When the sign-in token runs out, None without OAuth."""
+
+    @property
     def trouble(self) -> str | None:
         """The class of the last failure, None while all is well."""
+
+
+class Stored(Protocol):
+    """What the database says."""
+
+    @property
+    def census(self) -> Census:
+        """How many are where."""
+
+    @property
+    def backlog(self) -> Backlog:
+        """What is unfinished."""
+
+
+class Health(Protocol):
+    """The snapshot; `stored` is None where the database does not answer."""
+
+    @property
+    def taken_at(self) -> datetime:
+        """When."""
+
+    @property
+    def version(self) -> str:
+        """Of this program."""
+
+    @property
+    def mailboxes(self) -> Sequence[Mailbox]:
+        """The configured ones."""
+
+    @property
+    def stored(self) -> Stored | None:
+        """What the database says."""
+
+    @property
+    def free(self) -> int | None:
+        """Free bytes beside the originals."""
+
+
+class Judgement(Protocol):
+    """One thing looked at and how bad it is: ok, warn, critical."""
+
+    @property
+    def subject(self) -> str:
+        """What was looked at."""
+
+    @property
+    def level(self) -> str:
+        """How bad it is."""
+
+    @property
+    def what(self) -> str:
+        """What was seen, and what to do."""
+
+    @property
+    def about(self) -> str:
+        """The mailbox it concerns, if any."""
 
 
 def doctor_report(findings: Sequence[Finding]) -> Report:
@@ -58,55 +125,113 @@ def doctor_report(findings: Sequence[Finding]) -> Report:
     return Report({"findings": data}, (table,), TO_MEND if alarms else 0)
 
 
-def status_report(census: Census, mailboxes: Sequence[Mailbox], language: Language) -> Report:
-    """The numbers of the installation."""
-    return Report(status_json(census, mailboxes), status_tables(census, mailboxes, language))
+def status_report(health: Health, findings: Sequence[Judgement], language: Language) -> Report:
+    """How the installation does; exit code 69 where anything is critical."""
+    exit_code = UNAVAILABLE if any(finding.level == "critical" for finding in findings) else 0
+    return Report(status_json(health, findings), status_tables(health, findings, language), exit_code)
 
 
-def status_json(census: Census, mailboxes: Sequence[Mailbox]) -> dict[str, Any]:
-    """The numbers, schema 1; `mailboxes` as the service last wrote them."""
+def status_json(health: Health, findings: Sequence[Judgement]) -> dict[str, Any]:
+    """The same for programs: docs/status.schema.json. What the database would say is null where it does not answer."""
+    order = ("critical", "warn", "ok")
+    levels = {finding.level for finding in findings}
+    return {
+        "level": next((level for level in order if level in levels), "ok"),
+        "version": health.version,
+        "taken_at": health.taken_at.isoformat(),
+        "free_bytes": health.free,
+        "findings": [
+            {
+                "subject": str(finding.subject),
+                "about": finding.about,
+                "level": str(finding.level),
+                "what": finding.what,
+            }
+            for finding in findings
+        ],
+        "mailboxes": [
+            {
+                "mailbox": box.mailbox,
+                "last_poll": _iso(box.last_poll),
+                "waiting": box.waiting,
+                "waiting_since": _iso(box.waiting_since),
+                "token_expires_at": _iso(box.token_expires_at),
+                "trouble": box.trouble,
+            }
+            for box in health.mailboxes
+        ],
+        **_stored_json(health.stored),
+    }
+
+
+def _stored_json(stored: Stored | None) -> dict[str, Any]:
+    if stored is None:
+        keys = ("items", "cases", "open_tasks", "dangers", "overdue", "next_due", "log_entries", "backlog")
+        return dict.fromkeys(keys)
+    census, backlog = stored.census, stored.backlog
     return {
         "items": dict(census.items),
         "cases": dict(census.cases),
         "open_tasks": census.open_tasks,
         "dangers": census.dangers,
         "overdue": census.overdue,
-        "next_due": census.next_due.isoformat() if census.next_due else None,
+        "next_due": _iso(census.next_due),
         "log_entries": census.log_entries,
-        "mailboxes": [
-            {
-                "mailbox": box.mailbox,
-                "last_poll": box.last_poll.isoformat() if box.last_poll else None,
-                "waiting": box.waiting,
-                "trouble": box.trouble,
-            }
-            for box in mailboxes
-        ],
+        "backlog": {
+            "schema": backlog.schema,
+            "owed": {
+                each.kind: {"count": each.count, "oldest": _iso(each.oldest), "overdue": each.overdue}
+                for each in backlog.owed
+            },
+            "unjudged": backlog.unjudged,
+            "oldest_unjudged": _iso(backlog.oldest_unjudged),
+            "failed": backlog.failed,
+            "last_received": _iso(backlog.last_received),
+            "canary_sent": _iso(backlog.canary_sent),
+            "canary_arrived": _iso(backlog.canary_arrived),
+            "unsent": backlog.unsent,
+        },
     }
 
 
-def status_tables(census: Census, mailboxes: Sequence[Mailbox], language: Language) -> tuple[Table, ...]:
-    """The numbers as a person reads them: mailboxes, items, cases, what is owed."""
-    polls = tuple(
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def status_tables(health: Health, findings: Sequence[Judgement], language: Language) -> tuple[Table, ...]:
+    """What a person reads: how everything does, the mailboxes, then items, cases and what is owed."""
+
+    def table(title: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]], alarms: frozenset[int]) -> Table:
+        heads = tuple(label("word", key, language) for key in columns)
+        return Table(label("word", title, language), heads, tuple(rows), alarms)
+
+    seen = [
+        (label("health", each.subject, language), label("health_level", each.level, language), each.what)
+        for each in findings
+    ]
+    bad = frozenset(number for number, each in enumerate(findings) if each.level != "ok")
+    polls = [
         (box.mailbox, local(box.last_poll) if box.last_poll else "—", str(box.waiting or 0), box.trouble or "")
-        for box in mailboxes
+        for box in health.mailboxes
+    ]
+    ailing = frozenset(number for number, box in enumerate(health.mailboxes) if box.trouble or box.waiting)
+    tables = (
+        table("health", ("subject_of_health", "level_of_health", "seen"), seen, bad),
+        table("mailbox", ("mailbox", "last_poll", "waiting", "broken_poll"), polls, ailing),
     )
-    ailing = frozenset(number for number, box in enumerate(mailboxes) if box.trouble or box.waiting)
-    owed = (
+    if health.stored is None:
+        return tables
+    census = health.stored.census
+    owed = [
         (label("task", "danger", language), str(census.dangers)),
         (label("word", "queue", language), str(census.open_tasks)),
         (label("word", "overdue", language), str(census.overdue)),
         (label("word", "due", language), local(census.next_due) if census.next_due else "—"),
-    )
-    items = tuple((label("state", key, language), str(number)) for key, number in census.items)
-    cases = tuple((label("case_status", key, language), str(number)) for key, number in census.cases)
-
-    def table(title: str, columns: Sequence[str], rows: tuple[tuple[str, ...], ...], alarms: frozenset[int]) -> Table:
-        heads = tuple(label("word", key, language) for key in columns)
-        return Table(label("word", title, language), heads, rows, alarms)
-
+    ]
+    items = [(label("state", key, language), str(number)) for key, number in census.items]
+    cases = [(label("case_status", key, language), str(number)) for key, number in census.cases]
     return (
-        table("mailbox", ("mailbox", "last_poll", "waiting", "broken_poll"), polls, ailing),
+        *tables,
         table("items", ("state", "count"), items, frozenset()),
         table("cases", ("status", "count"), cases, frozenset()),
         table("queue", ("task", "count"), owed, frozenset({0} if census.dangers else ())),

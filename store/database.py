@@ -130,7 +130,7 @@ def _our_error(error: OperationalError | InterfaceError) -> StoreError:
 
 def _outdated() -> SchemaOutdatedError:
     return SchemaOutdatedError(
-        "the database is of another version; back it up and run `ihala init` on its folder again"
+        "the database is of an older version; stop the service and run `ihala upgrade`, which backs it up first"
     )
 
 
@@ -147,6 +147,15 @@ def upgrade(engine: Engine) -> None:
 
 def is_current(engine: Engine) -> bool:
     """Whether the tables are of this program's version."""
+    now, ours = revisions(engine)
+    return now == ours
+
+
+def revisions(engine: Engine) -> tuple[str, str]:
+    """The version of the tables, empty where there are none, and the one of this program.
+
+    Raises SchemaOutdatedError where the tables are of a version that this program does not know: a newer one made them.
+    """
     with (
         _translated(),
         engine.execution_options(read_only=True).connect() as connection,
@@ -154,8 +163,14 @@ def is_current(engine: Engine) -> bool:
     ):
         config = Config()
         config.set_main_option("script_location", str(folder))
-        head = ScriptDirectory.from_config(config).get_current_head()
-        return MigrationContext.configure(connection).get_current_revision() == head
+        scripts = ScriptDirectory.from_config(config)
+        now = MigrationContext.configure(connection).get_current_revision() or ""
+        if now and now not in {script.revision for script in scripts.walk_revisions()}:
+            raise SchemaOutdatedError(
+                "the database was made by a newer version of this program; install that one, or restore the backup "
+                "that was made before it was upgraded"
+            )
+        return now, scripts.get_current_head() or ""
 
 
 def require_current(engine: Engine) -> None:

@@ -26,7 +26,7 @@ def write_durably(path: Path, data: bytes) -> None:
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def temporary_in(folder: Path) -> Path:
@@ -51,7 +51,7 @@ def put_durably(files: Mapping[Path, Path]) -> None:
             for file in files.values():
                 file.unlink(missing_ok=True)
             raise
-        list(pool.map(_sync_folder, folders))
+        list(pool.map(sync_folder, folders))
 
 
 def make_folder_durably(folder: Path) -> None:
@@ -59,7 +59,7 @@ def make_folder_durably(folder: Path) -> None:
     if not folder.is_dir():
         with full_disk_named(folder.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync_folder(folder.parent)
+            sync_folder(folder.parent)
 
 
 @contextmanager
@@ -92,7 +92,8 @@ def _sync_file(path: Path) -> None:
         os.close(descriptor)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Has the folder's names on the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -51,3 +51,7 @@ class AlreadyResolvedError(StoreError):
 
 class NotAcceptableError(StoreError):
     """A decision, correction or checkpoint is not of the form it must have."""
+
+
+class BackupFailedError(StoreError):
+    """The database could not be copied; nothing was changed."""

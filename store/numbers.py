@@ -5,17 +5,16 @@ They carry the Hijri year in Riyadh and run without gaps; the writer's lock make
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from hijridate import Gregorian
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from parsers.arabic import western_digits
+from store.riyadh import RIYADH as RIYADH
 from store.schema import Case, Item
 
-RIYADH = timezone(timedelta(hours=3), "Asia/Riyadh")
-"""Saudi Arabia keeps UTC+3 all year."""
 _CASE_PREFIXES = {"shaml": "SH", "protection": "PR"}
 _DIGITS = {"IN": 5, "SH": 4, "PR": 4}
 _SHORT = re.compile(r"\d{1,5}")

@@ -247,6 +247,49 @@ class Agency(Base):
     removed_at: Mapped[datetime | None]
 
 
+class AlarmRow(Base):
+    """Something that people were told of, or are to be told of: `key` names what, and only one of a key stands at once.
+
+    `audience` is who is told, `rhythm` when and how often; `item` is an item's number, or empty.
+    `cleared_at` is when it ended: the task was closed, the trouble was over.
+    """
+
+    __tablename__ = "alarms"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(index=True)
+    subject: Mapped[str]
+    audience: Mapped[str]
+    rhythm: Mapped[str]
+    item: Mapped[str]
+    since: Mapped[datetime]
+    raised_at: Mapped[datetime]
+    cleared_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class AlarmSending(Base):
+    """One step of an alarm on one channel: since when it is owed, how often it was tried, when next, when taken."""
+
+    __tablename__ = "alarm_sendings"
+    alarm_id: Mapped[int] = mapped_column(ForeignKey("alarms.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    owed_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    next_try: Mapped[datetime]
+    error: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+
+
+class CanaryRow(Base):
+    """A message that the service wrote to its own mailbox, and when it was recognised there."""
+
+    __tablename__ = "canaries"
+    token: Mapped[str] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None]
+    arrived_at: Mapped[datetime | None]
+
+
 class LogRow(Base):
     """One entry of the log: `hash` = SHA-256(`prev` + `body`), `body` the entry's canonical JSON as it was hashed."""
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers import assessment, provenance
+from ingest import vitals
 from ingest.authentic.reasons import Reason, Why
 from reports.inspection import people_table
 from reports.labels import Language, choose_language, label
@@ -34,6 +35,8 @@ CODES = {
     "state": ItemState,
     "case_status": CaseStatus,
     "task": TaskKind,
+    "health": vitals.Subject,
+    "health_level": vitals.Level,
     "danger": (*DANGER["danger"], "unreadable_protection_mail"),
 }
 

@@ -17,11 +17,12 @@ HEAD_LINES = 30
 _STAMP_LINES = 5
 _TOKEN = re.compile(r"\S+")
 _SHORT_WORD = 3
+_DATE_FOLLOWS = frozenset({"في", "و", "وفي", "date"})
 _LATIN_CODE = re.compile(r"[a-z][a-z0-9]{0,9}(?:[/\-.][a-z0-9]{1,12}){1,6}|[a-z]{1,6}")
 _STAMPED = re.compile(r"[ \t]*(\d{3,14}(?:[/\-]\d{1,8}){0,3})[ \t]*")
 _CODE = r"(?:[ء-ي]{1,2}[ ]?/[ ]?)?\d{1,12}(?:[ ]?[/\-][ ]?(?:\d{1,8}|[ء-ي]{1,2}(?![ء-ي]))){0,3}(?:[ ][ء-ي])?"
 _CODE_AND_DATE = re.compile(
-    rf"[ \t(]*(?:رقم[ ]?[:/]?[ ]?)?(?P<code>{_CODE})[ \t)]*(?:(?:و|ب)?(?:ال)?تاريخ|في)?[ \t:/(]*"
+    rf"[ \t(]*(?:(?:رقم|no\.?)[ ]?[:/]?[ ]?)?(?P<code>{_CODE})[ \t)]*(?:(?:و|ب)?(?:ال)?تاريخ|في|dated?)?[ \t:/(]*"
 )
 _CODE_ALONE = re.compile(r"[ \t(]*(?P<code>[ء-ي]{1,2}[ ]?/[ ]?\d{1,8})[ \t)]*")
 _STAMP_TAIL = 40
@@ -90,7 +91,7 @@ def _number_in(sheet: Sheet, start: int, end: int) -> tuple[int, int] | None:
     first = last = None
     for match in _TOKEN.finditer(sheet.text, start, end):
         token = match[0].strip("()[]:.")
-        if not _belongs(token):
+        if token in _DATE_FOLLOWS or not _belongs(token):
             break
         first = match.start() if first is None else first
         last = match.end() if any(c.isdigit() for c in token) or last is not None else last

@@ -21,7 +21,9 @@ _TOKEN = re.compile(r"[a-z]+(?:['’\-][a-z]+)*|[^\W\d_]+|\d+|[^\w\s]|_")
 AGE_NEXT = re.compile(
     r"[ \t]*(?:[,(\-][ \t]*)?(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|العمر|و?عمره|البالغ|المولود|(?:aged )?\d)"
 )
-_YEARS_NEXT = re.compile(r"[ \t]*(?:[,(\-][ \t]*)?\d{1,2}[ \t]*(?:سنو|سنه|سنين|عام|اعوام|اشهر|شهر)")
+_YEARS_NEXT = re.compile(
+    r"[ \t]*(?:[,(\-][ \t]*)?(?:\d{1,2}[ \t]*(?:سنو|سنه|سنين|عام|اعوام|اشهر|شهر)|مواليد|المولود|تاريخ الميلاد)"
+)
 _DETAIL_NEXT = re.compile(
     r"[ \t]*(?:[,(|/:\-][ \t]*)?(?:[\d(]|مواليد|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)"
 )
@@ -176,7 +178,7 @@ class Text:
         text = self.tokens[place].text
         if self._nisba(place - 1) and not text.startswith("ال"):
             return False
-        if text in given() or text in listed("heads") or text.startswith("عبد"):
+        if text in given() or text in listed("heads") or text.startswith("عبد") or text.endswith("ستاني"):
             return True
         if len(text) > 4 and text.endswith(("ها", "هم", "هما", "هن")):
             return False

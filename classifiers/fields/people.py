@@ -12,7 +12,7 @@ from itertools import islice
 
 from classifiers.assessment import Evidence
 from classifiers.fields import words
-from classifiers.fields.namelists import given
+from classifiers.fields.namelists import given, name_key
 from classifiers.fields.names import AGE_NEXT, Name, Text
 from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import Particulars, age_in, read
@@ -29,7 +29,9 @@ MOST_PEOPLE = 200
 ADULT = 18
 _BEFORE = 45
 """Characters before a name in which a nationality may stand."""
-_ITEM = re.compile(r"^[ \t]*(?:\d{1,2}|[ء-ي])[ \t]?[-.)/ـ][ \t]{0,3}(?=[^\W\d_])", re.MULTILINE)
+_ITEM = re.compile(
+    r"^[ \t]{0,20}(?:[-*•]|\(?(?:\d{1,2}|[ء-ي])[ \t]?[-.)/ـ][ \t]?-?)[ \t]{0,3}(?=[^\W\d_])", re.MULTILINE
+)
 _INITIALS = re.compile(r"[ \t:/]{0,3}(?P<name>\([ ]?[ء-ي][ ]?\.[ ]?[ء-ي](?:[ ]?\.[ ]?[ء-ي])?[ ]?\.?[ ]?\))")
 _QUOTED = re.compile(r"[ \t:]{0,3}\"(?P<name>[^\"\n]{2,30})\"")
 _OTHERS = ("والاخر", "والاخري", "والثاني", "والثانيه", "والثالث", "and")
@@ -77,7 +79,8 @@ class _Reader:
             found = self._particulars(name, previous.end if previous else 0, stop)
             role, told = self._role(name, previous, role_before, name.start in listed)
             cue = self.speakers.before(name.start, previous.end if previous else 0)
-            role = self._by_age(role, found, name.start in listed, cue, self._age_beside(name))
+            item = name.start in listed or self._aged_kin(name, role)
+            role = self._by_age(role, found, item, cue, self._age_beside(name))
             previous, role_before = name, role
             if role not in ("", STAFF):
                 yield self._person(name.start, name.end, role, told, found)
@@ -239,6 +242,10 @@ class _Reader:
         beside = AGE_NEXT.match(self.sheet.text, name.end)
         return None if name.chain or not beside else age_in(self.sheet.text[name.end : name.end + 24])
 
+    def _aged_kin(self, name: Name, role: str) -> bool:
+        """Whether an age or birth stands right after the name of seeming kin: "with their mother Firas (5 years)"."""
+        return role in ("mother", "father", "relative", "custodian") and bool(AGE_NEXT.match(self.sheet.text, name.end))
+
     def _by_age(
         self, role: str, found: Particulars, listed: bool, cue: Cue | None = None, beside: int | None = None
     ) -> str:
@@ -248,6 +255,8 @@ class _Reader:
             return "victim" if self.about is Matter.PROTECTION else PERSON
         if beside is not None and beside < ADULT and role in ("mother", "father", "relative"):
             return CHILD
+        if listed and self.about is Matter.SHAML and self._young(found):
+            return CHILD  # an item of a list under the parties' names, or "with their mother N (5 years)"
         may_be_child = ("victim", PERSON, SELF, "reporter", *(("mother", "father", "relative") if listed else ()))
         return CHILD if role in may_be_child and self._young(found) else role
 
@@ -277,14 +286,6 @@ def _list_words() -> frozenset[str]:
     cues = words.at("fields", "number.identity.cues")
     each = {part for group in (*lists, *spelled, cues) for phrase in group for part in phrase.split()}
     return frozenset(each | {"ه", "م", "رقم", "و", "من", "برقم", "old", "aged", "no", "h"})
-
-
-def name_key(folded: str) -> tuple[str, ...]:
-    """What two spellings of one name have in common: its parts without بن, with عبد and its second half as one."""
-    links = {"بن", "بنت", "ابن", "bin", "bint", "binti", "ibn"}
-    joined = re.sub(r"(?<![^\W\d_])(عبد|ابو|ام|ال)[ ]", r"\1", folded)
-    joined = re.sub(r"[ ](الله|الدين|الرحمن)(?![^\W\d_])", r"\1", joined)
-    return tuple(part for part in re.findall(r"[^\W\d_]+", joined) if part not in links)
 
 
 def with_role(person: Person, role: str) -> Person:

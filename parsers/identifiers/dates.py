@@ -109,11 +109,29 @@ def _read(match: re.Match[str], short_years: bool) -> tuple[Calendar, str, tuple
     if month_name:
         calendar, month = _months()[re.sub(r"\s+", " ", month_name)]
         day = match["day"] or match["day2"]
-        return _checked(match["year_n"] or match["year_n2"], month, int(day), era or calendar, short_years)
+        return _checked(match["year_n"] or match["year_n2"], month, _day(day), era or calendar, short_years)
     if match["y1"]:
         month, day = int(match["m1"]), int(match["d1"])
         return _checked(match["y1"], month, day, era, short_years) if month <= _LAST_MONTH else None
     return _checked(match["y2"], int(match["m2"]), int(match["d2"]), era, short_years)
+
+
+def _day(written: str) -> int:
+    """A day in digits, or written out: "الثاني والعشرين"."""
+    return int(written) if written.isdigit() else _ordinals()[" ".join(written.split())]
+
+
+@cache
+def _ordinals() -> dict[str, int]:
+    """The days of a month as they are counted in words, folded."""
+    table = tomllib.loads(_WORDS.read_text("utf-8"))["ordinal"]
+    units = {fold(word): number for number, word in enumerate(table["units"], 1)}
+    above = {fold(word): number for number, word in enumerate(table["above"], 1)}
+    found = units | {fold(word): int(tens) for tens, words in table["tens"].items() for word in words}
+    for word, number in above.items():
+        found[f"{word} {fold(table['teen'])}"] = 10 + number
+        found |= {f"{word} و{fold(ten)}": int(tens) + number for tens, words in table["tens"].items() for ten in words}
+    return found
 
 
 def _checked(
@@ -190,8 +208,11 @@ def _pattern() -> re.Pattern[str]:
     )
     nth = r"(?:st|nd|rd|th)?"
     filler = r"(?:(?:من|of|شهر)[ \t]{1,2}){0,2}"
+    ordinals = sorted(_ordinals(), key=lambda word: (-len(word), word))
+    in_words = rf"(?<![^\W\d_])(?:{'|'.join(word.replace(' ', '[ ]{1,2}') for word in ordinals)})(?![^\W\d_])"
     named = (
-        rf"(?P<day>\d{{1,2}}){nth}{joint}{filler}(?P<month>{month})\.?{joint}(?:(?:عام|سنه|لعام)[ \t]{{1,2}})?"
+        rf"(?P<day>\d{{1,2}}|{in_words}){nth}{joint}{filler}(?P<month>{month})\.?{joint}"
+        r"(?:(?:عام|سنه|لعام)[ \t]{1,2})?"
         rf"(?P<year_n>\d{{4}}|\d{{2}}(?=[ \t]{{0,2}}ه))(?!\d)"
         rf"|(?<![^\W\d_])(?P<month2>{month})[ \t]{{1,2}}(?P<day2>\d{{1,2}}){nth},?[ \t]{{1,3}}"
         r"(?P<year_n2>\d{4})(?!\d)"

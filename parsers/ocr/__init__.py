@@ -17,7 +17,7 @@ MOST_PICTURES = 60
 """Pages of one file that are recognised, at about a second each; a person looks at the rest."""
 _TURNS = (2, 1, 3)
 """Quarter turns to try on a page that reads poorly, the likeliest first: upside down, then on its side."""
-_POOR = 0.55
+_POOR = 0.65
 """Mean confidence of a page's words below which it was not read, whatever it says."""
 
 

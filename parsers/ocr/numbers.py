@@ -7,7 +7,7 @@ else. What they say is in the order of the page, left to right.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 
 from parsers.document import Box
+from parsers.ocr.doubts import crowded, unlikely, without_era
 from parsers.ocr.layout import TextLine
 
 HEIGHT = 32
@@ -35,9 +36,13 @@ _CALIBRATION = {
     0: ((0.0, 0.05),),
     1: ((0.7, 0.55), (0.0, 0.35)),
     2: ((0.9, 0.965), (0.7, 0.85), (0.0, 0.5)),
-    3: ((0.99, 0.998), (0.7, 0.98), (0.0, 0.85)),
+    3: ((0.9, 0.998), (0.7, 0.985), (0.0, 0.85)),
 }
 """By the number of readings that agree: (least probability, share of such numbers that was right); docs/ocr.md."""
+_DOUBTED = 0.9
+"""The most that is given to a number that something beside its readings speaks against (`parsers.ocr.doubts`)."""
+_CLOSE = 0.8
+"""Ems between two numbers of a line below which they may be one that was cut in two."""
 _MARGIN = 0.10
 _AROUND = 0.4
 """The margin above and below the ink as a share of its height; beside a number that is read again, in ems."""
@@ -165,18 +170,19 @@ def spans_of(reading: Reading, widest: float) -> list[tuple[int, int]]:
     return spans
 
 
-def _best_span(reading: Reading, middle: float, widest: float) -> tuple[str, float]:
-    """Of a number read again, the span around `middle` or the longest: its text and the least probability in it."""
-    spans = spans_of(reading, widest)
-    if not spans:
-        return "", 0.0
+def _best_span(reading: Reading, middle: float, widest: float) -> tuple[int, int]:
+    """Of a number read again, the span around `middle` or the longest; an empty one where there is none."""
 
     def covers(span: tuple[int, int]) -> tuple[bool, int]:
         left, right = reading.places[span[0]][0], reading.places[span[1] - 1][1]
         return left <= middle <= right, span[1] - span[0]
 
-    start, end = max(spans, key=covers)
-    return reading.tokens[start:end], min(reading.probabilities[start:end])
+    return max(spans_of(reading, widest), key=covers, default=(0, 0))
+
+
+def _said(reading: Reading, span: tuple[int, int]) -> tuple[str, float]:
+    """What a span of the reading says, and the least probability in it."""
+    return reading.tokens[slice(*span)], min(reading.probabilities[slice(*span)], default=0.0)
 
 
 def read_numbers(lines: Sequence[TextLine]) -> list[list[Number]]:
@@ -185,15 +191,34 @@ def read_numbers(lines: Sequence[TextLine]) -> list[list[Number]]:
     again = [_read(name, [number.cut for number in found if number.cut]) for name in ("finder", "checker")]
     numbers: list[list[Number]] = [[] for _ in lines]
     for number, *readings in zip(found, *again, strict=True):
-        left, right = number.columns
-        widest = lines[number.line].em * _WORD_GAP
-        closer = (_best_span(reading, (left + right) / 2, widest) for reading in readings)
-        said = [(number.drawn, number.probability), *closer]
-        text, votes, least = agreed(said)
-        if votes == len(said) or len(text) >= _LONG:
-            box = lines[number.line].box
-            numbers[number.line].append(Number(text, (left, box[1], right, box[3]), confidence_of(votes, least)))
-    return numbers
+        if read := _agreed_number(number, readings, lines[number.line]):
+            numbers[number.line].append(read)
+    return [_apart(of_line, line.em) for of_line, line in zip(numbers, lines, strict=True)]
+
+
+def _agreed_number(number: "_Found", readings: Sequence[Reading], line: TextLine) -> Number | None:
+    """The number by all its readings; None where what was seen may be a letter."""
+    left, right = number.columns
+    spans = [_best_span(reading, (left + right) / 2, line.em * _WORD_GAP) for reading in readings]
+    closer = [_said(reading, span) for reading, span in zip(readings, spans, strict=True)]
+    text, votes, least = agreed([(number.drawn, number.probability), *closer])
+    if votes <= len(readings) and len(text) < _LONG:
+        return None
+    sure = confidence_of(votes, least)
+    bare = without_era(text)
+    middles = ([(x0 + x1) / 2 for x0, x1 in reading.places] for reading in readings)
+    if bare != text or unlikely(text) or any(crowded(line, at, *span) for at, span in zip(middles, spans, strict=True)):
+        sure = min(sure, _DOUBTED)
+    return Number(bare, (left, line.box[1], right, line.box[3]), sure)
+
+
+def _apart(numbers: list[Number], em: float) -> list[Number]:
+    """The numbers of a line, doubtful where two stand so close that they may be one."""
+    doubts = {number for pair in pairwise(numbers) if pair[1].box[0] - pair[0].box[2] < _CLOSE * em for number in pair}
+    return [
+        replace(number, confidence=min(number.confidence, _DOUBTED)) if number in doubts else number
+        for number in numbers
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,11 +124,11 @@ def _without_rules(grey: np.ndarray, dpi: int) -> tuple[np.ndarray, tuple[tuple[
     thick = max(2, round(dpi / 40))
     across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, round(dpi * 0.7)), np.uint8))
     down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(dpi * 0.35), 1), np.uint8))
+    if not (across.any() or down.any()):
+        return grey, ()
     # A stroke thicker than a rule is a letter, a logo or a black edge.
     across = cv2.subtract(across, cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8)))
     down = cv2.subtract(down, cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((1, thick), np.uint8)))
-    if not (across.any() or down.any()):
-        return grey, ()
     count, _, boxes, _ = cv2.connectedComponentsWithStats(down)
     columns = tuple(
         (float(x + w / 2), float(y), float(y + h))

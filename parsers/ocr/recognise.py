@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from typing import Any
 
 from parsers.document import Box
 from parsers.lines import Glyph, Line, Piece, Style, read_lines
 from parsers.ocr.layout import TextLine, text_lines, without
 from parsers.ocr.numbers import Number, read_numbers
 from parsers.ocr.page import Page
-from parsers.ocr.tesseract import OcrWord, read_words
+from parsers.ocr.tesseract import Engine, OcrWord, read_words
 from parsers.visual import glyph_class, typed_order
 
 _LATIN_GAP, _MARK_GAP = 0.12, 0.45
@@ -47,8 +46,8 @@ class Unit:
     """Whether it stands directly after a Latin letter or sign, as in "RPT-1448": then it runs left to right."""
 
 
-def recognised(page: Page, reader: Any) -> tuple[Line, ...]:  # noqa: ANN401 - tesserocr has no types
-    """The page's lines, boxes in points. `reader` is `tesseract.engine()`."""
+def recognised(page: Page, reader: Engine) -> tuple[Line, ...]:
+    """The page's lines, boxes in points."""
     lines = text_lines(page.bare, page.columns)
     placed: list[tuple[TextLine, Unit]] = []
     for line, numbers in zip(lines, read_numbers(lines), strict=True):
@@ -83,7 +82,7 @@ def _bars(lines: Sequence[TextLine], page: Page) -> Iterator[tuple[TextLine, Uni
 
 def _as_cells(row: Line) -> Line:
     """The row with " | " between its cells, as the rows of other tables have it."""
-    pieces: list[Piece] = []
+    pieces: list[Piece | Glyph] = []
     for piece in row:
         if piece.text != _BAR:
             pieces.append(piece)
@@ -120,7 +119,7 @@ def _unit(number: Number) -> Unit:
     return Unit(number.drawn, number.box, number.confidence, number=True)
 
 
-def _words(reader: Any, line: TextLine, numbers: Sequence[Number], dpi: int) -> Iterator[Unit]:  # noqa: ANN401
+def _words(reader: Engine, line: TextLine, numbers: Sequence[Number], dpi: int) -> Iterator[Unit]:
     """The line's words. Tesseract sees it without its numbers: it glues what it makes of them to the words beside."""
     rest = without(line, [(number.box[0], number.box[2]) for number in numbers])
     if rest.picture.size == 0 or not (rest.picture < _INK).any():

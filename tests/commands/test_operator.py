@@ -1,14 +1,19 @@
 """What the operator types: a new installation, the service, what is wrong and its exit code."""
 
 import errno
+import json
 import os
 import stat
+from pathlib import Path
 
+import jsonschema
 import pytest
 from dovecot import PASSWORD, Dovecot
 from installed import MAIL, make
 from rendering.letters import FOLDER, load_letter
 from rendering.message import render
+
+ROOT = Path(__file__).parent.parent.parent
 
 # — init —
 
@@ -43,6 +48,43 @@ def test_status_counts_and_names_the_last_poll(ihala):
     assert sum(report["items"].values()) >= len(MAIL)
     assert report["mailboxes"][0]["mailbox"] == "official" and report["mailboxes"][0]["waiting"] == 0
     assert ihala("status")[0] == 0
+
+
+def test_status_says_how_bad_it_is_in_the_form_of_its_schema(ihala):
+    schema = json.loads((ROOT / "docs" / "status.schema.json").read_text("utf-8"))
+    code, out, _ = ihala("status", "--json")
+    report = json.loads(out)
+    jsonschema.validate(report, schema)
+    assert (code, report["level"]) == (0, "ok")
+    code, out, _ = ihala("status")
+    assert code == 0 and "official was last read" in out
+
+
+def test_status_of_a_service_that_never_ran_is_critical(fresh):
+    code, out, _ = fresh("status")
+    assert code == 69 and "official was never read" in out
+
+
+def test_status_without_a_database_still_says_what_it_knows(fresh):
+    with (fresh.folder / "ihala.toml").open("a") as file:
+        file.write('[store]\ndatabase = "postgresql+psycopg://nobody@127.0.0.1:9/none?connect_timeout=2"\n')
+    code, out, _ = fresh("status", "--json")
+    report = json.loads(out)
+    jsonschema.validate(report, json.loads((ROOT / "docs" / "status.schema.json").read_text("utf-8")))
+    assert (code, report["items"]) == (69, None)
+    assert "cannot be reached" in next(each["what"] for each in report["findings"] if each["subject"] == "database")
+
+
+def test_alarms_lists_what_stands(ihala):
+    assert ihala.json("alarms")["alarms"] == []  # `run --once` alarms nobody
+
+
+def test_a_test_of_the_alarms_says_which_channel_fails(fresh, tmp_path):
+    with (fresh.folder / "ihala.toml").open("a") as file:
+        file.write(f'[alarms]\nfile = "{tmp_path}/alarms"\n[alarms.command]\nrun = ["/bin/false"]\n')
+    code, out, _ = fresh("alarms", "--test", "--json")
+    outcome = {(each["channel"], each["error"]) for each in json.loads(out)["tried"]}
+    assert (code, outcome) == (69, {("command", "CommandFailed"), ("file", "")})
 
 
 def test_doctor_finds_nothing_to_mend_here(ihala):
@@ -126,6 +168,7 @@ def test_a_full_disk_is_one_line_and_nothing_is_lost(fresh, monkeypatch):
         patch.setattr("store.durable.os.fsync", full)
         code, out, err = fresh("run", "--once")
     assert (code, out) == (74, "") and "make room" in err
-    assert fresh.json("status")["items"] == {}
+    code, out, _ = fresh("status", "--json")
+    assert (code, json.loads(out)["items"]) == (69, {})  # the mailbox could not be read: critical
     assert fresh("run", "--once")[0] == 0
     assert fresh.json("status")["items"] == {"opened": 1}

@@ -52,3 +52,11 @@ def test_properties_are_read_with_blanks_and_quotes():
 def test_a_long_hostile_value_is_read_at_once():
     assert parse("mx; " + 'a="' * 50_000) is None
     assert parse("mx; " + "(" * 100_000) is None
+
+
+def test_the_form_without_a_server_is_read_only_where_it_is_asked_for():
+    value = "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=moj.gov.sa;dmarc=pass action=none header.from=moj.gov.sa"
+    assert parse(value) is None
+    found = parse(value, named=False)
+    assert [(each.method, each.result) for each in found.results] == [("spf", "pass"), ("dmarc", "pass")]
+    assert found.server == ""

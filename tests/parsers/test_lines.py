@@ -11,8 +11,8 @@ from parsers.lines import (
     line_text,
     page_style,
     read_lines,
-    words_of,
 )
+from parsers.pages import words_of
 
 ARABIC = Style(rtl=True)
 SIZE = 10.0

@@ -15,6 +15,8 @@ from parsers.arabic import fold
 from parsers.document import DefectCode, TextFrom
 from parsers.formats import pdf as reader
 from parsers.formats.pdf import read
+from parsers.lines import Glyph
+from parsers.pdf_text import UNKNOWN
 
 SAMPLES = Path(__file__).parent.parent / "pdf"
 FILES = sorted(SAMPLES.glob("*-*.pdf"))
@@ -158,6 +160,17 @@ def test_a_page_of_text_on_its_side_is_turned_and_recognised():
     assert content.text_from is TextFrom.OCR
 
 
+def test_words_on_their_side_beside_upright_ones_are_named():
+    def both(document):
+        _english(document)
+        with document.rotation(90, 100, 100):
+            document.text(60, 100, "urgent")
+
+    content = read(_made(both), None)
+    assert [str(defect) for defect in content.defects] == ["poorly_read: page 1: 6 letters on their side"]
+    assert content.text == "The letter is about one child and his mother"
+
+
 def test_pages_beyond_the_limit_are_a_defect(monkeypatch):
     monkeypatch.setattr(reader, "MAX_PAGES", 1)
     content = read(COURT[0].read_bytes(), None)
@@ -173,17 +186,21 @@ def test_more_than_two_hundred_pages_are_too_many():
 
 
 def test_a_digit_without_unicode_is_visible():
-    chars = [
-        {"text": text, "x0": x, "x1": x + 5, "top": 0, "bottom": 10, "size": 10, "upright": True, "matrix": [0] * 6}
-        for text, x in [("1", 0), ("(cid:7)", 5), ("3", 10), ("ا", 30), ("(cid:9)", 35)]
-    ]
+    drawn = [("1", 0), (UNKNOWN, 5), ("3", 10), ("ا", 30), (UNKNOWN, 35)]
+    glyphs = [Glyph(text, (x, 0, x + 5, 20), 0, 20) for text, x in drawn]
+    assert [glyph.text for glyph in reader._sure(glyphs)] == ["1", UNKNOWN, "3", "ا"]
 
-    class Page:
-        pass
 
-    page = Page()
-    page.chars = chars
-    assert [glyph.text for glyph in reader._glyphs(page)] == ["1", reader.UNKNOWN, "3", "ا"]
+@pytest.mark.parametrize(("width", "shown"), [(2.5, ["ا", "ب"]), (3.5, ["ا", UNKNOWN, "ب"])])
+def test_a_letter_without_unicode_is_visible_and_a_lengthening_stroke_is_not(width, shown):
+    glyphs = [Glyph(text, (x, 0, x + width, 10), 0, 10) for text, x in [("ا", 30), (UNKNOWN, 40), ("ب", 50)]]
+    assert [glyph.text for glyph in reader._sure(glyphs)] == shown
+
+
+def test_a_letter_that_its_neighbour_says_too_is_not_unknown():
+    """Typst puts a letter and its vowel mark into the text of the mark alone."""
+    glyphs = [Glyph(text, (x, 0, x + 5, 10), 0, 10) for text, x in [("ر", 30), (UNKNOWN, 40), ("يّ", 50)]]
+    assert [glyph.text for glyph in reader._sure(glyphs)] == ["ر", "يّ"]
 
 
 @pytest.mark.parametrize(
@@ -199,10 +216,10 @@ def test_what_is_no_whole_pdf_is_damaged(data):
 def test_a_damaged_page_does_not_take_the_sound_ones_with_it(monkeypatch):
     sound = reader._read_page
 
-    def broken(page):
-        if page.page_number == 2:
+    def broken(sheet, number, fonts):
+        if number == 2:
             raise KeyError("Font")
-        return sound(page)
+        return sound(sheet, number, fonts)
 
     monkeypatch.setattr(reader, "_read_page", broken)
     content = read(COURT[0].read_bytes(), None)

@@ -4,8 +4,11 @@ Blocks that stand apart on a line of the text stand apart on the page; rows with
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from fpdf import FPDF
 
@@ -15,9 +18,29 @@ _ARABIC = re.compile("[\u0600-\u06ff]")
 _APART = re.compile(r"\s{4,}")
 
 
+class _Writer(FPDF):
+    """fpdf2 that shapes a word whole: by itself it ends a run at a vowel mark, and the ي of يُسر stands alone."""
+
+    def _parse_chars(self, *args: Any, **options: Any) -> Iterator[Any]:
+        whole = None
+        for part in super()._parse_chars(*args, **options):
+            if whole and part.font is whole.font and _is_mark(whole.characters[-1:]) | _is_mark(part.characters[:1]):
+                whole.characters += part.characters
+                continue
+            if whole:
+                yield whole
+            whole = part
+        if whole:
+            yield whole
+
+
+def _is_mark(letters: list[str]) -> bool:
+    return any(map(unicodedata.combining, letters))
+
+
 def make_pdf(text: str, font: Path = FONT) -> bytes:
     """The PDF of this text in this font, what that lacks in Amiri; the same text makes the same bytes."""
-    pdf = FPDF(format="A4")
+    pdf = _Writer(format="A4")
     pdf.set_creation_date(datetime(2026, 1, 1, tzinfo=UTC))
     pdf.set_margin(MARGIN)
     pdf.set_auto_page_break(True, MARGIN)
@@ -41,7 +64,7 @@ def make_pdf(text: str, font: Path = FONT) -> bytes:
     return bytes(pdf.output())
 
 
-def _line(pdf: FPDF, line: str, rtl: bool) -> None:
+def _line(pdf: _Writer, line: str, rtl: bool) -> None:
     blocks = _APART.split(line.strip())
     indent = len(line) - len(line.lstrip())
     if len(blocks) == 1:
@@ -56,14 +79,14 @@ def _line(pdf: FPDF, line: str, rtl: bool) -> None:
     pdf.ln(LEADING)
 
 
-def _place(pdf: FPDF, text: str, align: str) -> None:
+def _place(pdf: _Writer, text: str, align: str) -> None:
     if pdf.get_y() + LEADING > pdf.h - MARGIN:
         pdf.add_page()
     pdf.set_x(MARGIN)
     pdf.cell(pdf.epw, LEADING, text, align=align)
 
 
-def _wrapped(pdf: FPDF, text: str, width: float) -> list[str]:
+def _wrapped(pdf: _Writer, text: str, width: float) -> list[str]:
     lines, current = [], ""
     for word in text.split(" "):
         longer = f"{current} {word}" if current else word
@@ -75,7 +98,7 @@ def _wrapped(pdf: FPDF, text: str, width: float) -> list[str]:
     return [*lines, current]
 
 
-def _table(pdf: FPDF, rows: list[list[str]], rtl: bool) -> None:
+def _table(pdf: _Writer, rows: list[list[str]], rtl: bool) -> None:
     columns = max(map(len, rows))
     rows = [[*row, *[""] * (columns - len(row))] for row in rows]
     needed = [

@@ -21,7 +21,7 @@ def test_upgrading_twice_is_upgrading_once(engine):
 
 def test_a_database_that_was_never_upgraded_is_refused(db_url, keys):
     engine = open_database(db_url, keys)
-    with pytest.raises(SchemaOutdatedError, match="back it up"):
+    with pytest.raises(SchemaOutdatedError, match="ihala upgrade"):
         require_current(engine)
     with pytest.raises(SchemaOutdatedError), reading(engine) as session:
         pending(session, NOW)

@@ -101,3 +101,18 @@ def test_a_month_one_letter_off_is_read_and_said_to_be_so(text, iso):
 @pytest.mark.parametrize("text", ["رقم 12 من عام 1448", "٣ ربيع الا 1448", "بعد 3 أشهر 1448", "24 ربيع الأول 1448"])
 def test_what_is_near_no_single_month_is_no_date_by_that(text):
     assert not [date for date in find_dates(text) if "month" in date.odd]
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("الثامن عشر من شهر جمادى الأولى لعام 1448هـ", "1448-05-18"),
+        ("الأول من شهر رمضان ١٤٤٨هـ", "1448-09-01"),
+        ("العشرين من صفر لعام ١٤٤٨هـ", "1448-02-20"),
+        ("الثاني والعشرين من شهر ربيع الثاني لعام ١٤٤٨هـ", "1448-04-22"),
+        ("الحادي عشر من محرم 1448هـ", "1448-01-11"),
+        ("الثلاثون من رجب ١٤٤٨هـ", "1448-07-30"),
+    ],
+)
+def test_a_day_in_words_is_read(written, iso):
+    assert [date.iso for date in find_dates(written)] == [iso]

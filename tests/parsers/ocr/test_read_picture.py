@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 import scans
 from PIL import Image
@@ -38,6 +39,20 @@ def test_words_are_read(letter):
     found = set(re.findall("[ء-ي]{3,}", text_of(letter)))
     assert sum(word in found for word in written) > 0.7 * len(written)
     assert "فارس بن معتوق السفياني" in text_of(letter)
+
+
+@needs_tesseract
+def test_an_english_line_is_read_although_the_first_model_knows_no_latin_letters():
+    text = text_of(
+        ocr.read_picture(scans.page("Name of client: Saima Parveen, Iqama No. 2755859408\nرقم البلاغ: 2204418"), 200)
+    )
+    assert "Name of client: Saima Parveen, Iqama No. 2755859408" in text
+
+
+def test_a_word_with_a_vowel_mark_is_drawn_whole():
+    """The picture to read from must be right: with its letters apart the charity's name is another word."""
+    widths = [np.ptp(np.flatnonzero((np.asarray(scans.page(text)) < 128).any(axis=0))) for text in ("يُسر", "يسر")]
+    assert abs(widths[0] - widths[1]) <= 2
 
 
 @needs_tesseract
