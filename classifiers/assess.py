@@ -82,11 +82,16 @@ def _follows(facts: Facts) -> Follows | None:
 
 
 def _urgent(facts: Facts) -> bool:
-    """Stop and change orders, and the marks of urgency on what a body sends; a mass mailing's "urgent" is none."""
+    """Stop and change orders, protection referrals, marks of urgency on what a body sends; a mass mailing's is none.
+
+    A body's referral to the protection centre reports harm to somebody, in whatever words: a person looks at it within
+    the hour (DOMAIN section 3), also where no sign of danger was understood.
+    """
     if facts.kind in {Kind.BULK, Kind.NOTICE}:
         return False
     marked = bool(facts.reading.subject.find("mark.urgent")) or any(
         paper.has("mark.urgent", *OWN_ZONES) for paper in facts.reading.speaking
     )
     stopping = facts.kind is Kind.FOLLOW_UP and changes(facts.reading)
-    return stopping or (marked and facts.centre is not Centre.NONE)
+    protecting = facts.kind is Kind.REFERRAL and facts.centre is Centre.PROTECTION
+    return stopping or protecting or (marked and facts.centre is not Centre.NONE)

@@ -1,7 +1,8 @@
 """Danger signs, before all else, on all the text there is: subject, body, quotes, every attachment, file names.
 
-A sign near a denial, or in a text that only teaches, is guarded: it ranks lower and is still shown. Missing a sign can
-cost a life and showing one too many costs a glance, so doubt is never a guard (DOMAIN section 7, D1-D3, D17).
+Signs are listed phrases, and classes of words near each other (`harm.py`). A sign near a denial, or in a text that only
+teaches, is guarded: it ranks lower and is still shown. Missing a sign can cost a life and showing one too many costs a
+glance, so doubt is never a guard (DOMAIN section 7, D1-D3, D17).
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,8 @@ from dataclasses import replace
 from classifiers.assessment import DangerSign, Evidence, SourceName
 from classifiers.directory import sources_of
 from classifiers.guards import guarded, pairs, surroundings
-from classifiers.phrases import Lexicon, Scan
+from classifiers.harm import harm, told
+from classifiers.phrases import Hit, Lexicon, Scan
 from classifiers.provenance import Provenance
 from classifiers.rules import Rules
 from classifiers.text import Reading
@@ -62,14 +64,28 @@ def _respelled(scan: Scan, lexicon: Lexicon) -> Scan | None:
 
 def _signs(scan: Scan, lesson: bool) -> Iterator[DangerSign]:
     around = surroundings(scan)
-    found = (*scan.find("danger"), *pairs(scan))
+    said: set[tuple[str, int]] = set()
+    for hit in _listed(scan):
+        lowered = guarded(around, hit)
+        if not lowered:
+            said |= {(hit.group, token) for token in range(hit.first, hit.last)}
+        yield _sign(scan, hit, lesson or lowered)
+    for hit, denied_at in told(scan, harm()):
+        if all((hit.group, token) not in said for token in (hit.first, denied_at.first, hit.last - 1)):
+            yield _sign(scan, hit, lesson or guarded(around, denied_at))
+
+
+def _listed(scan: Scan) -> Iterator[Hit]:
+    """The listed phrases and pairs, the longest of each place."""
     seen_to = -1
-    for hit in sorted(found, key=lambda found: (found.first, -found.last, found.group)):
-        if hit.start < seen_to:  # a longer phrase at this place has spoken
-            continue
-        seen_to = hit.end
-        sign = hit.group.removeprefix("danger.")
-        yield DangerSign(sign, scan.evidence(hit.start, hit.end), lesson or guarded(around, hit))
+    for hit in sorted((*scan.find("danger"), *pairs(scan)), key=lambda found: (found.first, -found.last, found.group)):
+        if hit.start >= seen_to:  # else a longer phrase at this place has spoken
+            seen_to = hit.end
+            yield hit._replace(group=".".join(hit.group.split(".")[:2]))
+
+
+def _sign(scan: Scan, hit: Hit, is_guarded: bool) -> DangerSign:
+    return DangerSign(hit.group.removeprefix("danger."), scan.evidence(hit.start, hit.end), is_guarded)
 
 
 def _unreadable(document: Document, reading: Reading, provenance: Provenance, rules: Rules) -> Iterator[DangerSign]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from classifiers.harm import everyday, harm
 from classifiers.phrases import BREAK, Hit, Scan
 from classifiers.words import VERB
 
@@ -47,7 +48,7 @@ def surroundings(scan: Scan) -> Surroundings:
         frozenset(hit.start for hit in scan.find("denial.answer")),
         frozenset(hit.first for hit in scan.find("awareness")),
         frozenset(hit.first for hit in scan.find("individual")),
-        frozenset(place for hit in _innocent(scan) for place in range(hit.first, hit.last)),
+        frozenset(place for hit in _innocent(scan) for place in range(hit.first, hit.last)) | everyday(scan, harm()),
     )
 
 
