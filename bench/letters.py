@@ -34,6 +34,7 @@ domains = ["yusr.example"]
 
 [authenticity]
 authserv_id = "{AUTHSERV}"
+dns = false
 """
 
 

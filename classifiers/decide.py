@@ -12,6 +12,7 @@ from classifiers.assessment import Action, Centre, Check, HoldReason, Kind, Leve
 from classifiers.directory import Standing, standing
 from classifiers.facts import Facts, several_families
 from classifiers.kind import SHAML_SOURCES, asks_information, mentions_change
+from classifiers.lookalike import address_in_name
 from classifiers.provenance import AuthenticityResult, Channel
 from classifiers.source import LISTED
 from classifiers.zones import Zone
@@ -59,7 +60,8 @@ def forged(facts: Facts) -> bool:
     message = facts.document.message
     claims = facts.source.name in LISTED | {SourceName.OTHER_BODY, SourceName.UNKNOWN}
     place = standing(facts.rules.directory, message.sender.domain)
-    if place is Standing.LOOK_ALIKE or facts.source.name is SourceName.UNKNOWN:
+    shown = standing(facts.rules.directory, address_in_name(message.sender))
+    if Standing.LOOK_ALIKE in {place, shown} or shown in _OFFICIAL or facts.source.name is SourceName.UNKNOWN:
         return True
     failed = facts.provenance.authenticity.result is AuthenticityResult.FAILED
     elsewhere = any(address.domain != message.sender.domain for address in message.reply_to)
@@ -69,6 +71,10 @@ def forged(facts: Facts) -> bool:
 
 def _asks_for_money(facts: Facts) -> bool:
     return any(_IBAN.search(paper.scan.text) for paper in facts.reading.speaking)
+
+
+_OFFICIAL = frozenset({Standing.AGENCY, Standing.OFFICIAL})
+"""An address of theirs in the name of a sender who is not theirs is a disguise."""
 
 
 def _leads_elsewhere(facts: Facts) -> bool:

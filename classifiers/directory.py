@@ -4,19 +4,11 @@ A domain belongs to an agency only by whole labels: `moj.gov.sa` and what ends i
 contains or resembles one is a look-alike, the commonest disguise of a forged court letter (DOMAIN 4.2).
 """
 
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from classifiers.assessment import SourceName
-
-_CONFUSABLE = str.maketrans(
-    {
-        "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "ѕ": "s", "і": "i", "ј": "j", "һ": "h", "ԁ": "d", "ո": "n",
-        "м": "m", "к": "k", "т": "t", "в": "b", "г": "r", "ο": "o", "α": "a", "ν": "v", "ι": "i", "ɡ": "g", "ʝ": "j",
-        "0": "o", "1": "l", "3": "e", "5": "s", "ı": "i", "ł": "l", "ħ": "h",
-    }
-)  # fmt: skip
+from classifiers.lookalike import skeleton
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +77,11 @@ def imitated(directory: Directory, domain: str) -> str | None:
     """
     if under(domain, directory.official_suffix) and domain.isascii():
         return None
-    looks = _skeleton(domain)
+    looks = skeleton(domain)
     flat = looks.replace("-", ".")
     genuine = {agency.domain for agency in directory.agencies} | {directory.official_suffix}
     for real in sorted(genuine, key=lambda name: (-len(name), name)):
-        model = _skeleton(real)
+        model = skeleton(real)
         stem = model.rpartition(".")[0]
         inside = _labels_inside(model, flat) or ("." in stem and _labels_inside(stem, flat))
         if under(domain, real) and domain.isascii():
@@ -97,17 +89,6 @@ def imitated(directory: Directory, domain: str) -> str | None:
         if model in looks or inside or model.replace(".", "") in flat.split("."):
             return real
     return _one_letter_off(directory, domain)
-
-
-def _skeleton(domain: str) -> str:
-    name = domain.strip().rstrip(".").lower()
-    if "xn--" in name:
-        try:
-            name = name.encode("ascii").decode("idna")
-        except UnicodeError:
-            return name
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in plain if not unicodedata.combining(c)).translate(_CONFUSABLE)
 
 
 def _labels_inside(model: str, flat: str) -> bool:

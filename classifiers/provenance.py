@@ -23,11 +23,15 @@ class AuthenticityResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Authenticity:
-    """The verdict about the sender's domain and the reasons for it, in plain English, free of personal data."""
+    """The verdict about the sender's domain and the reasons for it, in plain English, free of personal data.
+
+    `evidence`: what was looked at, in technical lines: signatures with their keys' digests, seals, messages inside.
+    """
 
     result: AuthenticityResult
     domain: str = ""
     reasons: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """An Assessment as JSON: the keys of the contract of `ihala inspect --json`, in one fixed order."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from classifiers.assessment import Assessment, Check, Child, DangerSign, Evidence, Field, Follows, Party, Source
-from classifiers.provenance import Provenance
+from classifiers.provenance import Authenticity, AuthenticityResult, Provenance
 from classifiers.wording import worded
 from parsers.document import Document, Part
 
@@ -131,7 +132,18 @@ def authenticity_json(provenance: Provenance) -> dict[str, Any]:
         "result": str(authenticity.result),
         "domain": authenticity.domain,
         "reasons": list(authenticity.reasons),
+        "evidence": list(authenticity.evidence),
     }
+
+
+def authenticity_of(recorded: Mapping[str, Any]) -> Authenticity:
+    """The verdict as it was recorded; records of before 2026-11-26 hold no evidence."""
+    return Authenticity(
+        AuthenticityResult(recorded["result"]),
+        recorded["domain"],
+        tuple(recorded["reasons"]),
+        tuple(recorded.get("evidence", ())),
+    )
 
 
 def part_json(part: Part) -> dict[str, Any]:

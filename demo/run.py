@@ -27,6 +27,7 @@ domains = ["yusr.example"]
 
 [authenticity]
 authserv_id = "mx.yusr.example"
+dns = false
 """
 
 IMAP = """

@@ -36,8 +36,10 @@ class AuthenticationResults:
     results: tuple[MethodResult, ...]
 
 
-def parse(value: str) -> AuthenticationResults | None:
+def parse(value: str, named: bool = True) -> AuthenticationResults | None:
     """The header's results, or None where its value breaks the grammar or names no server.
+
+    `named` off reads the form of Exchange Online, which begins with the first result; its `server` is empty.
 
     >>> parse('mx.example; dmarc=pass (p=none) header.from="a.sa"').results[0].values("header.from")
     ('a.sa',)
@@ -47,14 +49,14 @@ def parse(value: str) -> AuthenticationResults | None:
     parts = _statements(value)
     if parts is None:
         return None
-    server, *statements = parts
-    named = _SERVER.fullmatch(server)
-    if not named:
+    server, *statements = parts if named else ["unnamed", *parts]
+    found = _SERVER.fullmatch(server)
+    if not found:
         return None
     results = [_statement(each) for each in statements if each.strip() and each.strip().lower() != "none"]
     if any(result is None for result in results):
         return None
-    return AuthenticationResults(_unquoted(named[1]), tuple(result for result in results if result))
+    return AuthenticationResults(_unquoted(found[1]) if named else "", tuple(result for result in results if result))
 
 
 def _statement(text: str) -> MethodResult | None:

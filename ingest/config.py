@@ -14,8 +14,9 @@ from pathlib import Path
 from classifiers.assessment import SourceName
 from classifiers.directory import AgencyDomain, Directory
 from classifiers.readings import Confirmation, policy_readings
+from ingest.authentic.settings import AuthenticitySettings, authenticity_settings
 from ingest.errors import ConfigError as ConfigError
-from ingest.mailboxes import Mailbox, mailbox_of
+from ingest.mailboxes import Mailbox, mailboxes_of
 from ingest.table import Table
 from parsers.cage.limits import MIB, CageLimits
 
@@ -46,6 +47,8 @@ class ReadingSettings:
 
     cage: bool
     limits: CageLimits
+    largest: int = 35 * MIB
+    """Bytes of a message above which only its beginning is read and a person gets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,7 @@ class Settings:
     charity_name: str
     store: StoreSettings
     mailboxes: tuple[Mailbox, ...]
-    authserv_id: str
-    own_received: int
+    authenticity: AuthenticitySettings
     directory: Directory
     service: ServiceSettings
     reading: ReadingSettings
@@ -119,9 +121,8 @@ def _settings(root: Table, file: Path | None, folder: Path) -> Settings:
             originals=folder / store.text("originals", "originals"),
             keys=folder / store.text("keys", "keys"),
         ),
-        mailboxes=tuple(mailbox_of(mailbox.table(name), name, folder) for name in mailbox.names()),
-        authserv_id=authenticity.text("authserv_id", "").strip().lower(),
-        own_received=authenticity.number("own_received", 1, 0, 10),
+        mailboxes=tuple(each for name in mailbox.names() for each in mailboxes_of(mailbox.table(name), name, folder)),
+        authenticity=authenticity_settings(authenticity, configured=file is not None),
         directory=Directory(
             own_domains=tuple(domain.strip().lower() for domain in charity.texts("domains")),
             agencies=tuple(_agency(entry) for entry in directory.tables("domains")),
@@ -147,7 +148,8 @@ def _reading(table: Table) -> ReadingSettings:
         memory=table.number("memory_mib", usual.memory // MIB, 256, 1 << 20) * MIB,
         documents=table.number("messages_per_worker", usual.documents, 1, 100_000),
     )
-    return ReadingSettings(table.take("cage", bool, True), limits)
+    largest = table.number("largest_message_mib", 35, 1, 1024) * MIB
+    return ReadingSettings(table.take("cage", bool, True), limits, largest)
 
 
 def _database(url: str, folder: Path) -> str:

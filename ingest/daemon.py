@@ -1,4 +1,4 @@
-"""The service: poll every mailbox, receive all of it, judge what waits, sleep; until told to stop.
+"""The service: keep every mailbox, receive all of it, judge what waits; until told to stop.
 
 One process polls at a time. A failing mailbox is tried again ever more slowly and never stops the others; a failing
 item is noted and never stops the next. Whatever moment the process ends at, the next start picks up what is left.
@@ -6,47 +6,39 @@ item is noted and never stops the next. Whatever moment the process ends at, the
 
 import fcntl
 import logging
-import random
 import signal
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
-from typing import TypeVar
+from threading import Event, Lock, Thread
 
 from ingest.config import Settings
-from ingest.errors import (
-    AlreadyRunningError,
-    ConfigError,
-    IngestError,
-    LoginRefusedError,
-    MailboxRefusedError,
-    MailboxUnreachableError,
-)
-from ingest.health import MailboxHealth, read_health, write_health
+from ingest.errors import AlreadyRunningError, ConfigError, MailboxUnreachableError
 from ingest.logs import NAME, configure
 from ingest.mailboxes import ImapMailbox
-from ingest.pipeline import assess_one, mark_again, new_uids, receive_one
+from ingest.pipeline import assess_one
+from ingest.pulse import Pulse
 from ingest.reading import make_ready
-from ingest.source import Listing, Source
+from ingest.receiver import LONGEST_WAIT, Receiver
+from ingest.source import Source
+from ingest.survival import survived
 from ingest.workplace import Workplace
 from parsers.cage.keeper import CageError
 from store.database import reading, writing
 from store.errors import DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, StoreError
-from store.items import ItemState, Received, pending, record_failure, start_attempt
+from store.items import ItemState, pending, record_failure, start_attempt
 
 _log = logging.getLogger(NAME)
-T = TypeVar("T")
-_NOT_THE_MESSAGE = (MailboxUnreachableError, LoginRefusedError, ConfigError, StoreError)
 _NOT_THE_ITEM = (DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, CageError)
-LONGEST_WAIT = 300.0
-"""Seconds between tries at most, and at once where a sign-in was refused: trying fast risks a lock-out."""
 TRIES_ONCE = 3
 """How often `run --once` tries a mailbox that cannot be reached: enough for a server that restarts."""
+LOOK = 0.5
+"""Seconds between two looks at whether the service is to stop."""
+STOP_SECONDS = 10.0
+"""How long a mailbox may take to let go when the service stops; what it was doing is safe to break off."""
 
 
 @dataclass(slots=True)
@@ -99,7 +91,7 @@ def run(workplace: Workplace, sources: Sequence[Source], stop: Event, once: bool
     Raises AlreadyRunningError; with `once` also what kept a mailbox from being read, after doing all the rest.
     """
     with only_one(workplace.settings.service.lock), ExitStack() as stack:
-        service = _Service(workplace, [_Poller(stack.enter_context(source)) for source in sources], stop)
+        service = _Service(workplace, [Receiver(stack.enter_context(each), workplace) for each in sources], stop)
         workplace.originals.sweep(workplace.now() - timedelta(days=1))
         _log.info("started", extra={"count": len(sources)})
         if once:
@@ -123,114 +115,85 @@ def only_one(lock: Path) -> Iterator[None]:
         yield
 
 
-def back_off(failures: int, chance: float) -> float:
-    """Seconds to wait after so many failures on end: 1, 2, 4 … 300, less up to half by `chance` (0 to 1)."""
-    return float(min(LONGEST_WAIT, 2.0 ** min(failures - 1, 9))) * (1 - chance / 2)
-
-
-class _Poller:
-    """A mailbox and when to try it next, by the monotonic clock."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.due = 0.0
-        self.failures = 0
-        self.error: Exception | None = None
-        self.deaths: Counter[str] = Counter()
-        """How often the connection died on fetching a message: such a one is tried after all others."""
-
-
 class _Service:
-    """The loop. Its state is only about when to try again; what happened stands in the store."""
+    """The work. Its state is only about when to try again; what happened stands in the store.
 
-    def __init__(self, workplace: Workplace, pollers: Sequence[_Poller], stop: Event) -> None:
-        self._workplace, self._pollers, self._stop = workplace, pollers, stop
-        known = {each.mailbox: each for each in read_health(workplace.settings.service.health)}
-        names = [poller.source.name for poller in pollers]
-        self._health = {name: known.get(name, MailboxHealth(name)) for name in names}
+    Each mailbox is kept by a thread of its own, so that a slow server and a long letter hold up nobody; all judging is
+    done by the thread that runs the service.
+    """
+
+    def __init__(self, workplace: Workplace, receivers: Sequence[Receiver], stop: Event) -> None:
+        self._workplace, self._receivers, self._stop = workplace, receivers, stop
+        self._pulse = Pulse(workplace, [receiver.source.name for receiver in receivers])
+        self._news = Event()
+        self._counting = Lock()
         self.tally = Tally()
 
     def watch(self) -> None:
-        """Polls and judges until told to stop."""
-        interval = self._workplace.settings.service.poll_seconds
+        """Receives and judges until told to stop."""
+        keepers = [Thread(target=self._keep, args=(receiver,), daemon=True) for receiver in self._receivers]
+        for keeper in keepers:
+            keeper.start()
+        judged = -LONGEST_WAIT
         while not self._stop.is_set():
-            for poller in self._pollers:
-                if poller.due <= time.monotonic() and not self._stop.is_set():
-                    self._poll(poller)
-            self._judge_waiting()
-            soonest = min([poller.due - time.monotonic() for poller in self._pollers], default=interval)
-            self._stop.wait(min(max(soonest, 0.05), interval))
+            if self._news.wait(LOOK) or time.monotonic() - judged >= self._workplace.settings.service.poll_seconds:
+                self._news.clear()
+                self._judge_waiting()
+                judged = time.monotonic()
+        for keeper in keepers:
+            keeper.join(STOP_SECONDS)
 
     def drain(self) -> None:
         """Reads every mailbox once, judges everything, and then raises what kept one from being read."""
-        for poller in self._pollers:
-            for _ in range(TRIES_ONCE):
-                self._poll(poller)
-                if not isinstance(poller.error, MailboxUnreachableError) or self._stop.is_set():
-                    break
-                self._stop.wait(max(0.0, poller.due - time.monotonic()))
+        errors = [error for error in map(self._try_some_times, self._receivers) if error]
         trouble = self._judge_waiting()
-        errors = [poller.error for poller in self._pollers if poller.error] + ([trouble] if trouble else [])
+        if trouble:
+            errors.append(trouble)
         if errors:
             raise errors[0]
 
-    def _poll(self, poller: _Poller) -> None:
-        """One mailbox: what is there, what of it is new, all of that received; what went wrong decides the wait."""
-        interval = self._workplace.settings.service.poll_seconds
-        try:
-            trouble, waiting = self._receive_all(poller)
-        except (IngestError, StoreError) as error:
-            _log.warning("not polled", extra={"mailbox": poller.source.name, "error": type(error).__name__})
-            poller.failures, poller.error = poller.failures + 1, error
-            patient = isinstance(error, LoginRefusedError | ConfigError)
-            poller.due = time.monotonic() + (LONGEST_WAIT if patient else back_off(poller.failures, random.random()))  # noqa: S311
-            self._note(poller.source.name, type(error).__name__)
-            return
-        poller.failures, poller.error, poller.due = 0, None, time.monotonic() + interval
-        self._note(poller.source.name, trouble, waiting)
-
-    def _receive_all(self, poller: _Poller) -> tuple[str | None, int]:
-        """Receives everything new; the class of what a single message failed with, and how many are left there."""
-        source = poller.source
-        listing = source.listing()
-        new = new_uids(source, listing, self._workplace)
-        trouble = None
-        for uid in sorted(new, key=lambda uid: poller.deaths[uid]):
-            if self._stop.is_set():
+    def _try_some_times(self, receiver: Receiver) -> Exception | None:
+        error = None
+        for _ in range(TRIES_ONCE):
+            error = self._poll(receiver)
+            if not isinstance(error, MailboxUnreachableError) or self._stop.is_set():
                 break
-            poller.deaths[uid] += 1
-            trouble = self._receive(source, listing.uidvalidity, uid) or trouble
-            del poller.deaths[uid]
-        else:
-            trouble = self._mark_all(source, listing) or trouble
-        _log.info("polled", extra={"mailbox": source.name, "count": len(new)})
-        return trouble, len(new_uids(source, listing, self._workplace))
+            self._stop.wait(receiver.pause(error))
+        return error
 
-    def _receive(self, source: Source, uidvalidity: int, uid: str) -> str | None:
-        received = _survived(lambda: receive_one(source, uidvalidity, uid, self._workplace), _NOT_THE_MESSAGE)
-        if isinstance(received, Exception):
-            name = type(received).__name__
-            _log.error("not received", extra={"mailbox": source.name, "uid": uid, "error": name})
-            return name
-        if received is None:
-            _log.info("left before it was fetched", extra={"mailbox": source.name, "uid": uid})
-            return None
-        self._count(received, uid)
+    def _keep(self, receiver: Receiver) -> None:
+        """Keeps one mailbox until told to stop, whatever happens."""
+        while not self._stop.is_set():
+            error = self._poll(receiver)
+            if error is None:
+                error = self._wait(receiver)
+            if error is not None:
+                self._stop.wait(min(receiver.pause(error), LONGEST_WAIT))
+
+    def _wait(self, receiver: Receiver) -> Exception | None:
+        """Waits for news; what broke the waiting, if anything."""
+        interval = self._workplace.settings.service.poll_seconds
+        waited = survived(lambda: receiver.source.wait(interval, self._stop))
+        if isinstance(waited, Exception):
+            _log.warning("waiting broke", extra={"mailbox": receiver.source.name, "error": type(waited).__name__})
+            return waited
         return None
 
-    def _mark_all(self, source: Source, listing: Listing) -> str | None:
-        """Tells the server of everything that is ours; a refusal must not keep new mail from being received."""
-        try:
-            mark_again(source, listing, self._workplace)
-        except MailboxRefusedError as error:
-            _log.warning("not marked", extra={"mailbox": source.name, "error": type(error).__name__})
-            return type(error).__name__
+    def _poll(self, receiver: Receiver) -> Exception | None:
+        """One look at a mailbox, noted in the health; what kept it from being read, if anything."""
+        polled = survived(lambda: receiver.poll(self._stop))
+        name = receiver.source.name
+        if isinstance(polled, Exception):
+            _log.warning("not polled", extra={"mailbox": name, "error": type(polled).__name__})
+            self._pulse.failed(name, type(polled).__name__)
+            return polled
+        self._pulse.polled(name, polled, receiver.source.token_seconds)
+        with self._counting:
+            self.tally.received += sum(each.is_new for each in polled.received)
+            self.tally.sightings += sum(each.is_sighting for each in polled.received)
+        if polled.received:
+            self._news.set()
         return None
-
-    def _count(self, received: Received, uid: str) -> None:
-        self.tally.received += received.is_new
-        self.tally.sightings += received.is_sighting
-        _log.info("received" if received.is_new else "seen again", extra={"item": received.number, "uid": uid})
 
     def _judge_waiting(self) -> StoreError | CageError | None:
         """Judges every item whose time has come, also those a crash left; trouble of store or cage ends it for now."""
@@ -254,30 +217,6 @@ class _Service:
             return error
         return None
 
-    def _note(self, name: str, trouble: str | None, waiting: int | None = None) -> None:
-        """Writes down how a mailbox does. A full disk must not stop the service from reading mail."""
-        before = self._health[name]
-        good = before.last_poll if trouble else self._workplace.now()
-        self._health[name] = MailboxHealth(name, good, before.waiting if waiting is None else waiting, trouble)
-        try:
-            write_health(self._workplace.settings.service.health, tuple(self._health.values()))
-        except OSError as error:
-            _log.warning("health not written", extra={"error": type(error).__name__})
-
-
-def _survived(act: Callable[[], T], passing: tuple[type[Exception], ...]) -> T | Exception:
-    """What `act` gives, or whatever it broke with: the one place that catches everything.
-
-    No single message or letter, however broken, may keep the next from being received and judged. Errors of the kinds
-    in `passing` are not about it, and are raised.
-    """
-    try:
-        return act()
-    except passing:
-        raise
-    except Exception as error:
-        return error
-
 
 def assess_safely(item_id: int, workplace: Workplace) -> bool:
     """Judges one item; where judging breaks, notes it on the item, to be tried again or put before a person.
@@ -287,7 +226,7 @@ def assess_safely(item_id: int, workplace: Workplace) -> bool:
     with writing(workplace.engine) as session:
         if not start_attempt(session, item_id, workplace.now()):
             return True
-    outcome = _survived(lambda: assess_one(item_id, workplace), _NOT_THE_ITEM)
+    outcome = survived(lambda: assess_one(item_id, workplace), _NOT_THE_ITEM)
     if isinstance(outcome, Exception):
         name = type(outcome).__name__
         with writing(workplace.engine) as session:

@@ -2,14 +2,17 @@
 
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.authenticity import resolver_of
 from ingest.config import ReadingSettings, Settings, require_file
 from ingest.daemon import open_sources
-from ingest.errors import ConfigError, IngestError
+from ingest.dns import TemporaryDnsError
+from ingest.errors import ConfigError, IngestError, MailboxRefusedError
 from ingest.reading import gaps
+from ingest.reconciliation import Reconciled, count_left, reconcile
 from ingest.source import Source
 from store.database import open_database, require_current
 from store.errors import DiskFullError, KeysMissingError, StoreError
@@ -17,6 +20,9 @@ from store.keys import load
 
 LEAST_FREE = 1 << 30
 """Free bytes on the disk below which the doctor warns: about ten thousand letters."""
+
+_KNOWN_NAME = "moj.gov.sa"
+"""What the DNS is asked for to see whether it answers; any answer will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +35,21 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Looks at configuration, keys, database, disk, reading, trust and mailboxes, in that order."""
+    """Looks first at whether all mail is ours, then at everything that serves it."""
+    sources = open_sources(settings)
+    seen = {source.name: _tried_to(lambda source=source: _compare(source, settings)) for source in sources}  # type: ignore[misc]
+    yield _tried("all mail received", lambda: _all_mail(tuple(seen.values()), settings))
     yield _tried("configuration", lambda: str(require_file(settings).file))
     yield _tried("keys", lambda: _keys(settings.store.keys))
     yield _tried("database", lambda: _database(settings))
     yield _tried("disk", lambda: _disk(settings.store.originals))
     yield _tried("reading", lambda: _reading(settings.reading))
     yield _trust(settings)
+    yield _tried("dns", lambda: _dns(settings))
     if not settings.mailboxes:
         yield Finding("mailbox", False, "none is configured: fill in a [mailbox.NAME] section of ihala.toml")
-    for source in open_sources(settings):
-        yield _tried(f"mailbox {source.name}", lambda source=source: _mailbox(source))  # type: ignore[misc]
+    for name, looked in seen.items():
+        yield _tried(f"mailbox {name}", lambda looked=looked: _mailbox(looked))  # type: ignore[misc]
 
 
 def _tried(subject: str, look: Callable[[], str]) -> Finding:
@@ -78,17 +88,55 @@ def _reading(settings: ReadingSettings) -> str:
 
 
 def _trust(settings: Settings) -> Finding:
-    if not settings.authserv_id:
-        why = "no sender can be verified: set authserv_id in [authenticity] to your mail server's name"
+    if not settings.authenticity.trusts_a_server:
+        why = "no server's word counts: set authserv_id in [authenticity] to your mail server's name"
         return Finding("authenticity", False, why)
+    whose = settings.authenticity.authserv_id or "Exchange Online"
     return Finding(
-        "authenticity",
-        True,
-        f"results of {settings.authserv_id} are believed; it must remove forged ones (see SECURITY.md)",
+        "authenticity", True, f"results of {whose} are believed; it must remove forged ones (see SECURITY.md)"
     )
 
 
-def _mailbox(source: Source) -> str:
-    with source:
-        listing = source.listing()
-    return f"signed in, {len(listing.uids)} messages"
+def _dns(settings: Settings) -> str:
+    """Whether the DNS answers about a name that is always there."""
+    resolver = resolver_of(settings.authenticity)
+    if resolver is None:
+        return "not asked (dns = false): signatures are not checked here"
+    try:
+        resolver.for_message()(_KNOWN_NAME)
+    except TemporaryDnsError:
+        raise ConfigError("does not answer, so no signature can be checked: set nameserver in [authenticity]") from None
+    return "answers"
+
+
+def _tried_to(look: Callable[[], Reconciled]) -> Reconciled | Exception:
+    try:
+        return look()
+    except (IngestError, StoreError) as error:
+        return error
+
+
+def _compare(source: Source, settings: Settings) -> Reconciled:
+    return reconcile(source, open_database(settings.store.database, load(settings.store.keys)))
+
+
+def _all_mail(looked: Sequence[Reconciled | Exception], settings: Settings) -> str:
+    """The gap over all mailboxes. Raises IngestError where there is one, or where it cannot be told."""
+    told = [each for each in looked if isinstance(each, Reconciled)]
+    shown, gap = sum(each.shown for each in told), sum(each.gap for each in told)
+    if not told or len(told) < len(looked):
+        raise ConfigError("cannot be told: not every mailbox and its ledger can be read, see below")
+    if gap:
+        raise MailboxRefusedError(f"{gap} of {shown} messages are not ours yet: `ihala run --once` receives them")
+    if left := count_left(open_database(settings.store.database, load(settings.store.keys))):
+        raise MailboxRefusedError(
+            f"gap 0 of {shown}, but {left} messages were moved or deleted before they were ours: "
+            "`ihala log` names them (not_received_left); look for them in the mailbox's other folders"
+        )
+    return f"{shown} messages on the servers, {shown} ours, gap 0"
+
+
+def _mailbox(looked: Reconciled | Exception) -> str:
+    if isinstance(looked, Exception):
+        raise looked
+    return f"signed in, {looked.shown} messages"

@@ -17,12 +17,28 @@ class MailboxUnreachableError(SourceError):
     """The mailbox cannot be reached now; trying again later may help. The connection is to be made anew."""
 
 
+class ThrottledError(MailboxUnreachableError):
+    """The server asks us to leave it alone for `seconds`."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class LoginRefusedError(SourceError):
     """The mail server refuses the user or the password: a person must correct it; trying fast risks a lock-out."""
 
 
 class MailboxRefusedError(SourceError):
     """The server answers, but refuses what this mailbox needs: its folder, a keyword or a move."""
+
+
+class MessageLeftError(SourceError):
+    """The message is no longer where it was listed: somebody moved or deleted it before it was ours."""
+
+
+class EmptyAnswerError(SourceError):
+    """The server gave no bytes for a message that it says is there. That is never taken for the message."""
 
 
 class LetterError(IngestError):

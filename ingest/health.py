@@ -1,6 +1,7 @@
-"""When each mailbox was last read without trouble: a small file the service writes and `ihala status` reads.
+"""How each mailbox does: a small file the service writes, and `ihala status`, the endpoint and the alarms read.
 
-A mailbox nobody reads looks exactly like one that gets no mail. So the age of the last good poll is the health.
+A mailbox nobody reads looks exactly like one that gets no mail. So the age of the last good poll is the health, and how
+long the server has had messages that are not ours.
 """
 
 import json
@@ -13,27 +14,44 @@ from pathlib import Path
 class MailboxHealth:
     """One mailbox: its last good poll, how many messages the server then had that are not ours yet, what ails it now.
 
-    `trouble` is the class name of the last failure, None while all is well.
+    `trouble` is the class name of the last failure, None while all is well. `waiting_since` is the poll that first saw
+    messages left over; `token_expires_at` is when the sign-in token in use runs out, None without OAuth.
     """
 
     mailbox: str
     last_poll: datetime | None = None
     waiting: int | None = None
     trouble: str | None = None
+    waiting_since: datetime | None = None
+    token_expires_at: datetime | None = None
+
+    def polled(self, waiting: int, trouble: str | None, now: datetime) -> "MailboxHealth":
+        """After the mailbox was read; `waiting` messages are left there, one of them failed with `trouble`."""
+        good = self.last_poll if trouble else now
+        since = (self.waiting_since or now) if waiting else None
+        return MailboxHealth(self.mailbox, good, waiting, trouble, since, self.token_expires_at)
+
+    def failed(self, trouble: str) -> "MailboxHealth":
+        """After the mailbox could not be read; what waits there is as it was last seen."""
+        return MailboxHealth(
+            self.mailbox, self.last_poll, self.waiting, trouble, self.waiting_since, self.token_expires_at
+        )
+
+
+_MOMENTS = ("last_poll", "waiting_since", "token_expires_at")
+
+
+def mailbox_json(health: MailboxHealth) -> dict[str, str | int | None]:
+    """What is known of one mailbox, moments in ISO form."""
+    moments = {key: getattr(health, key) for key in _MOMENTS}
+    written = {key: moment.isoformat() if moment else None for key, moment in moments.items()}
+    return {"waiting": health.waiting, "trouble": health.trouble, **written}
 
 
 def write_health(path: Path, mailboxes: tuple[MailboxHealth, ...]) -> None:
     """Replaces the file at once, so that a reader never sees half of it. Raises OSError."""
-    lines = {
-        each.mailbox: {
-            "last_poll": each.last_poll.isoformat() if each.last_poll else None,
-            "waiting": each.waiting,
-            "trouble": each.trouble,
-        }
-        for each in mailboxes
-    }
     temporary = path.with_name(f".{path.name}.part")
-    temporary.write_text(json.dumps(lines), "utf-8")
+    temporary.write_text(json.dumps({each.mailbox: mailbox_json(each) for each in mailboxes}), "utf-8")
     temporary.replace(path)
 
 
@@ -41,14 +59,26 @@ def read_health(path: Path) -> tuple[MailboxHealth, ...]:
     """What the service wrote last; nothing where it never ran or the file is damaged."""
     try:
         lines = json.loads(path.read_text("utf-8"))
-        return tuple(
-            MailboxHealth(
-                name,
-                datetime.fromisoformat(line["last_poll"]) if line["last_poll"] else None,
-                line["waiting"],
-                line["trouble"],
-            )
-            for name, line in lines.items()
-        )
+        return tuple(_read(name, line) for name, line in lines.items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ()
+
+
+def _read(name: str, line: dict[str, object]) -> MailboxHealth:
+    last_poll, since, expires = (_moment(line.get(key)) for key in _MOMENTS)
+    waiting, trouble = line["waiting"], line["trouble"]
+    if not isinstance(waiting, int | None) or not isinstance(trouble, str | None):
+        raise TypeError
+    return MailboxHealth(name, last_poll, waiting, trouble, since, expires)
+
+
+def _moment(value: object) -> datetime | None:
+    """Raises TypeError and ValueError where it is not a moment with its zone."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise TypeError
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment

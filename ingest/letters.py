@@ -17,8 +17,8 @@ from classifiers.provenance import Channel, Delivery
 from ingest.errors import LetterError
 from ingest.workplace import Workplace
 from store.database import writing
-from store.items import Receipt, Received, receive
 from store.log import SERVICE
+from store.receipts import Receipt, Received, receive
 
 RIYADH = timezone(timedelta(hours=3), "Asia/Riyadh")
 """The clerk's clock: Saudi Arabia keeps UTC+3 all year."""

@@ -4,15 +4,22 @@ A message's UID is the unique part of its file name, which stays the same when a
 changes its flags. Names are never used again, so the mailbox has one UIDVALIDITY for ever.
 """
 
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Self
 
-from ingest.errors import MailboxRefusedError, MailboxUnreachableError
+from ingest.errors import EmptyAnswerError, MailboxRefusedError, MailboxUnreachableError, MessageLeftError
 from ingest.mailboxes import MaildirMailbox
 from ingest.source import Listing
 
 UIDVALIDITY = 1
+PIECE = 1 << 20
+"""Bytes read at once."""
+LOOK = 1.0
+"""Seconds between two looks at whether something was delivered."""
 
 
 class MaildirSource:
@@ -28,6 +35,11 @@ class MaildirSource:
         return self._mailbox.name
 
     @property
+    def token_seconds(self) -> None:
+        """None: a folder is not signed in to."""
+        return None
+
+    @property
     def key(self) -> str:
         """The name: a Maildir's file names are unique by themselves."""
         return self.name
@@ -37,26 +49,30 @@ class MaildirSource:
         self._files = self._scan()
         return Listing(UIDVALIDITY, tuple(sorted(self._files)))
 
-    def fetch(self, uid: str) -> bytes | None:
-        """The file's bytes; None where it is gone. A reader that renamed it meanwhile is followed once."""
+    def fetch(self, uid: str) -> Iterator[bytes]:
+        """The file's bytes, in pieces. A reader that renamed it before it was opened is followed once."""
         for file in (self._files.get(uid), self._scan().get(uid)):
             try:
                 if file is not None:
-                    return file.read_bytes()
+                    yield from _pieces(file)
+                    return
             except FileNotFoundError:
                 continue
             except OSError as error:
                 raise self._unavailable(error) from error
-        return None
+        raise MessageLeftError("the message is no longer in the Maildir")
 
-    def mark(self, uid: str) -> None:
-        """Moves the file to the configured folder, keeping its name; without one it stays where it is."""
+    def mark(self, uids: Sequence[str]) -> None:
+        """Moves the files to the configured folder, keeping their names; without one they stay where they are."""
         if self._mailbox.move_to is None:
             return
-        file = self._scan().get(uid)
-        if file is None:
-            return
-        folder = self._mailbox.path / f".{self._mailbox.move_to.strip('./').replace('/', '.')}"
+        files = self._scan()
+        for uid in uids:
+            if uid in files:
+                self._move(files[uid], self._mailbox.move_to)
+
+    def _move(self, file: Path, move_to: str) -> None:
+        folder = self._mailbox.path / f".{move_to.strip('./').replace('/', '.')}"
         try:
             for name in ("tmp", "new", "cur"):
                 (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -68,6 +84,19 @@ class MaildirSource:
                 f"[mailbox.{self.name}] a message cannot be moved ({type(error).__name__}): "
                 "check path, move_to and rights"
             ) from error
+
+    def wait(self, seconds: float, stop: Event) -> None:
+        """Until something is delivered or changed in the Maildir, or at most `seconds`."""
+        before, end = self._changed(), time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not stop.wait(min(left, LOOK)):
+            if self._changed() != before:
+                return
+
+    def _changed(self) -> tuple[int, ...]:
+        try:
+            return tuple((self._mailbox.path / folder).stat().st_mtime_ns for folder in ("new", "cur"))
+        except OSError:
+            return ()
 
     def close(self) -> None:
         """Forgets the last listing."""
@@ -97,3 +126,13 @@ class MaildirSource:
             f"[mailbox.{self.name}] the Maildir cannot be read ({type(error).__name__}): "
             "check path and the rights of the service's user"
         )
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        piece = stream.read(PIECE)
+        if not piece:
+            raise EmptyAnswerError("a file of the Maildir is empty; look at it there")
+        while piece:
+            yield piece
+            piece = stream.read(PIECE)

@@ -1,42 +1,28 @@
-"""Receive, read, judge, commit: the path of every item, to be read aloud.
+"""Read, judge, commit: the path of every received item, to be read aloud (`receiving.py` is how it became ours).
 
-Receiving is durable before the mailbox is touched: fetch, write the original, commit the receipt, and only then mark
-the message. A crash between any two leaves the message on the server to be fetched again, or the item received and
-waiting. Judging commits everything it causes in one transaction that first looks whether the item still waits.
+Judging commits everything it causes in one transaction that first looks whether the item still waits. A crash before
+leaves the item received and waiting, a crash after leaves it judged.
 """
 
 import hashlib
-import re
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifiers.assessment import Assessment
 from classifiers.provenance import Authenticity, AuthenticityResult, Channel, Delivery, Provenance
-from classifiers.serialise import assessment_json, authenticity_json, identity_json, part_json
-from ingest.authenticity import authenticate
+from classifiers.serialise import assessment_json, authenticity_json, authenticity_of, identity_json, part_json
+from ingest.authenticity import Means, authenticate, resolver_of
 from ingest.config import Settings
-from ingest.errors import MailboxRefusedError
 from ingest.letters import delivery_of
 from ingest.reading import drawing_reader, reader_of
-from ingest.source import Listing, Source
 from ingest.workplace import Workplace, rules_of
 from parsers.document import DefectCode, Document
-from parsers.read import read, read_file
+from parsers.read import read, read_beginning, read_file
 from store.database import reading, writing
-from store.items import (
-    AssessmentContext,
-    Outcome,
-    Receipt,
-    Received,
-    get,
-    known_uids,
-    receive,
-    record_assessment,
-    set_marked,
-    unmarked,
-)
+from store.items import AssessmentContext, Outcome, get, record_assessment
+from store.views import ItemView
 
 if TYPE_CHECKING:
     from classifiers.rules import Rules
@@ -44,9 +30,8 @@ if TYPE_CHECKING:
     from parsers.leaves import Reader
     from parsers.message import Leaf
 
-_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
-_HEAD = 65_536
-"""Where Message-ID is looked for, in bytes; it serves threading, not identity."""
+HEAD = 4 << 20
+"""Bytes that are read of a message too large to be read whole: its headers, its body, and some of what it brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,62 +41,6 @@ class Judged:
     document: Document
     provenance: Provenance
     assessment: Assessment
-
-
-def new_uids(source: Source, listing: Listing, workplace: Workplace) -> tuple[str, ...]:
-    """What the mailbox holds that is not ours yet: a difference of sets, so nothing is ever skipped over."""
-    with reading(workplace.engine) as session:
-        known = known_uids(session, source.key, listing.uidvalidity)
-    return tuple(uid for uid in listing.uids if uid not in known)
-
-
-def receive_one(source: Source, uidvalidity: int, uid: str, workplace: Workplace) -> Received | None:
-    """Makes one message ours, then marks it on the server; None where it left before we could have it.
-
-    A server that refuses the mark does not undo the receipt: `mark_again` tries, and says so, once all is received.
-    """
-    raw = source.fetch(uid)
-    if raw is None:
-        return None
-    sha256 = workplace.originals.write(raw)
-    receipt = Receipt(
-        sha256=sha256,
-        size=len(raw),
-        channel=Channel.EMAIL,
-        received_at=workplace.now(),
-        mailbox=source.key,
-        uidvalidity=uidvalidity,
-        uid=uid,
-        message_id=_message_id(raw),
-    )
-    with writing(workplace.engine) as session:
-        received = receive(session, receipt)
-    with suppress(MailboxRefusedError):
-        mark_one(source, uidvalidity, uid, workplace)
-    return received
-
-
-def mark_one(source: Source, uidvalidity: int, uid: str, workplace: Workplace) -> None:
-    """Tells the server that we have this message, then notes that it knows."""
-    source.mark(uid)
-    _note_marked(source, uidvalidity, uid, workplace)
-
-
-def mark_again(source: Source, listing: Listing, workplace: Workplace) -> None:
-    """Marks what is ours and not marked yet, after a crash or a refusal; what left the mailbox needs no mark."""
-    with reading(workplace.engine) as session:
-        left = unmarked(session, source.key, listing.uidvalidity)
-    listed = frozenset(listing.uids)
-    for uid in left:
-        if uid in listed:
-            mark_one(source, listing.uidvalidity, uid, workplace)
-        else:
-            _note_marked(source, listing.uidvalidity, uid, workplace)
-
-
-def _note_marked(source: Source, uidvalidity: int, uid: str, workplace: Workplace) -> None:
-    with writing(workplace.engine) as session:
-        set_marked(session, source.key, uidvalidity, uid)
 
 
 def assess_one(item_id: int, workplace: Workplace) -> Outcome:
@@ -135,12 +64,31 @@ def judge_item(item_id: int, workplace: Workplace) -> Judged:
     """Reads and judges one received item and records nothing. Raises CageError where nothing can be read now."""
     with reading(workplace.engine) as session:
         item = get(session, item_id)
-    document = read(workplace.originals.read(item.sha256), reader=_reader(workplace))
+    raw = _bytes_of(item, workplace)
+    document = _document(item, raw, workplace)
+    rules = workplace.rules
     if item.channel == Channel.LETTER:
         provenance = _of_letter(delivery_of(item.delivery))
+    elif item.assessment.get("authenticity"):  # established when it came; keys change, so the DNS is asked once
+        provenance = Provenance(Channel.EMAIL, authenticity_of(item.assessment["authenticity"]))
     else:
-        provenance = _of_mail(document, workplace.settings)
-    return _judge(document, provenance, workplace.rules)
+        provenance = _of_mail(document, raw, rules, _means(workplace.settings, workplace.now()))
+    return _judge(document, provenance, rules)
+
+
+def _bytes_of(item: ItemView, workplace: Workplace) -> bytes:
+    """The original; of one too large to be read its beginning."""
+    if item.size <= workplace.settings.reading.largest:
+        return workplace.originals.read(item.sha256)
+    return workplace.originals.read_head(item.sha256, HEAD)
+
+
+def _document(item: ItemView, raw: bytes, workplace: Workplace) -> Document:
+    """The original, read. Of one too large its beginning, with the defect: it is held, and danger in it still seen."""
+    reader = _reader(workplace)
+    if item.size <= workplace.settings.reading.largest:
+        return read(raw, reader=reader)
+    return read_beginning(raw, item.sha256, item.size, reader)
 
 
 def _reader(workplace: Workplace) -> "Reader":
@@ -163,10 +111,13 @@ def judge_file(path: Path, settings: Settings, delivery: Delivery | None, overla
     `overlay` is a folder to put pictures of its pages in, with what was read drawn on them. Raises OSError.
     """
     reader = reader_of(settings.reading) if overlay is None else drawing_reader(settings.reading, overlay)
-    document = read_file(path.read_bytes(), path.name, reader=reader)
-    is_mail = delivery is None and bool(document.message.headers)
-    provenance = _of_mail(document, settings) if is_mail else _of_letter(delivery)
-    return _judge(document, provenance, rules_of(settings.directory))
+    raw, rules = path.read_bytes(), rules_of(settings.directory)
+    document = read_file(raw, path.name, reader=reader)
+    if delivery is None and document.message.headers:
+        provenance = _of_mail(document, raw, rules, _means(settings, datetime.now(UTC)))
+    else:
+        provenance = _of_letter(delivery)
+    return _judge(document, provenance, rules)
 
 
 def _judge(document: Document, provenance: Provenance, rules: "Rules") -> Judged:
@@ -175,15 +126,14 @@ def _judge(document: Document, provenance: Provenance, rules: "Rules") -> Judged
     return Judged(document, provenance, assess(document, provenance, rules))
 
 
-def _of_mail(document: Document, settings: Settings) -> Provenance:
-    return Provenance(Channel.EMAIL, authenticate(document.message, settings.authserv_id, settings.own_received))
+def _means(settings: Settings, now: datetime) -> Means:
+    resolver = resolver_of(settings.authenticity)
+    return Means(settings.authenticity, now, resolver.for_message() if resolver else None)
+
+
+def _of_mail(document: Document, raw: bytes, rules: "Rules", means: Means) -> Provenance:
+    return Provenance(Channel.EMAIL, authenticate(document, raw, rules, means))
 
 
 def _of_letter(delivery: Delivery | None) -> Provenance:
     return Provenance(Channel.LETTER, Authenticity(AuthenticityResult.HAND_DELIVERED), delivery)
-
-
-def _message_id(raw: bytes) -> str:
-    head = re.split(rb"\r?\n\r?\n", raw[:_HEAD], maxsplit=1)[0]
-    found = _MESSAGE_ID.search(head)
-    return found[1].decode("ascii", "replace") if found else ""

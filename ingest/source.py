@@ -1,10 +1,12 @@
 """What every source of items offers: a list of what is there, the bytes of each, and a mark once they are ours.
 
 A source knows nothing of the store. UIDs are text; together with `uidvalidity` and the mailbox's name they never mean
-two different messages.
+two different messages. One thread uses a source at a time.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from threading import Event
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -28,14 +30,24 @@ class Source(Protocol):
     def key(self) -> str:
         """What UIDs are remembered under: the name, and where the mailbox really is, so that another is another."""
 
+    @property
+    def token_seconds(self) -> float | None:
+        """For how many seconds what was signed in with is still good; None where that has no end."""
+
     def listing(self) -> Listing:
         """Connects where needed and lists what is there."""
 
-    def fetch(self, uid: str) -> bytes | None:
-        """The raw bytes of one message, its flags unchanged; None where it is no longer there."""
+    def fetch(self, uid: str) -> Iterator[bytes]:
+        """The raw bytes of one message, piece by piece, its flags unchanged.
 
-    def mark(self, uid: str) -> None:
-        """Gives the message its keyword or moves it, as configured; harmless when repeated or when it left."""
+        Raises MessageLeftError where it is no longer there, EmptyAnswerError where the server gives nothing.
+        """
+
+    def mark(self, uids: Sequence[str]) -> None:
+        """Gives the messages their keyword or moves them, as configured; harmless when repeated or when they left."""
+
+    def wait(self, seconds: float, stop: Event) -> None:
+        """Returns when there may be news, at most after `seconds`, and soon once `stop` is set."""
 
     def close(self) -> None:
         """Ends the connection; the next `listing` makes a new one. Never raises."""

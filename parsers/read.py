@@ -16,7 +16,7 @@ from parsers.message import Leaf, levels_of
 from parsers.mime import Limits
 from parsers.sniff import MESSAGE, looks_like_message, media_type
 
-__all__ = ["Limits", "read", "read_file"]
+__all__ = ["Limits", "read", "read_beginning", "read_file"]
 
 
 def read(raw: bytes, limits: Limits = Limits(), reader: Reader = read_leaf) -> Document:  # noqa: B008  # immutable
@@ -56,6 +56,16 @@ def read_file(
     return Document(
         _digest(data), len(data), tuple(reading.messages), tuple(reading.parts), defects, tuple(reading.signatures)
     )
+
+
+def read_beginning(beginning: bytes, sha256: str, size: int, reader: Reader = read_leaf) -> Document:
+    """A message of `size` bytes that is too large to be read whole: what stands in its `beginning`, and the defect.
+
+    The body stands first in most messages, so that danger named there is seen, though a person has to read the rest.
+    """
+    document = read(beginning, reader=reader)
+    defect = Defect(DefectCode.TOO_LARGE, f"{size} bytes; only the first {len(beginning)} were read")
+    return replace(document, sha256=sha256, size=size, defects=(*document.defects, defect))
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from classifiers.readings import readings_of
 from classifiers.requirements import all_requirements
 from reports.inspection import reason_of
-from reports.labels import Language, label, labels
+from reports.labels import Language, label, labels, sender_reasons
 from reports.table import Report, clean
 from store.agencies import AgencyView
 
@@ -71,7 +71,8 @@ def _envelope(judged: Judged, language: Language) -> Iterator[str]:
     verdict = judged.get("authenticity")
     if verdict:
         result = label("authenticity", verdict["result"], language)
-        yield _say("authenticity", language, result=result, reasons="; ".join(verdict["reasons"]) or verdict["domain"])
+        reasons = sender_reasons(verdict["reasons"], language) or verdict["domain"]
+        yield _say("authenticity", language, result=result, reasons=reasons)
 
 
 def _danger(judged: Judged, language: Language) -> Iterator[str]:

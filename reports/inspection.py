@@ -11,7 +11,7 @@ from classifiers.provenance import Provenance
 from classifiers.serialise import assessment_json, authenticity_json, identity_json, part_json
 from classifiers.wording import worded
 from parsers.document import Document, Part
-from reports.labels import Language, label, labels
+from reports.labels import Language, label, labels, sender_reasons
 from reports.table import Report, Table, clean
 
 
@@ -84,7 +84,7 @@ def _conclusion(assessment: Mapping[str, Any], language: Language) -> Table:
     ]
     if "authenticity" in assessment:
         verdict = assessment["authenticity"]
-        why = "; ".join(verdict["reasons"])
+        why = sender_reasons(verdict["reasons"], language)
         rows.append(("sender", f"{label('authenticity', verdict['result'], language)}  {verdict['domain']}  {why}"))
     cells = tuple((label("word", key, language), value) for key, value in rows if value)
     return Table(label("word", "action", language), _words(language, "field", "value"), cells)

@@ -30,6 +30,11 @@ def labels(group: str, keys: list[str] | tuple[str, ...], language: Language) ->
     return ("، " if language is Language.ARABIC else ", ").join(label(group, key, language) for key in keys)
 
 
+def sender_reasons(reasons: list[str], language: Language) -> str:
+    """The reasons of a verdict about the sender, as recorded in English, in one cell."""
+    return ("؛ " if language is Language.ARABIC else "; ").join(label("sender", each, language) for each in reasons)
+
+
 def choose_language(asked: str | None, environ: Mapping[str, str]) -> Language:
     """The language asked for, else Arabic where the locale is Arabic, else English."""
     locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG", "")

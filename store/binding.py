@@ -77,6 +77,11 @@ def bind(session: Session, *rows: Base) -> dict[str, str]:
     return binds
 
 
+def bind_new(item: Item) -> dict[str, str]:
+    """The same for an item that this session just made with all its rows: nothing is asked of the database."""
+    return {f"item:{item.id}": _digest(*_item(item))}
+
+
 def standing(session: Session) -> Iterator[tuple[str, str]]:
     """Every bound row that exists: its reference and its digest as it stands now."""
     for kind, table, describe in _BOUND:

@@ -3,20 +3,23 @@
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from store.errors import DiskFullError
 
 TEMPORARY_SUFFIX = ".part"
+AT_ONCE = 8
+"""Files synced side by side: the disk's journal then takes several in one go."""
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def write_durably(path: Path, data: bytes) -> None:
     """Puts `data` at `path`, whole or not at all, readable by the owner alone. Raises DiskFullError, OSError."""
-    temporary = path.with_name(f".{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
-    with _full_disk_named(path.parent):
+    temporary = temporary_in(path.parent)
+    with full_disk_named(path.parent):
         try:
             _write_file(temporary, data)
             temporary.replace(path)
@@ -26,16 +29,42 @@ def write_durably(path: Path, data: bytes) -> None:
         _sync_folder(path.parent)
 
 
+def temporary_in(folder: Path) -> Path:
+    """A name nobody uses, that a sweep after a crash knows again."""
+    return folder / f".{secrets.token_hex(8)}{TEMPORARY_SUFFIX}"
+
+
+def put_durably(files: Mapping[Path, Path]) -> None:
+    """Puts written files in their places, each whole or not at all: place → file. Raises DiskFullError, OSError.
+
+    One disk's journal takes many files hardly slower than one, so they are synced side by side.
+    """
+    if not files:
+        return
+    folders = {place.parent for place in files}
+    with full_disk_named(min(folders)), ThreadPoolExecutor(min(AT_ONCE, len(files))) as pool:
+        try:
+            list(pool.map(_sync_file, files.values()))
+            for place, file in files.items():
+                file.replace(place)
+        except OSError:
+            for file in files.values():
+                file.unlink(missing_ok=True)
+            raise
+        list(pool.map(_sync_folder, folders))
+
+
 def make_folder_durably(folder: Path) -> None:
     """Makes a folder, for the owner alone, that outlives a power cut. Raises DiskFullError, OSError."""
     if not folder.is_dir():
-        with _full_disk_named(folder.parent):
+        with full_disk_named(folder.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _sync_folder(folder.parent)
 
 
 @contextmanager
-def _full_disk_named(folder: Path) -> Iterator[None]:
+def full_disk_named(folder: Path) -> Iterator[None]:
+    """Raises DiskFullError in place of an OSError that means it."""
     try:
         yield
     except OSError as error:
@@ -50,6 +79,14 @@ def _write_file(path: Path, data: bytes) -> None:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -14,8 +14,7 @@ from store.cases import find_by_numbers, link_item, open_case, same_matter
 from store.children import alert
 from store.facts import Facts, codes, followed_numbers, in_danger
 from store.log import SERVICE, Entry, append, canonical
-from store.numbers import next_item_number
-from store.schema import Arrival, AssessmentRow, Item
+from store.schema import AssessmentRow, Item
 from store.tasks import TaskKind, add_danger, add_task, is_owed
 from store.views import ItemView, item_view, load_item
 
@@ -36,33 +35,6 @@ class ItemState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What came in. `sha256` names its original, already durable; a delivered letter has no mailbox."""
-
-    sha256: str
-    size: int
-    channel: str
-    received_at: datetime
-    mailbox: str | None = None
-    uidvalidity: int | None = None
-    uid: str | None = None
-    delivery: Mapping[str, Any] | None = None
-    message_id: str = ""
-    actor: str = SERVICE
-    """Who took it in: the service, or the clerk who entered a letter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What receiving made of it: a new item, a new sighting of one we have, or nothing new at all."""
-
-    item_id: int
-    number: str
-    is_new: bool
-    is_sighting: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AssessmentContext:
     """What is recorded beside an assessment: when; and `item`, `authenticity`, `parts` of the inspect contract."""
 
@@ -80,71 +52,6 @@ class Outcome:
     state: ItemState
     case: str = ""
     changed: bool = True
-
-
-def receive(session: Session, receipt: Receipt) -> Received:
-    """Records that this original came in at this place. Doing it twice does nothing twice."""
-    item = session.scalars(select(Item).where(Item.sha256 == receipt.sha256)).first()
-    if item is not None and receipt.mailbox is not None and _arrival(session, receipt) is not None:
-        return Received(item.id, item.number, is_new=False, is_sighting=False)
-    is_new = item is None
-    if item is None:
-        item = Item(
-            number=next_item_number(session, receipt.received_at),
-            sha256=receipt.sha256,
-            size=receipt.size,
-            channel=receipt.channel,
-            message_id=receipt.message_id[:998],
-            delivery=canonical(dict(receipt.delivery)) if receipt.delivery else None,
-            received_at=receipt.received_at,
-            state=ItemState.RECEIVED,
-            due=receipt.received_at,
-        )
-        session.add(item)
-        session.flush()
-    if receipt.delivery and item.delivery is None:  # the same bytes came by mail before they were handed in
-        item.delivery = canonical(dict(receipt.delivery))
-    detail: dict[str, str | int | list[str]] = {"channel": receipt.channel}
-    if receipt.mailbox is not None:
-        session.add(
-            Arrival(
-                mailbox=receipt.mailbox,
-                uidvalidity=receipt.uidvalidity or 0,
-                uid=receipt.uid or "",
-                item_id=item.id,
-                seen_at=receipt.received_at,
-            )
-        )
-        detail |= {"mailbox": receipt.mailbox, "uidvalidity": receipt.uidvalidity or 0, "uid": receipt.uid or ""}
-    event = "received" if is_new else "sighting"
-    append(session, Entry(event, receipt.actor, receipt.received_at, item.number, "", bind(session, item), detail))
-    return Received(item.id, item.number, is_new, not is_new)
-
-
-def _arrival(session: Session, receipt: Receipt) -> Arrival | None:
-    return session.get(Arrival, (receipt.mailbox, receipt.uidvalidity or 0, receipt.uid or ""))
-
-
-def known_uids(session: Session, mailbox: str, uidvalidity: int) -> frozenset[str]:
-    """Every UID of this mailbox and UIDVALIDITY that is safely ours."""
-    return frozenset(session.scalars(select(Arrival.uid).where(*_place(mailbox, uidvalidity))))
-
-
-def unmarked(session: Session, mailbox: str, uidvalidity: int) -> tuple[str, ...]:
-    """UIDs that are ours, but that the server was not told about yet, or not surely."""
-    statement = select(Arrival.uid).where(*_place(mailbox, uidvalidity), Arrival.marked == 0).order_by(Arrival.seen_at)
-    return tuple(session.scalars(statement))
-
-
-def set_marked(session: Session, mailbox: str, uidvalidity: int, uid: str) -> None:
-    """Notes that the server knows that we have this one."""
-    arrival = session.get(Arrival, (mailbox, uidvalidity, uid))
-    if arrival is not None:
-        arrival.marked = 1
-
-
-def _place(mailbox: str, uidvalidity: int) -> tuple[Any, Any]:
-    return Arrival.mailbox == mailbox, Arrival.uidvalidity == uidvalidity
 
 
 def pending(session: Session, now: datetime, limit: int = 100) -> tuple[int, ...]:

@@ -90,12 +90,16 @@ def chained(prev: bytes, body: str) -> bytes:
     return hashlib.sha256(prev + body.encode()).digest()
 
 
-def append(session: Session, entry: Entry) -> int:
-    """Writes `entry` at the end of the log, in the caller's transaction; returns its number."""
+def append(session: Session, *new: Entry) -> int:
+    """Writes entries at the end of the log, in this order and in the caller's transaction; the last one's number."""
     last = session.execute(select(LogRow.seq, LogRow.hash).order_by(LogRow.seq.desc()).limit(1)).first()
-    seq, prev = (last[0] + 1, last[1]) if last else (1, GENESIS)
-    body = entry.body(seq)
-    session.add(LogRow(seq=seq, prev=prev, hash=chained(prev, body), body=body))
+    seq, prev = (last[0], last[1]) if last else (0, GENESIS)
+    for each in new:
+        seq += 1
+        body = each.body(seq)
+        digest = chained(prev, body)
+        session.add(LogRow(seq=seq, prev=prev, hash=digest, body=body))
+        prev = digest
     session.flush()
     return seq
 

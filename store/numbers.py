@@ -4,6 +4,7 @@ They carry the Hijri year in Riyadh and run without gaps; the writer's lock make
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
 from hijridate import Gregorian
@@ -29,6 +30,19 @@ def hijri_year(moment: datetime) -> int:
 def next_item_number(session: Session, moment: datetime) -> str:
     """The inward number of an item received at this moment."""
     return _next(session, Item.number, "IN", moment)
+
+
+def next_item_numbers(session: Session, moments: Sequence[datetime]) -> tuple[str, ...]:
+    """The inward numbers of items received one after another at these moments, in the order in which they are given."""
+    found: list[str] = []
+    for moment in moments:
+        start = f"IN-{hijri_year(moment)}-"
+        last = next((number for number in reversed(found) if number.startswith(start)), None)
+        if last is None:
+            found.append(next_item_number(session, moment))
+        else:
+            found.append(f"{start}{int(last[len(start) :]) + 1:0{_DIGITS['IN']}d}")
+    return tuple(found)
 
 
 def next_case_number(session: Session, centre: str, moment: datetime) -> str:

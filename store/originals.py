@@ -7,14 +7,30 @@ we have it. Reading computes the SHA-256 again, so that a changed or swapped fil
 
 import hashlib
 import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pyrage
 
-from store.durable import TEMPORARY_SUFFIX, make_folder_durably, write_durably
+from store.durable import TEMPORARY_SUFFIX, make_folder_durably, put_durably, temporary_in, write_durably
 from store.errors import OriginalDamagedError, OriginalMissingError
 from store.keys import Keys
+from store.streams import Head, Pieces, Sink
+
+HEAD = 65_536
+"""Bytes from the beginning of an original that staging hands back: its headers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """An original that is written and sealed, but not yet durable nor in its place; `head` is its beginning."""
+
+    sha256: str
+    size: int
+    head: bytes
+    temporary: Path
 
 
 class Originals:
@@ -33,29 +49,58 @@ class Originals:
 
     def write(self, raw: bytes) -> str:
         """Stores `raw` durably, once, and returns its SHA-256 in hex. Raises DiskFullError."""
-        sha256 = hashlib.sha256(raw).hexdigest()
-        path = self.path(sha256)
-        if not self._is_whole(sha256):
-            make_folder_durably(path.parent)
-            write_durably(path, pyrage.encrypt(raw, self._recipients))
-        return sha256
+        staged = self.stage((raw,))
+        self.settle((staged,))
+        return staged.sha256
+
+    def stage(self, pieces: Iterable[bytes]) -> Staged:
+        """Seals what comes in pieces into a temporary file; never holds it whole. `settle` makes it durable.
+
+        Raises DiskFullError, and whatever `pieces` raises; then nothing is left behind.
+        """
+        source = Pieces(pieces, HEAD)
+        make_folder_durably(self._root)
+        temporary = temporary_in(self._root)
+        with Sink(temporary) as sink, source.raising():
+            pyrage.encrypt_io(source, sink, self._recipients)
+        return Staged(source.sha256, source.size, source.head, temporary)
+
+    def settle(self, staged: Sequence[Staged]) -> None:
+        """Makes staged originals durable, each in its place, once. Raises DiskFullError."""
+        new = {}
+        for each in staged:
+            path = self.path(each.sha256)
+            if path in new or self._is_whole(each.sha256):
+                each.temporary.unlink(missing_ok=True)
+            else:
+                make_folder_durably(path.parent)
+                new[path] = each.temporary
+        put_durably(new)
 
     def read(self, sha256: str) -> bytes:
         """The bytes with this SHA-256. Raises OriginalMissingError, OriginalDamagedError."""
-        path = self.path(sha256)
+        return self.read_head(sha256, None)
+
+    def read_head(self, sha256: str, size: int | None) -> bytes:
+        """The first `size` bytes of the original with this SHA-256, checked as a whole and never held whole.
+
+        All of them where `size` is None. Raises OriginalMissingError, OriginalDamagedError.
+        """
+        path, head = self.path(sha256), Head(size)
         try:
-            sealed = path.read_bytes()
+            with path.open("rb") as sealed:
+                pyrage.decrypt_io(sealed, head, [self._identity])
         except FileNotFoundError:
             raise OriginalMissingError(
                 f"the original {path.name} is not in its folder; restore the originals from the backup"
             ) from None
-        try:
-            raw = bytes(pyrage.decrypt(sealed, [self._identity]))
-        except pyrage.DecryptError:
-            raw = b""
-        if hashlib.sha256(raw).hexdigest() != sha256:
+        except (pyrage.DecryptError, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise  # the disk, not the bytes: age gives a failed check no number
+            head = Head(size)
+        if head.sha256 != sha256:
             raise OriginalDamagedError(f"the original {path.name} was changed on disk; restore it from the backup")
-        return raw
+        return head.data
 
     def keep_opened(self, locked: str, opened: bytes) -> None:
         """Stores the file with the SHA-256 `locked`, opened by a person who knew its password. Raises DiskFullError."""
@@ -81,14 +126,14 @@ class Originals:
 
     def sweep(self, before: datetime) -> int:
         """Removes what a crash before that moment left half-written; returns how many files."""
-        leftovers = [file for file in self._root.glob(f"*/.*{TEMPORARY_SUFFIX}") if _changed(file) < before.timestamp()]
+        leftovers = [file for file in self._root.rglob(f".*{TEMPORARY_SUFFIX}") if _changed(file) < before.timestamp()]
         for leftover in leftovers:
             leftover.unlink(missing_ok=True)
         return len(leftovers)
 
     def _is_whole(self, sha256: str) -> bool:
         try:
-            self.read(sha256)
+            self.read_head(sha256, 0)
         except (OriginalMissingError, OriginalDamagedError):
             return False
         return True

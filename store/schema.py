@@ -84,6 +84,19 @@ class Arrival(Base):
     marked: Mapped[int] = mapped_column(Integer, default=0)
 
 
+class NotReceived(Base):
+    """A message that a server showed and that is not ours: `failing`, or `left` before it could be had."""
+
+    __tablename__ = "not_received"
+    mailbox: Mapped[str] = mapped_column(primary_key=True)
+    uidvalidity: Mapped[int] = mapped_column(BIG, primary_key=True, autoincrement=False)
+    uid: Mapped[str] = mapped_column(primary_key=True)
+    outcome: Mapped[str]
+    since: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(Integer)
+    error: Mapped[str]
+
+
 class AssessmentRow(Base):
     """What was concluded about an item under one set of rules; `body` is the assessment's canonical JSON."""
 

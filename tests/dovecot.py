@@ -37,6 +37,7 @@ shutdown_clients = yes
 disable_plaintext_auth = no
 auth_failure_delay = 0 secs
 auth_username_format = %Ln
+{mechanisms}
 mail_location = {format}:{home}/mail/%u
 mail_uid = {mail_user}
 mail_gid = {mail_group}
@@ -45,6 +46,7 @@ first_valid_gid = 0
 mail_fsync = never
 mail_max_userip_connections = 200
 {imap_capability}
+{oauth}
 passdb {{
   driver = static
   args = password={password}
@@ -96,18 +98,21 @@ namespace inbox {{
 
 
 class Dovecot:
-    """A real server. `capability` replaces what IMAP offers after sign-in: leave out MOVE to see what we do without."""
+    """A real server. `capability` replaces what IMAP offers after sign-in: leave out MOVE to see what we do without.
 
-    def __init__(self, mail_format="sdbox", capability=""):
+    `introspection`: the URL of a server that says whether a token is good; signing in with tokens is then offered.
+    """
+
+    def __init__(self, mail_format="sdbox", capability="", introspection=""):
         self.home = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.home.chmod(0o755)
-        self.imap_port, self.imaps_port, self.lmtp_port = _free_ports(3)
+        self.imap_port, self.imaps_port, self.lmtp_port = free_ports(3)
         self.certificate = self.home / "certificate.pem"
         self._configuration = self.home / "dovecot.conf"
         self._process = None
         for folder in ("run", "state", "mail", "home"):
             (self.home / folder).mkdir()
-        _write_certificate(self.certificate, self.home / "key.pem")
+        write_certificate(self.certificate, self.home / "key.pem")
         users = _users()
         self._configuration.write_text(
             CONFIGURATION.format(
@@ -118,12 +123,24 @@ class Dovecot:
                 format=mail_format,
                 password=PASSWORD,
                 imap_capability=f"imap_capability = {capability}" if capability else "",
+                **self._tokens(introspection),
                 **users,
             )
         )
         if os.geteuid() == 0:
             for folder in ("mail", "home"):
                 shutil.chown(self.home / folder, users["mail_user"], users["mail_group"])
+
+    def _tokens(self, introspection):
+        if not introspection:
+            return {"mechanisms": "", "oauth": ""}
+        settings = self.home / "oauth2"
+        settings.write_text(
+            f"introspection_mode = post\nintrospection_url = {introspection}\nusername_attribute = username\n"
+            "active_attribute = active\nactive_value = true\n"
+        )
+        passdb = f"passdb {{\n  driver = oauth2\n  mechanisms = oauthbearer xoauth2\n  args = {settings}\n}}"
+        return {"mechanisms": "auth_mechanisms = plain login oauthbearer xoauth2", "oauth": passdb}
 
     @staticmethod
     def available():
@@ -144,7 +161,7 @@ class Dovecot:
                 start_new_session=True,  # a process group of its own, so that it can be ended whole
             )
         deadline = time.monotonic() + START_SECONDS
-        while not _greets(self.imap_port):
+        while not greets(self.imap_port):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError((self.home / "stderr").read_text() + self._log())
@@ -239,7 +256,7 @@ def _users():
     }
 
 
-def _free_ports(count):
+def free_ports(count):
     """Distinct free ports: all are held at once, then let go."""
     sockets = [socket.socket() for _ in range(count)]
     for each in sockets:
@@ -250,7 +267,7 @@ def _free_ports(count):
     return ports
 
 
-def _greets(port):
+def greets(port):
     try:
         with socket.create_connection(("127.0.0.1", port), 0.3) as connection:
             connection.settimeout(2)
@@ -259,7 +276,7 @@ def _greets(port):
         return False
 
 
-def _write_certificate(certificate, key_file):
+def write_certificate(certificate, key_file):
     """A self-signed certificate for localhost, good for two days."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization

@@ -16,6 +16,7 @@ name = "جمعية يُسر للتنمية الأسرية"
 domains = ["yusr.example"]
 [authenticity]
 authserv_id = "mx.yusr.example"
+dns = false
 [mailbox.official]
 kind = "maildir"
 path = "Maildir"

@@ -30,34 +30,54 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
+class Server:
+    """A server without durability against power cuts (it is thrown away); `url` is its administrator's."""
+
+    def __init__(self) -> None:
+        self._programs = binaries()
+        self._base = Path(tempfile.mkdtemp(prefix="ihala-pg-"))
+        self._user = {}
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            account = pwd.getpwnam("postgres")
+            self._user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+            os.chown(self._base, account.pw_uid, account.pw_gid)
+        self._data, self._port = self._base / "data", _free_port()
+        subprocess.run(
+            [self._programs / "initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
+             "--locale=C.UTF-8", "-N"],
+            check=True, stdout=subprocess.DEVNULL, cwd=self._base, **self._user,
+        )  # fmt: skip
+        self.url = sa.make_url(f"postgresql+psycopg://postgres@127.0.0.1:{self._port}/postgres")
+
+    def start(self) -> None:
+        """Starts it and waits until it answers."""
+        off = ("fsync=off", "full_page_writes=off")
+        settings = ("listen_addresses=127.0.0.1", f"unix_socket_directories={self._base}", *off)
+        options = [word for setting in settings for word in ("-c", setting)]
+        with (self._base / "log").open("ab") as log:
+            command = [self._programs / "postgres", "-D", self._data, "-p", str(self._port), *options]
+            self._process = subprocess.Popen(command, cwd=self._base, stderr=log, **self._user)
+        _wait(self._programs, self._port)
+
+    def stop(self) -> None:
+        """The fast shutdown: every connection is cut."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(20)
+
+    def __enter__(self) -> "Server":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        shutil.rmtree(self._base, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def server() -> Iterator[sa.URL]:
-    """Runs a server without durability (it is thrown away); yields the URL of its administrator."""
-    programs = binaries()
-    base = Path(tempfile.mkdtemp(prefix="ihala-pg-"))
-    user = {}
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        account = pwd.getpwnam("postgres")
-        user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-        os.chown(base, account.pw_uid, account.pw_gid)
-    data, port = base / "data", _free_port()
-    subprocess.run(
-        [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
-        check=True, stdout=subprocess.DEVNULL, cwd=base, **user,
-    )  # fmt: skip
-    settings = ("listen_addresses=127.0.0.1", f"unix_socket_directories={base}", "fsync=off", "full_page_writes=off")
-    options = [word for setting in settings for word in ("-c", setting)]
-    with (base / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-p", str(port), *options], cwd=base, stderr=log, **user
-        )
-        try:
-            _wait(programs, port)
-            yield sa.make_url(f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres")
-        finally:
-            process.send_signal(signal.SIGINT)  # the fast shutdown
-            process.wait(20)
-            shutil.rmtree(base, ignore_errors=True)
+    """Runs a server; yields the URL of its administrator."""
+    with Server() as running:
+        yield running.url
 
 
 def _wait(programs: Path, port: int) -> None:

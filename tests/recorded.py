@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from store.items import AssessmentContext, Receipt, receive, record_assessment
+from store.items import AssessmentContext, record_assessment
+from store.receipts import Receipt, receive
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=3)

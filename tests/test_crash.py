@@ -20,8 +20,9 @@ from ingest.config import load
 from ingest.daemon import open_sources
 from ingest.health import read_health
 from ingest.workplace import open_workplace
+from store.arrivals import known_uids, unmarked
 from store.database import reading
-from store.items import get, known_uids, unmarked
+from store.items import get
 from store.log import read_log
 from store.verification import verify
 
@@ -83,9 +84,10 @@ def crash_everywhere(config, reached, rounds):
     The steps of receiving come first: judging begins when the mailbox is drained.
     """
     chance = random.Random(1448)
-    for step in STEPS:
+    for step, moment in STEPS.items():
         for _ in range(rounds):
-            assert run_until(config, step, chance.randint(1, 20), reached) == -signal.SIGKILL, step
+            count = chance.randint(1, moment.most)
+            assert run_until(config, step, count, reached) == -signal.SIGKILL, step
     assert run_until(config, NONE, 0, reached) == 0
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers import assessment, provenance
+from ingest.authentic.reasons import Reason, Why
 from reports.inspection import people_table
 from reports.labels import Language, choose_language, label
 from reports.table import Table, clean, show
@@ -28,6 +29,7 @@ CODES = {
     "level": assessment.Level,
     "role": assessment.Role,
     "authenticity": provenance.AuthenticityResult,
+    "sender": (*Reason, *Why),
     "channel": provenance.Channel,
     "state": ItemState,
     "case_status": CaseStatus,

@@ -107,6 +107,7 @@ OPENED = {
 HELD = {
     "no authentication": (mail(MOJ, letters=(COURT,), authentication="none"), "unverified_sender"),
     "failed authentication": (mail(MOJ, letters=(COURT,), authentication="fail"), "suspected_forgery"),
+    "the court's address as a name": (mail('"a@moj.gov.sa" <x@gmail.example>', letters=(COURT,)), "suspected_forgery"),
     "a look-alike domain": (mail('"محكمة التنفيذ" <x@moj-gov.sa.com>', letters=(COURT,)), "suspected_forgery"),
     "a free mailbox": (mail('"محكمة التنفيذ" <x@gmail.example>', letters=(COURT,)), "unverified_sender"),
     "another ministry's mailbox": (mail('"محكمة التنفيذ" <x@moh.gov.sa>', letters=(COURT,)), "unverified_sender"),

@@ -18,21 +18,27 @@ BEFORE, AFTER = "before", "after"
 
 @dataclass(frozen=True)
 class Step:
-    """A moment between two effects: before or after the call of `name` in `home`, a module or a class in one."""
+    """A moment between two effects: before or after the call of `name` in `home`, a module or a class in one.
+
+    `most`: up to which call of it a run is let live; what happens once a haul happens less often.
+    """
 
     home: str
     name: str
     when: str
+    most: int = 20
 
 
 ORIGINAL = ".age"
+IN_A_HAUL, HAULS = 5, 4
+"""Few messages a haul, so that a small mailbox has many."""
 STEPS = {
     "receive: original written": Step("os", "replace", BEFORE),
     "receive: original in its place": Step("os", "replace", AFTER),
-    "receive: receipt written, not committed": Step("ingest.pipeline", "receive", AFTER),
-    "receive: committed": Step("ingest.imap.ImapSource", "mark", BEFORE),
-    "receive: marked on the server": Step("ingest.imap.ImapSource", "mark", AFTER),
-    "receive: mark noted": Step("ingest.daemon", "receive_one", AFTER),
+    "receive: receipt written, not committed": Step("ingest.receiving", "receive_mail", AFTER, HAULS),
+    "receive: committed": Step("ingest.imap.ImapSource", "mark", BEFORE, HAULS),
+    "receive: marked on the server": Step("ingest.imap.ImapSource", "mark", AFTER, HAULS),
+    "receive: mark noted": Step("ingest.receiving.Haul", "land", AFTER, HAULS),
     "assess: written, not committed": Step("ingest.pipeline", "record_assessment", AFTER),
     "assess: committed": Step("ingest.daemon", "assess_one", AFTER),
 }
@@ -84,10 +90,12 @@ def die(name, reached):
 
 
 def main(config, name, count, reached):
+    import ingest.receiving
     from ingest.config import load
     from ingest.daemon import serve
     from ingest.workplace import open_workplace
 
+    ingest.receiving.MOST = IN_A_HAUL
     if name != NONE:
         die_at(name, int(count), reached)
     serve(open_workplace(load(Path(config))), once=True)

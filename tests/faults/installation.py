@@ -9,6 +9,7 @@ CHARITY = """
 domains = ["yusr.example"]
 [authenticity]
 authserv_id = "mx.yusr.example"
+dns = false
 [service]
 poll_seconds = 1
 """

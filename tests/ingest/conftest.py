@@ -7,7 +7,7 @@ import pytest
 from dovecot import PASSWORD, Dovecot
 
 from ingest.config import load
-from ingest.mailboxes import ImapMailbox, Tls
+from ingest.mailboxes import ImapMailbox, Password, Secret, Tls
 from ingest.workplace import Workplace
 from store import keys
 from store.database import open_database, upgrade
@@ -35,9 +35,10 @@ def mailbox_at(tmp_path, user):
     password_file = tmp_path / "password"
     password_file.write_text(PASSWORD)
 
-    def make(running, **changes):
-        plain = {"host": "127.0.0.1", "port": running.imap_port, "tls": Tls.NONE}
-        return ImapMailbox(**{"name": "official", "user": user, "password_file": password_file, **plain, **changes})
+    def make(running, password_file=password_file, **changes):
+        secret = Secret("password_file of [mailbox.official]", str(password_file), tmp_path)
+        plain = {"host": "127.0.0.1", "port": running.imap_port, "tls": Tls.NONE, "sign_in": Password(secret)}
+        return ImapMailbox(**{"name": "official", "user": user, **plain, **changes})
 
     return make
 
@@ -66,7 +67,7 @@ def workplace(tmp_path, clock):
     folder = tmp_path / "installation"
     folder.mkdir()
     (folder / "ihala.toml").write_text(
-        '[charity]\ndomains = ["yusr.example"]\n[authenticity]\nauthserv_id = "mx.yusr.example"\n'
+        '[charity]\ndomains = ["yusr.example"]\n[authenticity]\nauthserv_id = "mx.yusr.example"\ndns = false\n'
         "[service]\npoll_seconds = 1\n"
     )
     settings = load(folder)

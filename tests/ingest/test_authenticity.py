@@ -1,13 +1,18 @@
 """Whom to believe about a sender. Each case is the head of a message as our server would hand it over."""
 
-import email
+from datetime import UTC, datetime
 
 import pytest
 
+from classifiers.directory import Directory
 from classifiers.provenance import AuthenticityResult
-from ingest.authenticity import authenticate
-from parsers.headers import fields_of, message_of
+from classifiers.rules import load_rules
+from ingest.authentic.settings import AuthenticitySettings
+from ingest.authenticity import Means, authenticate
+from parsers.read import read
 
+RULES = load_rules(Directory(own_domains=("yusr.example",)))
+NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 SERVER = "mx.yusr.example"
 BORDER = "Received: from out.moj.gov.sa by mx.yusr.example with ESMTPS; Sun, 1 Nov 2026 10:00:00 +0300"
 RELAY = "Received: from mx.yusr.example by store.yusr.example with LMTP; Sun, 1 Nov 2026 10:00:01 +0300"
@@ -20,8 +25,8 @@ FAIL = "Authentication-Results: mx.yusr.example; spf=fail; dkim=none; dmarc=fail
 
 def verdict(*lines, server=SERVER, own_received=1):
     raw = "\r\n".join((*lines, "", "body")).encode()
-    message = message_of(fields_of(email.message_from_bytes(raw), "text/plain"), "")
-    return authenticate(message, server, own_received)
+    means = Means(AuthenticitySettings(authserv_id=server, own_received=own_received), NOW)
+    return authenticate(read(raw), raw, RULES, means)
 
 
 def stamp(text):

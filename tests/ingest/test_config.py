@@ -8,8 +8,9 @@ import pytest
 
 from classifiers.assessment import SourceName
 from classifiers.readings import Confirmation
+from ingest.authentic.settings import AuthenticitySettings, Style
 from ingest.config import ConfigError, ReadingSettings, find_config, load, require_file
-from ingest.mailboxes import After, MaildirMailbox, Tls, read_password
+from ingest.mailboxes import After, MaildirMailbox, Mechanism, MicrosoftTokens, Tls, TokenCommand
 from ingest.setup import default_config
 from parsers.cage.limits import CageLimits
 
@@ -18,6 +19,12 @@ MAILBOX = """
 host = "mail.yusr.example"
 user = "official"
 password_file = "password"
+"""
+OAUTH = """
+[mailbox.x]
+host = "mail.yusr.example"
+user = "u"
+[mailbox.x.oauth]
 """
 
 
@@ -39,9 +46,19 @@ def test_what_init_writes_is_valid_and_holds_the_defaults(tmp_path):
 def test_the_sample_mailbox_in_what_init_writes_works_when_its_signs_are_removed(tmp_path):
     lines = default_config(tmp_path).splitlines()
     start = lines.index("# [mailbox.official]")
-    sample = "\n".join(line.removeprefix("# ") for line in lines[start : start + 13])
-    (mailbox,) = written(tmp_path, sample).mailboxes
+    sample = "\n".join(line.removeprefix("# ") for line in lines[start : lines.index("", start)])
+    mailbox, junk = written(tmp_path, sample).mailboxes
     assert (mailbox.tls, mailbox.port, mailbox.after) == (Tls.TLS, 993, After.KEYWORD)
+    assert (mailbox.name, mailbox.folder, junk.name, junk.folder) == ("official", "INBOX", "official/Junk", "Junk")
+
+
+def test_the_sample_of_microsoft_365_works_in_place_of_the_password(tmp_path):
+    lines = [line.removeprefix("# ") for line in default_config(tmp_path).splitlines()]
+    start, oauth = lines.index("[mailbox.official]"), lines.index("[mailbox.official.oauth]")
+    mailbox = [line for line in lines[start : lines.index("", start)] if not line.startswith("password_file")]
+    sample = "\n".join([*mailbox, *lines[oauth : lines.index("", oauth)]])
+    sign_in = written(tmp_path, sample).mailboxes[0].sign_in
+    assert (type(sign_in), sign_in.authority) == (MicrosoftTokens, "https://login.microsoftonline.com")
 
 
 def test_the_limits_of_reading_are_settings(tmp_path):
@@ -54,7 +71,7 @@ def test_the_limits_of_reading_are_settings(tmp_path):
 
 def test_paths_are_relative_to_the_file(tmp_path):
     (mailbox,) = written(tmp_path, MAILBOX).mailboxes
-    assert mailbox.password_file == tmp_path / "password"
+    assert (mailbox.sign_in.secret.folder, mailbox.sign_in.secret.where) == (tmp_path, "password")
     (maildir,) = written(tmp_path, '[mailbox.post]\nkind = "maildir"\npath = "Maildir"').mailboxes
     assert maildir == MaildirMailbox("post", tmp_path / "Maildir")
 
@@ -94,6 +111,16 @@ def test_the_directory_is_read_with_who_confirmed_each_domain(tmp_path):
         (MAILBOX + "port = 70000", "port: must be from 1 to 65535"),
         (MAILBOX + 'keyword = "two words"', "keyword: must be one word"),
         (MAILBOX + 'move_to = "INBOX"', "move_to: must be a folder other than"),
+        (MAILBOX + 'also = ["Junk", "INBOX"]', "also: names a folder twice"),
+        (
+            MAILBOX + '[mailbox.official.oauth]\ntenant = "t"',
+            r"\[mailbox.official\] oauth: stands beside password_file",
+        ),
+        ('[mailbox.x]\nhost = "h"\nuser = "u"', "password_file: is missing; add it, or a table oauth"),
+        (OAUTH + 'kind = "google"', r"\[mailbox.x.oauth\] kind: must be microsoft365 or command"),
+        (OAUTH + 'kind = "command"', r"command: must name the program"),
+        (OAUTH + 'authority = "http://h"', "authority: must be an https:// address"),
+        (OAUTH + 'tenant = "t"\nclient_id = "c"', r"\[mailbox.x.oauth\] client_secret_file: is missing"),
         (MAILBOX + 'after = "delete"', "must be one of keyword, move"),
         ('[mailbox.x]\nkind = "pop3"', "must be imap or maildir"),
         ('[mailbox.x]\nkind = "maildir"\npath = "m"\nhost = "h"', r"\[mailbox.x\] host: is not a setting"),
@@ -144,7 +171,7 @@ def test_a_named_file_that_is_not_there_is_an_error(tmp_path):
 def test_without_a_file_inspect_has_its_defaults_and_the_rest_is_told_to_init(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     settings = load(None, {"HOME": "/nonexistent"})
-    assert settings.authserv_id == ""
+    assert settings.authenticity == AuthenticitySettings(dns=False)
     with pytest.raises(ConfigError, match="ihala init"):
         require_file(settings)
 
@@ -153,9 +180,9 @@ def test_without_a_file_inspect_has_its_defaults_and_the_rest_is_told_to_init(tm
 def test_a_password_that_is_not_there_names_its_setting(tmp_path, content, said):
     (mailbox,) = written(tmp_path, MAILBOX).mailboxes
     if content is not None:
-        mailbox.password_file.write_text(content)
-    with pytest.raises(ConfigError, match=rf"password_file of \[mailbox.official\] {said}"):
-        read_password(mailbox)
+        (tmp_path / "password").write_text(content)
+    with pytest.raises(ConfigError, match=rf"password_file of \[mailbox.official\]: the secret password {said}"):
+        mailbox.sign_in.secret.read()
 
 
 def test_reading_the_configuration_loads_nothing_heavy():
@@ -175,3 +202,40 @@ def test_the_charity_confirms_a_reading_of_its_policy(tmp_path):
 def test_a_reading_nobody_knows_is_refused_by_name(tmp_path):
     with pytest.raises(ConfigError, match="A5"):
         written(tmp_path, '[[policy.readings]]\nid = "A99"\nconfirmed_by = "x"\nconfirmed_on = 2026-12-01\n')
+
+
+def test_the_settings_of_authenticity(tmp_path):
+    found = written(
+        tmp_path,
+        '[authenticity]\nauthserv_id = "MX.yusr.example"\nstyle = "m365"\narc_sealers = ["Google.com"]\n'
+        'nameserver = "127.0.0.1:5353"\ndns_seconds = 2\n',
+    ).authenticity
+    assert (found.authserv_id, found.style, found.arc_sealers) == ("mx.yusr.example", Style.M365, ("google.com",))
+    assert (found.dns, found.nameserver, found.dns_seconds) == (True, ("127.0.0.1", 5353), 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"), [("::1", ("::1", 53)), ("[::1]:54", ("::1", 54)), ("9.9.9.9", ("9.9.9.9", 53))]
+)
+def test_a_name_server_is_an_address(tmp_path, text, address):
+    assert written(tmp_path, f'[authenticity]\nnameserver = "{text}"\n').authenticity.nameserver == address
+
+
+@pytest.mark.parametrize("text", ["dns.example", "127.0.0.1:x", "127.0.0.1:0", "127.0.0.1:99999"])
+def test_a_name_server_that_is_none_is_refused(tmp_path, text):
+    with pytest.raises(ConfigError, match="nameserver"):
+        written(tmp_path, f'[authenticity]\nnameserver = "{text}"\n')
+
+
+def test_a_command_may_give_the_token(tmp_path):
+    text = OAUTH + 'kind = "command"\ncommand = ["/usr/bin/token", "official"]\nmechanism = "XOAUTH2"'
+    (mailbox,) = written(tmp_path, text).mailboxes
+    assert mailbox.sign_in == TokenCommand(("/usr/bin/token", "official"), Mechanism.XOAUTH2)
+
+
+def test_a_password_may_come_from_a_systemd_credential(tmp_path, monkeypatch):
+    (mailbox,) = written(tmp_path, MAILBOX.replace('"password"', '"credential:mail"')).mailboxes
+    (tmp_path / "credentials").mkdir()
+    (tmp_path / "credentials" / "mail").write_text("secret\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
+    assert mailbox.sign_in.secret.read() == "secret"

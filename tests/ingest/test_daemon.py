@@ -6,13 +6,14 @@ import time
 import pytest
 from dovecot import Dovecot
 
-from ingest import daemon
-from ingest.daemon import assess_safely, back_off, only_one, open_sources, run, serve
+from ingest import daemon, receiver
+from ingest.daemon import assess_safely, only_one, open_sources, run, serve
 from ingest.errors import AlreadyRunningError, ConfigError, LoginRefusedError, MailboxUnreachableError
 from ingest.health import read_health
 from ingest.imap import ImapSource
 from ingest.mailboxes import MaildirMailbox
 from ingest.maildir import MaildirSource
+from ingest.receiver import back_off
 from store.database import reading
 from store.errors import DatabaseBusyError
 from store.items import get, pending
@@ -49,7 +50,7 @@ def stop():
 @pytest.fixture
 def quick(monkeypatch):
     """The daemon with waits cut short."""
-    monkeypatch.setattr(daemon, "LONGEST_WAIT", 0.05)
+    monkeypatch.setattr(receiver, "LONGEST_WAIT", 0.05)
 
 
 def test_once_receives_and_judges_everything(workplace, maildir, post, stop):

@@ -2,9 +2,16 @@
 
 import pytest
 
-from ingest.errors import MailboxUnreachableError
+from ingest.errors import EmptyAnswerError, MailboxUnreachableError, MessageLeftError
 from ingest.mailboxes import MaildirMailbox
 from ingest.maildir import MaildirSource
+
+
+def test_an_empty_file_is_no_message(folder, source):
+    (folder / "new" / "1.a").touch()
+    source.listing()
+    with pytest.raises(EmptyAnswerError):
+        list(source.fetch("1.a"))
 
 
 @pytest.fixture
@@ -24,27 +31,28 @@ def test_new_and_read_messages_are_listed_and_half_written_ones_are_not(folder, 
     (folder / "cur" / "2.b:2,S").write_bytes(b"two")
     (folder / "tmp" / "3.c").write_bytes(b"thr")
     assert source.listing().uids == ("1.a", "2.b")
-    assert [source.fetch(uid) for uid in ("1.a", "2.b")] == [b"one", b"two"]
+    assert [b"".join(source.fetch(uid)) for uid in ("1.a", "2.b")] == [b"one", b"two"]
 
 
 def test_a_message_keeps_its_uid_when_a_reader_renames_it(folder, source):
     (folder / "new" / "1.a").write_bytes(b"one")
     listed = source.listing()
     (folder / "new" / "1.a").rename(folder / "cur" / "1.a:2,S")
-    assert source.fetch("1.a") == b"one"
+    assert b"".join(source.fetch("1.a")) == b"one"
     assert source.listing() == listed
 
 
 def test_a_message_that_left_is_none_and_marking_it_is_harmless(folder):
     source = MaildirSource(MaildirMailbox("post", folder, "Processed"))
     source.listing()
-    assert source.fetch("9.z") is None
-    source.mark("9.z")
+    with pytest.raises(MessageLeftError):
+        list(source.fetch("9.z"))
+    source.mark(["9.z"])
 
 
 def test_without_a_folder_to_move_to_everything_stays(folder, source):
     (folder / "new" / "1.a").write_bytes(b"one")
-    source.mark("1.a")
+    source.mark(["1.a"])
     assert (folder / "new" / "1.a").exists()
 
 
@@ -52,8 +60,8 @@ def test_without_a_folder_to_move_to_everything_stays(folder, source):
 def test_a_marked_message_moves_to_its_folder_once(folder, name):
     (folder / "new" / "1.a").write_bytes(b"one")
     source = MaildirSource(MaildirMailbox("post", folder, name))
-    source.mark("1.a")
-    source.mark("1.a")
+    source.mark(["1.a"])
+    source.mark(["1.a"])
     assert source.listing().uids == ()
     moved = folder / f".{name.strip('.').replace('/', '.')}" / "cur" / "1.a:2,"
     assert moved.read_bytes() == b"one"

@@ -6,10 +6,12 @@ from classifiers.provenance import Channel, Delivery
 from ingest.imap import ImapSource
 from ingest.letters import RIYADH
 from ingest.mailboxes import After
-from ingest.pipeline import assess_one, judge_file, mark_again, new_uids, receive_one
+from ingest.pipeline import assess_one, judge_file
+from ingest.receiving import Haul, mark_again, new_uids
+from store.arrivals import Miss, known_uids, missed, unmarked
 from store.database import reading
 from store.errors import DiskFullError, OriginalDamagedError
-from store.items import get, known_uids, pending, unmarked
+from store.items import get, pending
 
 LETTER = b"From: <a@moj.gov.sa>\r\nMessage-ID: <1@moj.gov.sa>\r\nSubject: s\r\n\r\nbody\r\n"
 
@@ -22,8 +24,14 @@ def source(server, mailbox_at):
 
 def receive_all(source, workplace):
     listing = source.listing()
-    new = new_uids(source, listing, workplace)
-    return [receive_one(source, listing.uidvalidity, uid, workplace) for uid in new]
+    return receive_some(source, listing, new_uids(source, listing, workplace), workplace)
+
+
+def receive_some(source, listing, uids, workplace):
+    haul = Haul(source, listing.uidvalidity, workplace)
+    for uid in uids:
+        haul.take(uid)
+    return [received for _, received in haul.land()]
 
 
 def item(workplace, reference=1):
@@ -83,7 +91,9 @@ def test_a_message_that_left_before_we_had_it_is_nothing(server, source, user, w
     server.deliver(user, LETTER)
     listing = source.listing()
     server.doveadm("expunge", "-u", user, "mailbox", "INBOX", "ALL")
-    assert receive_one(source, listing.uidvalidity, "1", workplace) is None
+    assert receive_some(source, listing, ["1"], workplace) == []
+    with reading(workplace.engine) as session:
+        assert [(each.place.uid, each.outcome) for each in missed(session)] == [("1", Miss.LEFT)]
 
 
 class Unmarkable:
@@ -92,14 +102,14 @@ class Unmarkable:
     def __init__(self, source):
         self._source, self.name, self.key, self.fetch = source, source.name, source.key, source.fetch
 
-    def mark(self, uid):
+    def mark(self, uids):
         raise ConnectionResetError
 
 
 def crash_before_the_mark(source, workplace):
     listing = source.listing()
     with pytest.raises(ConnectionResetError):
-        receive_one(Unmarkable(source), listing.uidvalidity, "1", workplace)
+        receive_some(Unmarkable(source), listing, ["1"], workplace)
     return listing
 
 
@@ -126,11 +136,11 @@ def test_what_left_the_mailbox_before_its_mark_needs_none(server, source, user, 
 
 
 def test_with_a_full_disk_nothing_is_acknowledged(server, source, user, workplace, monkeypatch):
-    def no_room(raw):
+    def no_room(staged):
         raise DiskFullError("no room")
 
     server.deliver(user, LETTER)
-    monkeypatch.setattr(type(workplace.originals), "write", staticmethod(no_room))
+    monkeypatch.setattr(type(workplace.originals), "settle", staticmethod(no_room))
     with pytest.raises(DiskFullError):
         receive_all(source, workplace)
     monkeypatch.undo()

@@ -10,14 +10,15 @@ from ingest.errors import MailboxRefusedError, MailboxUnreachableError
 from ingest.health import read_health
 from ingest.imap import ImapSource
 from ingest.source import Listing
+from store.arrivals import known_uids, unmarked
 from store.database import reading
-from store.items import known_uids, unmarked
 
 
 class Scripted:
     """A mailbox of three messages whose faults are written down."""
 
     name = key = "scripted"
+    token_seconds = None
 
     def __init__(self, deadly=(), refuses_marks=False):
         self._deadly, self._refuses = deadly, refuses_marks
@@ -28,9 +29,9 @@ class Scripted:
     def fetch(self, uid):
         if uid in self._deadly:
             raise MailboxUnreachableError("the connection died")
-        return f"From: a@b.example\r\nSubject: {uid}\r\n\r\n{uid}".encode()
+        return iter([f"From: a@b.example\r\nSubject: {uid}\r\n\r\n{uid}".encode()])
 
-    def mark(self, uid):
+    def mark(self, uids):
         if self._refuses:
             raise MailboxRefusedError("read-only")
 

@@ -13,6 +13,7 @@ from email.utils import getaddresses
 from pathlib import PurePath
 from typing import Any
 
+from rendering.html import make_html
 from rendering.letters import Attachment, Letter
 from rendering.pdf import make_pdf
 from rendering.word import make_docx
@@ -68,7 +69,10 @@ def render(letter: Letter, make: MakeFile = make_file) -> bytes:
     for name, value in _special_headers(letter.id).items():
         message[name] = value
     charset, encoding = _encoding(letter, mail["body"])
-    message.set_content(mail["body"], charset=charset, cte=encoding)
+    if mail.get("html"):
+        message.set_content(make_html(mail["body"]), subtype="html", charset=charset, cte=encoding)
+    else:
+        message.set_content(mail["body"], charset=charset, cte=encoding)
     for attachment in letter.attachments:
         _attach(message, *make(attachment))
     if "bounce-dsn" in letter.id:

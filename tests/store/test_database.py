@@ -78,7 +78,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from store.database import open_database, writing
-from store.items import Receipt, receive
+from store.receipts import Receipt, receive
 from store.keys import load
 engine = open_database(sys.argv[1], load(Path(sys.argv[2])))
 for number in range(25):

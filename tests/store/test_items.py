@@ -5,24 +5,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from recorded import ANOTHER_MATTER, DANGER, FOLLOW_UP, LATER, NOW, arrive, assessed, assessment, context
 
+from store.arrivals import known_uids, set_marked, unmarked
 from store.cases import list_cases
 from store.database import reading, writing
 from store.errors import NotFoundError
 from store.items import (
     ItemState,
-    Receipt,
     get,
-    known_uids,
     pending,
-    receive,
     record_assessment,
     record_failure,
-    set_marked,
     start_attempt,
-    unmarked,
 )
 from store.log import read_log
+from store.receipts import Receipt, receive, receive_mail
 from store.tasks import queue
+from store.verification import verify
 
 
 def events(session):
@@ -77,7 +75,7 @@ def test_marking_is_remembered_per_arrival(engine):
     with writing(engine) as session:
         arrive(session, 1)
         arrive(session, 2)
-        set_marked(session, "official", 1, "1")
+        set_marked(session, "official", 1, ("1",))
     with reading(engine) as session:
         assert unmarked(session, "official", 1) == ("2",)
 
@@ -263,3 +261,34 @@ def test_nul_and_lone_surrogates_are_stored_on_every_database(engine):
         record_assessment(session, 1, strange, context())
     with reading(engine) as session:
         assert list_cases(session)[0].people[0].name.startswith("ab")
+
+
+def some_mail(*numbers, digests=None):
+    return [
+        Receipt(f"{digest:064x}", 10, "email", NOW, "official", 1, str(number))
+        for number, digest in zip(numbers, digests or numbers, strict=True)
+    ]
+
+
+def test_mail_received_together_is_as_if_received_one_by_one(engine):
+    with writing(engine) as session:
+        arrive(session, 1)
+    with writing(engine) as session:
+        got = receive_mail(session, some_mail(2, 3, 4, 5, 1, digests=(2, 1, 4, 4, 1)))
+    assert [(each.is_new, each.is_sighting) for each in got] == [
+        (True, False), (False, True), (True, False), (False, True), (False, False),
+    ]  # fmt: skip
+    assert got[2].item_id == got[3].item_id
+    with reading(engine) as session:
+        assert known_uids(session, "official", 1) == {"1", "2", "3", "4", "5"}
+        assert verify(session).findings == ()
+        assert [get(session, number).number[-1] for number in (1, 2, 3)] == ["1", "2", "3"]
+    with writing(engine) as session:
+        assert not [each for each in receive_mail(session, some_mail(2, 4)) if each.is_new or each.is_sighting]
+
+
+def test_a_message_id_with_signs_no_database_takes_binds_as_it_is_stored(engine):
+    with writing(engine) as session:
+        receive_mail(session, [Receipt("a" * 64, 10, "email", NOW, "official", 1, "1", message_id="<a@b>")])
+    with reading(engine) as session:
+        assert verify(session).findings == ()

@@ -5,9 +5,15 @@ import time
 import pytest
 from dovecot import Dovecot
 
-from ingest import imap
-from ingest.errors import ConfigError, LoginRefusedError, MailboxRefusedError, MailboxUnreachableError
-from ingest.imap import ImapSource
+from ingest.errors import (
+    ConfigError,
+    LoginRefusedError,
+    MailboxRefusedError,
+    MailboxUnreachableError,
+    MessageLeftError,
+)
+from ingest.imap import ImapSource, body
+from ingest.imap import source as imap_source
 from ingest.mailboxes import After, Tls
 
 LETTER = b"From: a@moj.gov.sa\r\nSubject: =?utf-8?B?2KXYrdin2YTYqQ==?=\r\n\r\nbody\r\n"
@@ -31,33 +37,33 @@ def test_the_bytes_are_exactly_what_was_delivered(server, source, user):
     raw = b"Subject: \xc7\xe1\xd5\xed\xc9\r\n\r\nwindows-1256 without a charset\r\n"
     server.deliver(user, raw)
     (uid,) = source.listing().uids
-    assert source.fetch(uid) == raw
+    assert b"".join(source.fetch(uid)) == raw
 
 
 def test_reading_leaves_the_message_unread(server, source, user):
     server.deliver(user, LETTER)
-    source.fetch(source.listing().uids[0])
+    list(source.fetch(source.listing().uids[0]))
     assert r"\Seen" not in server.flags(user)[0]
 
 
 @pytest.mark.parametrize("size", [999, 1000, 1001, 2000, 4567])
 def test_a_message_larger_than_a_piece_is_put_together(server, source, user, monkeypatch, size):
-    monkeypatch.setattr(imap, "PIECE", 1000)
+    monkeypatch.setattr(body, "PIECE", 1000)
     head = b"Subject: large\r\n\r\n"
     raw = head + bytes(97 + i % 23 for i in range(size - len(head)))
     server.deliver(user, raw)
-    assert source.fetch(source.listing().uids[0]) == raw
+    assert b"".join(source.fetch(source.listing().uids[0])) == raw
 
 
 def test_pieces_that_repeat_are_still_the_whole_message(server, source, user, monkeypatch):
-    monkeypatch.setattr(imap, "PIECE", 16)
+    monkeypatch.setattr(body, "PIECE", 16)
     raw = b"Subject: aa\r\n\r\nX" * 4
     server.deliver(user, raw)
-    assert source.fetch(source.listing().uids[0]) == raw
+    assert b"".join(source.fetch(source.listing().uids[0])) == raw
 
 
 def test_a_search_in_windows_finds_every_message(server, source, user, monkeypatch):
-    monkeypatch.setattr(imap, "WINDOW", 3)
+    monkeypatch.setattr(imap_source, "WINDOW", 3)
     for number in range(8):
         server.deliver(user, LETTER + str(number).encode())
     server.doveadm("expunge", "-u", user, "mailbox", "INBOX", "uid", "4:6")
@@ -68,20 +74,21 @@ def test_a_message_that_left_is_none_and_marking_it_is_harmless(server, source, 
     server.deliver(user, LETTER)
     (uid,) = source.listing().uids
     server.doveadm("expunge", "-u", user, "mailbox", "INBOX", "ALL")
-    assert source.fetch(uid) is None
-    source.mark(uid)
+    with pytest.raises(MessageLeftError):
+        list(source.fetch(uid))
+    source.mark([uid])
 
 
 def test_an_empty_message_is_empty_bytes_or_its_bare_line_end_not_none(server, source, user):
     server.deliver(user, b"\r\n")
-    assert source.fetch(source.listing().uids[0]) == b"\r\n"
+    assert b"".join(source.fetch(source.listing().uids[0])) == b"\r\n"
 
 
 def test_the_keyword_is_added_and_nothing_else(server, source, user):
     server.deliver(user, LETTER)
     (uid,) = source.listing().uids
-    source.mark(uid)
-    source.mark(uid)
+    source.mark([uid])
+    source.mark([uid])
     assert [each for each in server.flags(user)[0].split() if each != r"\Recent"] == ["$Ihala"]
 
 
@@ -89,8 +96,8 @@ def test_a_move_makes_the_folder_and_keeps_the_message(server, mailbox_at, user)
     server.deliver(user, LETTER)
     with ImapSource(mailbox_at(server, after=After.MOVE)) as source:
         (uid,) = source.listing().uids
-        source.mark(uid)
-        source.mark(uid)
+        source.mark([uid])
+        source.mark([uid])
         assert source.listing().uids == ()
     assert count(server, user, "Ihala/Processed") == 1
 
@@ -106,11 +113,11 @@ def test_a_server_without_move_never_loses_what_others_marked_deleted(mailbox_at
         server.deliver(user, LETTER + b"somebody else's")
         server.doveadm("flags", "add", "-u", user, r"\Deleted", "mailbox", "INBOX", "uid", "2")
         source.listing()
-        source.mark("1")
-        source.mark("1")
+        source.mark(["1"])
+        source.mark(["1"])
         assert (count(server, user, "INBOX"), len(source.listing().uids)) == (inbox, inbox)
         assert processed == (count(server, user, "Ihala/Processed") if processed else 0)
-        assert source.fetch("2") == LETTER + b"somebody else's"
+        assert b"".join(source.fetch("2")) == LETTER + b"somebody else's"
 
 
 def test_a_message_a_person_flagged_deleted_is_copied_before_it_is_expunged(mailbox_at, user):
@@ -121,7 +128,7 @@ def test_a_message_a_person_flagged_deleted_is_copied_before_it_is_expunged(mail
         server.deliver(user, LETTER)
         server.doveadm("flags", "add", "-u", user, r"\Deleted", "mailbox", "INBOX", "ALL")
         source.listing()
-        source.mark("1")
+        source.mark(["1"])
         assert count(server, user, "Ihala/Processed") == 1
 
 
@@ -130,7 +137,7 @@ def test_tls_with_an_authority_of_ones_own(server, mailbox_at, user):
     for tls, port in ((Tls.TLS, server.imaps_port), (Tls.STARTTLS, server.imap_port)):
         mailbox = mailbox_at(server, host="localhost", port=port, tls=tls, ca_file=server.certificate)
         with ImapSource(mailbox) as source:
-            assert source.fetch(source.listing().uids[0]) == LETTER
+            assert b"".join(source.fetch(source.listing().uids[0])) == LETTER
 
 
 def test_a_certificate_nobody_vouches_for_is_refused(server, mailbox_at):
@@ -176,10 +183,10 @@ def test_a_server_that_restarts_is_found_again(mailbox_at, user):
         listed = source.listing()
         server.stop()
         with pytest.raises(MailboxUnreachableError):
-            source.fetch("1")
+            b"".join(source.fetch("1"))
         server.start()
         assert source.listing() == listed
-        assert source.fetch("1") == LETTER
+        assert b"".join(source.fetch("1")) == LETTER
 
 
 def test_a_new_uidvalidity_is_seen_at_the_next_listing(server, mailbox_at, user):
@@ -198,13 +205,13 @@ def test_a_lost_connection_is_made_anew_only_for_the_same_uids(mailbox_at, user)
         source.listing()
         server.restart()
         with pytest.raises(MailboxUnreachableError):
-            source.fetch("1")
-        assert source.fetch("1") == LETTER
+            b"".join(source.fetch("1"))
+        assert b"".join(source.fetch("1")) == LETTER
         server.stop()
         with pytest.raises(MailboxUnreachableError):
-            source.fetch("1")
+            b"".join(source.fetch("1"))
         server.start()
         server.doveadm("mailbox", "update", "-u", user, "--uid-validity", "4242", "INBOX")
         with pytest.raises(MailboxUnreachableError):
-            source.fetch("1")
+            b"".join(source.fetch("1"))
         assert source.listing().uidvalidity == 4242

@@ -1,0 +1,93 @@
+"""Other servers than Dovecot: pymap, which knows no CONDSTORE, and one with the habits of Exchange Online."""
+
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+from threading import Event
+
+import pytest
+from dovecot import free_ports, greets
+from exchange import Exchange
+
+from ingest.daemon import run
+from ingest.errors import MailboxUnreachableError, ThrottledError
+from ingest.imap import ImapSource
+from ingest.mailboxes import After
+from ingest.receiver import Receiver
+from store.database import reading
+from store.items import get
+
+LETTER = b"From: a@moj.gov.sa\r\nSubject: s\r\nMessage-ID: <%d@moj.gov.sa>\r\n\r\nbody %d\r\n"
+MESSAGES = {uid: LETTER % (uid, uid) for uid in range(1, 8)}
+
+
+@pytest.fixture
+def pymap(tmp_path):
+    (port,) = free_ports(1)
+    command = [Path(sys.executable).with_name("pymap"), "--host", "127.0.0.1", "--port", str(port), "--no-tls"]
+    command += ["--no-service", "admin", "--no-service", "managesieve", "dict", "--demo-data"]
+    process = subprocess.Popen(
+        [*command, "--demo-user", "demo", "--demo-password", "pw"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 15
+    while not greets(port):
+        assert process.poll() is None and time.monotonic() < deadline, "pymap did not start"
+        time.sleep(0.1)
+    yield type("Pymap", (), {"imap_port": port})
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.parametrize("after", After)
+def test_pymap_is_read_marked_and_waited_on(pymap, mailbox_at, workplace, after):
+    with ImapSource(mailbox_at(pymap, user="demo", after=after)) as source:
+        listed = source.listing().uids
+        polled = Receiver(source, workplace).poll(Event())
+        assert len(polled.received) == len(listed) > 1 and (polled.waiting, polled.trouble) == (0, None)
+        assert len(source.listing().uids) == (0 if after is After.MOVE else len(listed))
+        assert Receiver(source, workplace).poll(Event()).received == ()
+        source.wait(1.5, Event())
+
+
+def stored(workplace, count):
+    with reading(workplace.engine) as session:
+        return [workplace.originals.read(get(session, number).sha256) for number in range(1, count + 1)]
+
+
+def test_whole_bodies_for_pieces_and_sizes_that_lie_are_still_the_message(mailbox_at, workplace):
+    with Exchange(MESSAGES) as server, ImapSource(mailbox_at(server, after=After.MOVE)) as source:
+        assert Receiver(source, workplace).poll(Event()).waiting == 0
+        assert (server.messages, server.moved) == ({}, MESSAGES)
+    assert stored(workplace, 7) == list(MESSAGES.values())
+
+
+def test_a_throttled_request_is_waited_for_as_long_as_the_server_says(mailbox_at, workplace):
+    with Exchange(MESSAGES, throttle=1) as server, ImapSource(mailbox_at(server)) as source:
+        receiver = Receiver(source, workplace)
+        with pytest.raises(ThrottledError) as raised:
+            receiver.poll(Event())
+        assert 1.2 <= receiver.pause(raised.value) < 1.5
+        assert len(receiver.poll(Event()).received) == 7
+
+
+def test_a_session_that_is_ended_half_way_is_made_anew(mailbox_at, workplace):
+    with Exchange(MESSAGES, expire=6) as server, ImapSource(mailbox_at(server)) as source:
+        receiver = Receiver(source, workplace)
+        with pytest.raises(MailboxUnreachableError):
+            receiver.poll(Event())
+        receiver.poll(Event())
+        assert server.sessions == 2
+    assert sorted(stored(workplace, 7)) == sorted(MESSAGES.values())
+
+
+def test_a_message_rendered_anew_after_new_uids_is_seen_beside_the_old_one_and_opens_nothing(mailbox_at, workplace):
+    with Exchange(MESSAGES, renders=True) as server:
+        run(workplace, [ImapSource(mailbox_at(server))], Event(), once=True)
+        server.messages = {uid + 100: raw for uid, raw in server.messages.items()}
+        tally = run(workplace, [ImapSource(mailbox_at(server))], Event(), once=True)
+    assert tally.received == 7
+    with reading(workplace.engine) as session:
+        assert not [number for number in range(1, 15) if get(session, number).case]
+    assert {re.sub(rb"X-MS.*?\r\n", b"", raw) for raw in stored(workplace, 14)} == set(MESSAGES.values())
