@@ -23,7 +23,7 @@ AGE_NEXT = re.compile(
 )
 _YEARS_NEXT = re.compile(r"[ \t]*(?:[,(\-][ \t]*)?\d{1,2}[ \t]*(?:سنو|سنه|سنين|عام|اعوام|اشهر|شهر)")
 _DETAIL_NEXT = re.compile(
-    r"[ \t]*(?:[,(|/:\-][ \t]*)?(?:[\d(]|مواليد|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)"
+    r"[ \t]*(?:[,(|/:\-][ \t]*)?(?:[\d(]|مواليد|تاريخ|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)"
 )
 _NUMBER_NEXT = re.compile(
     r"[ \t\n]{0,3}[,(\-]?[ \t\n]{0,3}(?:(?:(?:رقم )?(?:ال)?(?:هوي|سجل|اقام|جوال)[^\d]{0,24}\d{6}|[12]\d{9})"
@@ -174,8 +174,12 @@ class Text:
     def _may_follow(self, place: int) -> bool:
         """Whether a word after a name can be its next part: a family name, a known name, or a last word."""
         text = self.tokens[place].text
+        if text in listed("honorifics") and place and self.tokens[place - 1].text in given() | listed("honorifics"):
+            return True
         if self._nisba(place - 1) and not text.startswith("ال"):
             return False
+        if text.endswith("ستاني"):
+            return True
         if text in given() or text in listed("heads") or text.startswith("عبد"):
             return True
         if len(text) > 4 and text.endswith(("ها", "هم", "هما", "هن")):
@@ -253,12 +257,18 @@ class Text:
                 break
             last = self.unit_end(last + 1)
             count += 1
-        believed = labelled and self._ends_here(last) and (count > 1 or self._detailed(last))
+        believed = labelled and self._ends_here(last) and (self._detailed(last) or (count > 1 and self._familiar(place, last)))
         aged = child and count == 1 and AGE_NEXT.match(self.sheet.text, self.tokens[last].end)
         numbered = count > 1 and _NUMBER_NEXT.match(self.sheet.text, self.tokens[last].end)
         if not (known or believed or aged or numbered):
             return None
         return Name(self.tokens[place].start + clitic, self.tokens[last].end, place, last)
+
+    def _familiar(self, first: int, last: int) -> bool:
+        """Whether words without a chain look like a name: one is a given name, or the last a family's."""
+        if self.tokens[first].text.startswith(("بال", "لل", "وال")):
+            return False
+        return any(token.text in given() for token in self.tokens[first : last + 1]) or self._nisba(last)
 
     def _detailed(self, last: int) -> bool:
         """Whether a number, or a mark and a number or a birth, follows: the sign of a person's particulars."""

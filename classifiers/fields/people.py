@@ -5,6 +5,7 @@ they drop the name. Particulars belong to the nearest name before them and are n
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,13 +14,15 @@ from itertools import islice
 from classifiers.assessment import Evidence
 from classifiers.fields import words
 from classifiers.fields.namelists import given
+from classifiers.fields.lists import item_starts, items, of_children
 from classifiers.fields.names import AGE_NEXT, Name, Text
 from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import Particulars, age_in, read
 from classifiers.fields.requests import Matter
 from classifiers.fields.roles import CHILD, PERSON, SELF, STAFF, Cue, Speakers, blamed, find_cues, of_university, settle
 from classifiers.fields.sheet import Sheet
-from classifiers.fields.tables import read_tables
+from classifiers.fields.signers import Signatures
+from classifiers.fields.tables import Row, read_tables
 from parsers.identifiers.dates import Calendar
 
 WINDOW = 260
@@ -29,11 +32,11 @@ MOST_PEOPLE = 200
 ADULT = 18
 _BEFORE = 45
 """Characters before a name in which a nationality may stand."""
-_ITEM = re.compile(r"^[ \t]*(?:\d{1,2}|[ء-ي])[ \t]?[-.)/ـ][ \t]{0,3}(?=[^\W\d_])", re.MULTILINE)
 _INITIALS = re.compile(r"[ \t:/]{0,3}(?P<name>\([ ]?[ء-ي][ ]?\.[ ]?[ء-ي](?:[ ]?\.[ ]?[ء-ي])?[ ]?\.?[ ]?\))")
 _QUOTED = re.compile(r"[ \t:]{0,3}\"(?P<name>[^\"\n]{2,30})\"")
 _OTHERS = ("والاخر", "والاخري", "والثاني", "والثانيه", "والثالث", "and")
 _LIST_TOKENS = 24
+_MAYBE_CHILD = ("victim", PERSON, SELF, "reporter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +69,49 @@ class _Reader:
             for calendar in Calendar
         }
         self.speakers = Speakers(sheet, find_cues(sheet))
+        self.chains = [name for name in self.text.chains() if self._free(name)]
+        self.items = items(self.text, numbers, self.chains)
+        rows = (sheet.lines[number].start for number in self.tables.lines)
+        self.barriers = sorted({*item_starts(sheet), *rows, *self.speakers.labels()})
+        ages = [(name, self._young(read(sheet, name.end, self._stop(name, len(sheet.text)), numbers))) for name in self.items]
+        self.listed = {name.start for name in self.items}
+        self.children = of_children(sheet, ages)
 
     def people(self) -> Iterator[Person]:
         names = self._names()
-        listed = {name.start for name in self._items()}
+        signed = Signatures(self.sheet, self.speakers.cues)
         previous: Name | None = None
-        role_before = ""
+        role_before, floor = "", 0
         for place, name in enumerate(names):
-            stop = names[place + 1].start if place + 1 < len(names) else len(self.sheet.text)
-            found = self._particulars(name, previous.end if previous else 0, stop)
-            role, told = self._role(name, previous, role_before, name.start in listed)
-            cue = self.speakers.before(name.start, previous.end if previous else 0)
-            role = self._by_age(role, found, name.start in listed, cue, self._age_beside(name))
+            stop = self._stop(name, names[place + 1].start if place + 1 < len(names) else len(self.sheet.text))
+            found = self._particulars(name, floor, stop)
+            bracket = self.speakers.bracketed(name.end, stop)
+            role, told = self._role(name, previous, role_before, floor)
+            if bracket:
+                role, told = settle(self.sheet, bracket, name.end, self.about), True
+            elif signed.signs(name):
+                role = STAFF
+            else:
+                role = self._by_age(role, found, name, self.speakers.before(name.start, floor))
             previous, role_before = name, role
+            floor = bracket.end if bracket else name.end
             if role not in ("", STAFF):
                 yield self._person(name.start, name.end, role, told, found)
         for row in self.tables.rows:
-            yield self._person(row.start, row.end, self._by_age(row.role, row.particulars, True), True, row.particulars)
+            yield self._person(row.start, row.end, self._of_row(row), True, row.particulars)
+
+    def _of_row(self, row: Row) -> str:
+        """A row's role; who is under age is a child, whatever stood above the table."""
+        if row.guessed and (self._young(row.particulars) or (row.aged and self.about is Matter.SHAML)):
+            return CHILD
+        young = row.role in (*_MAYBE_CHILD, "mother", "father", "relative") and self._young(row.particulars)
+        grown = row.role == CHILD and (row.particulars.age or 0) >= ADULT
+        return CHILD if young else "victim" if grown else row.role
+
+    def _stop(self, name: Name, stop: int) -> int:
+        """Where the particulars of a name end at the latest: before the next list item, table row or labelled person."""
+        place = bisect_right(self.barriers, name.end)
+        return min(stop, *self.barriers[place : place + 1], name.end + WINDOW)
 
     def _person(self, start: int, end: int, role: str, told: bool, found: Particulars) -> Person:
         written = self.sheet.written(start, end).strip("() ")
@@ -91,10 +120,9 @@ class _Reader:
 
     def _names(self) -> list[Name]:
         """All names, chains first; later finds never overlap earlier ones."""
-        chains = [name for name in self.text.chains() if self._free(name)]
-        taken = {place for name in chains for place in range(name.first, name.last + 1)}
-        found = list(chains)
-        for name in (*self._items(), *self._after_cues(chains)):
+        taken = {place for name in self.chains for place in range(name.first, name.last + 1)}
+        found = list(self.chains)
+        for name in (*self.items, *self._after_cues(self.chains)):
             span = range(name.first, name.last + 1)
             if self._free(name) and not taken.intersection(span):
                 taken.update(span)
@@ -107,18 +135,6 @@ class _Reader:
 
     def _free(self, name: Name) -> bool:
         return self.sheet.line_number(name.start) not in self.tables.lines
-
-    def _items(self) -> list[Name]:
-        """Names that head the items of a list and are followed by a person's particulars."""
-        found = []
-        for match in _ITEM.finditer(self.sheet.text):
-            line = self.sheet.lines[self.sheet.line_number(match.end())]
-            name = self.text.plain_after(match.end(), labelled=True)
-            if name and name.end <= line.end:
-                said = read(self.sheet, name.end, line.end, self.numbers)
-                if said.born or said.id_number or said.age is not None:
-                    found.append(name)
-        return found
 
     def _after_cues(self, chains: list[Name]) -> Iterator[Name]:
         starts = {name.first for name in chains}
@@ -176,7 +192,7 @@ class _Reader:
         return place if before in (",", "،", ")", "و", ";") and token.text in given() else None
 
     def _particulars(self, name: Name, floor: int, stop: int) -> Particulars:
-        found = read(self.sheet, name.end, min(stop, name.end + WINDOW), self.numbers)
+        found = read(self.sheet, name.end, stop, self.numbers)
         if found.nationality:
             return found
         cue = self.speakers.before(name.start, floor, _BEFORE)
@@ -185,10 +201,11 @@ class _Reader:
         before = read(self.sheet, cue.start, name.start, self.numbers)
         return replace(found, nationality=before.nationality)
 
-    def _role(self, name: Name, previous: Name | None, role_before: str, item: bool) -> tuple[str, bool]:
-        floor = previous.end if previous else 0
+    def _role(self, name: Name, previous: Name | None, role_before: str, floor: int) -> tuple[str, bool]:
         cue = self.speakers.before(name.start, floor)
-        if item and (cue is None or cue.role == STAFF):
+        if name.start in self.children:
+            return CHILD, True
+        if name.start in self.listed and (cue is None or cue.role == STAFF):
             cue = self.speakers.before(name.start, 0, reach=400)
             return (cue.role if cue and cue.role != STAFF else PERSON), bool(cue)
         if cue is not None:
@@ -239,17 +256,14 @@ class _Reader:
         beside = AGE_NEXT.match(self.sheet.text, name.end)
         return None if name.chain or not beside else age_in(self.sheet.text[name.end : name.end + 24])
 
-    def _by_age(
-        self, role: str, found: Particulars, listed: bool, cue: Cue | None = None, beside: int | None = None
-    ) -> str:
+    def _by_age(self, role: str, found: Particulars, name: Name, cue: Cue | None) -> str:
         if role == CHILD and found.age is not None and found.age >= ADULT:
             return "victim"
         if role == CHILD and cue is not None and of_university(self.sheet, cue):
             return "victim" if self.about is Matter.PROTECTION else PERSON
-        if beside is not None and beside < ADULT and role in ("mother", "father", "relative"):
+        if role in ("mother", "father", "relative") and AGE_NEXT.match(self.sheet.text, name.end) and self._young(found):
             return CHILD
-        may_be_child = ("victim", PERSON, SELF, "reporter", *(("mother", "father", "relative") if listed else ()))
-        return CHILD if role in may_be_child and self._young(found) else role
+        return CHILD if role in _MAYBE_CHILD and self._young(found) else role
 
     def _young(self, found: Particulars) -> bool:
         """Whether somebody is under age, reckoned from the latest year of each calendar that the text names."""

@@ -1,7 +1,8 @@
 """Which word before a name says who the person is, and what that makes of him or her in the matter at hand."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +22,8 @@ _ANYBODY = ("المواطن", "المواطنه", "المقيم", "المقيم�
 _HEADING = 50
 _KIN = (SPOUSE, STEP, "father", "mother", "relative", "child")
 _HARM_REACH = 130
+_NOBODY = (PERSON, SELF, STAFF)
+_LABELS = re.compile(r"[ \t]{0,2}[:/|][ \t|]{0,3}[^\W\d_]")
 _KASRA, _FATHA = "\u0650", "\u064e"
 
 
@@ -63,6 +66,7 @@ class Speakers:
         self._sheet = sheet
         self.cues = cues
         self._ends = [cue.end for cue in cues]
+        self._starts = [cue.start for cue in cues]
 
     def before(self, start: int, floor: int, reach: int = REACH) -> Cue | None:
         """The nearest cue that ends before `start`, begins after `floor`, and is within reach.
@@ -84,6 +88,20 @@ class Speakers:
             anyone = anyone or cue
             place -= 1
         return anyone
+
+    def bracketed(self, start: int, end: int) -> Cue | None:
+        """The role that stands in brackets of its own between two offsets: "from NAME, … (the applicant)"."""
+        for cue in self.cues[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+            before, after = self._sheet.text[start : cue.start].rstrip(" "), self._sheet.text[cue.end : cue.end + 2]
+            if before.endswith(("(", "(ال")) and after.lstrip(" ").startswith(")") and cue.role not in _NOBODY:
+                return cue
+        return None
+
+    def labels(self) -> Iterator[int]:
+        """Where a role begins that labels somebody: "المنفذ ضده: …"."""
+        for cue in self.cues:
+            if cue.role not in _NOBODY and _LABELS.match(self._sheet.text, cue.end):
+                yield cue.start
 
     def _heading_between(self, start: int, end: int) -> bool:
         """Whether a short line ends between two offsets: what stood in it was a heading, not this sentence."""
