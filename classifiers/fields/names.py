@@ -6,6 +6,7 @@ that the identity number after it is not given to somebody else.
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,12 +19,18 @@ MOST_WORDS = 6
 MOST_BETWEEN = 6
 """Marks and words like "the elder" that may stand between a role and the name."""
 _TOKEN = re.compile(r"[a-z]+(?:['’\-][a-z]+)*|[^\W\d_]+|\d+|[^\w\s]|_")
-AGE_NEXT = re.compile(
-    r"[ \t]*(?:[,(\-][ \t]*)?(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|العمر|و?عمره|البالغ|المولود|(?:aged )?\d)"
+_AGE = (
+    r"[ \t]*(?:[,(\-][ \t]*)?(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|و?تاريخ (?:ال)?ميلاد|العمر|و?عمره|البالغ"
+    r"|المولود|سنتان|سنتين|عامان|عامين|(?:ثلاث|اربع|خمس|ست|سبع|ثمان|تسع|عشر|احد|اثن)[^\W\d_]{0,4}[ ]"
+    r"(?:عشره?[ ])?(?:سن|عام|اعوام)"
 )
+AGED = re.compile(_AGE + ")")
+"""An age or a birth directly after a name."""
+AGE_NEXT = re.compile(_AGE + r"|(?:aged )?\d)")
+"""The same, or a bare number."""
 _YEARS_NEXT = re.compile(r"[ \t]*(?:[,(\-][ \t]*)?\d{1,2}[ \t]*(?:سنو|سنه|سنين|عام|اعوام|اشهر|شهر)")
 _DETAIL_NEXT = re.compile(
-    r"[ \t]*(?:[,(|/:\-][ \t]*)?(?:[\d(]|مواليد|تاريخ|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)"
+    r"[ \t]*(?:[,(|/:\-][ \t]*)?(?:[\d(]|مواليد|تاريخ|السجل|(?:ثلاث|اربع|خمس|ست|سبع|ثمان|تسع|عشر)[^\W\d_]{0,2} سن|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)"
 )
 _NUMBER_NEXT = re.compile(
     r"[ \t\n]{0,3}[,(\-]?[ \t\n]{0,3}(?:(?:(?:رقم )?(?:ال)?(?:هوي|سجل|اقام|جوال)[^\d]{0,24}\d{6}|[12]\d{9})"
@@ -243,6 +250,17 @@ class Text:
         if not _YEARS_NEXT.match(self.sheet.text, self.tokens[place].end):
             return False
         return not any(word in stopped() or word in role_words() for word in (text, text[1:], "ال" + text[1:]))
+
+    def aged(self, start: int, end: int) -> Iterator[Name]:
+        """Known names between two folded offsets that have an age or a birth directly behind them."""
+        place, last = self.index(start), self.index(end)
+        while place < last:
+            token = self.tokens[place]
+            joined = token.text[0] == "و" and token.text[1:] in given()
+            name = self._arabic(place, labelled=False, child=False) if token.text in given() or joined else None
+            if name and AGED.match(self.sheet.text, name.end):
+                yield name
+            place = name.last + 1 if name else place + 1
 
     def _arabic(self, place: int, labelled: bool, child: bool, opened: bool = False) -> Name | None:
         if not (opened or self.is_word(place)):

@@ -15,11 +15,11 @@ from classifiers.assessment import Evidence
 from classifiers.fields import words
 from classifiers.fields.namelists import given
 from classifiers.fields.lists import item_starts, items, of_children
-from classifiers.fields.names import AGE_NEXT, Name, Text
+from classifiers.fields.names import AGE_NEXT, AGED, Name, Text
 from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import Particulars, age_in, read
 from classifiers.fields.requests import Matter
-from classifiers.fields.roles import CHILD, PERSON, SELF, STAFF, Cue, Speakers, blamed, find_cues, of_university, settle
+from classifiers.fields.roles import CHILD, KIN, PERSON, SELF, STAFF, Cue, Speakers, blamed, find_cues, of_university, settle
 from classifiers.fields.sheet import Sheet
 from classifiers.fields.signers import Signatures
 from classifiers.fields.tables import Row, read_tables
@@ -87,7 +87,7 @@ class _Reader:
             found = self._particulars(name, floor, stop)
             bracket = self.speakers.bracketed(name.end, stop)
             role, told = self._role(name, previous, role_before, floor)
-            if bracket:
+            if bracket and (not told or bracket.role not in KIN):
                 role, told = settle(self.sheet, bracket, name.end, self.about), True
             elif signed.signs(name):
                 role = STAFF
@@ -127,6 +127,10 @@ class _Reader:
             if self._free(name) and not taken.intersection(span):
                 taken.update(span)
                 found.append(name)
+        for name in self._aged():
+            if self._free(name) and not taken.intersection(range(name.first, name.last + 1)):
+                taken.update(range(name.first, name.last + 1))
+                found.append(name)
         for name in sorted(found, key=lambda each: each.start):
             for more in self._list(name, taken):
                 taken.update(range(more.first, more.last + 1))
@@ -159,6 +163,14 @@ class _Reader:
             )
             if name and name.first not in starts and name.start - cue.end <= 30 and name.start not in cue_starts:
                 yield name
+
+    def _aged(self) -> Iterator[Name]:
+        """Known names with an age directly behind them, in a sentence about children: "لدى والدتهم ريم (٤ سنوات)"."""
+        done = 0
+        for cue in self.speakers.cues:
+            if cue.role == CHILD:
+                start, done = max(cue.end, done), max(self.speakers.sentence_end(cue.end), done)
+                yield from self.text.aged(start, done)
 
     def _list(self, name: Name, taken: set[int]) -> Iterator[Name]:
         """Further children of a list: "Ghaida and Lama", "Mazin (10 years) and Balqis (8 years)"."""
@@ -261,7 +273,7 @@ class _Reader:
             return "victim"
         if role == CHILD and cue is not None and of_university(self.sheet, cue):
             return "victim" if self.about is Matter.PROTECTION else PERSON
-        if role in ("mother", "father", "relative") and AGE_NEXT.match(self.sheet.text, name.end) and self._young(found):
+        if role in ("mother", "father", "relative") and AGED.match(self.sheet.text, name.end) and self._young(found):
             return CHILD
         return CHILD if role in _MAYBE_CHILD and self._young(found) else role
 

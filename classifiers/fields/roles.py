@@ -17,10 +17,11 @@ CHILD, STAFF, PERSON, SELF, SPOUSE, STEP = "child", "staff", "person", "self", "
 _CLOSINGS = ("sincerely", "regards", "faithfully", "yours", "signature", "التوقيع")
 """After these whoever is named signs, "Mrs." or not."""
 _SENTENCE = re.compile(r"[.;\n][ \t]*\n|[.؛][ \t]")
+_LONG_SENTENCE = 400
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _ANYBODY = ("المواطن", "المواطنه", "المقيم", "المقيمه")
 _HEADING = 50
-_KIN = (SPOUSE, STEP, "father", "mother", "relative", "child")
+KIN = (SPOUSE, STEP, "father", "mother", "relative", "child")
 _HARM_REACH = 130
 _NOBODY = (PERSON, SELF, STAFF)
 _LABELS = re.compile(r"[ \t]{0,2}[:/|][ \t|]{0,3}[^\W\d_]")
@@ -81,7 +82,8 @@ class Speakers:
                 break
             if len(" ".join(self._sheet.text[max(cue.end, start - 4 * reach) : start].split())) > reach:
                 break
-            if anyone and anyone.phrase in _ANYBODY and self._heading_between(cue.end, anyone.start):
+            grown = anyone is not None and anyone.phrase in _ANYBODY
+            if grown and (cue.role == CHILD or self._heading_between(cue.end, anyone.start)):
                 return anyone
             if cue.role != PERSON:
                 return anyone if anyone and cue.role == STAFF and cue.phrase not in _CLOSINGS else cue
@@ -92,10 +94,17 @@ class Speakers:
     def bracketed(self, start: int, end: int) -> Cue | None:
         """The role that stands in brackets of its own between two offsets: "from NAME, … (the applicant)"."""
         for cue in self.cues[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+            if cue.role in _NOBODY:
+                continue
             before, after = self._sheet.text[start : cue.start].rstrip(" "), self._sheet.text[cue.end : cue.end + 2]
-            if before.endswith(("(", "(ال")) and after.lstrip(" ").startswith(")") and cue.role not in _NOBODY:
-                return cue
+            alone = before.endswith(("(", "(ال")) and after.lstrip(" ").startswith(")")
+            return cue if alone else None
         return None
+
+    def sentence_end(self, start: int) -> int:
+        """Where the sentence ends that goes on at `start`, or how far it is looked at."""
+        end = _SENTENCE.search(self._sheet.text, start, start + _LONG_SENTENCE)
+        return end.start() if end else start + _LONG_SENTENCE
 
     def labels(self) -> Iterator[int]:
         """Where a role begins that labels somebody: "المنفذ ضده: …"."""
@@ -122,7 +131,7 @@ def settle(sheet: Sheet, cue: Cue, end: int, about: Matter) -> str:
     if about is Matter.SHAML:
         return "respondent" if cue.role == "alleged_abuser" and cue.phrase == "من قبل" else cue.role
     if (
-        cue.role in _KIN
+        cue.role in KIN
         and cue.role != CHILD
         and (cue.role in (SPOUSE, STEP) or blamed(sheet, cue) or _harms(sheet, end))
     ):
