@@ -6,7 +6,7 @@ that names somebody in that role.
 """
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 
 from classifiers.assessment import Child, Party, Role
@@ -14,7 +14,7 @@ from classifiers.fields import words
 from classifiers.fields.namelists import given
 from classifiers.fields.names import Text
 from classifiers.fields.numbers import Found, Numbered
-from classifiers.fields.particulars import Particulars, phone_in, read
+from classifiers.fields.particulars import filled, phone_in, read
 from classifiers.fields.people import Person, name_key, read_people, with_role
 from classifiers.fields.requests import FIRST_PERSON, Matter
 from classifiers.fields.roles import CHILD, PERSON, SELF, SPOUSE, STAFF, STEP, find_cues, suspects
@@ -96,15 +96,8 @@ def _joined(known: Person, other: Person) -> Person:
         evidence=longer.evidence,
         role=role,
         told=known.told or other.told,
-        particulars=_filled(known.particulars, other.particulars),
+        particulars=filled(known.particulars, other.particulars),
     )
-
-
-def _filled(known: Particulars, other: Particulars) -> Particulars:
-    empty = {
-        field.name: getattr(other, field.name) for field in fields(known) if getattr(known, field.name) in ("", None)
-    }
-    return replace(known, **empty)
 
 
 def _settled(people: list[Person], about: Matter, letter: Sheet | None) -> list[Person]:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
 from classifiers import wordlists
@@ -42,6 +42,14 @@ class Particulars:
     def born(self) -> bool:
         """Whether a date of birth is stated."""
         return bool(self.born_hijri or self.born_gregorian)
+
+
+def filled(known: Particulars, other: Particulars) -> Particulars:
+    """What is known of a person, and of what is not, what `other` says."""
+    empty = {
+        field.name: getattr(other, field.name) for field in fields(known) if getattr(known, field.name) in ("", None)
+    }
+    return replace(known, **empty)
 
 
 def read(sheet: Sheet, start: int, end: int, numbers: tuple[Found, ...]) -> Particulars:

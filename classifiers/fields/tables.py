@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from classifiers.fields import words
 from classifiers.fields.numbers import Found
-from classifiers.fields.particulars import Particulars, read
+from classifiers.fields.particulars import Particulars, filled, read
 from classifiers.fields.roles import CHILD, PERSON, STAFF, Cue, find_cues
 from classifiers.fields.sheet import Sheet, make_sheet
 from parsers.arabic import fold_keeping_offsets
@@ -73,9 +73,14 @@ def read_tables(sheet: Sheet, numbers: tuple[Found, ...]) -> Tables:
     taken: set[int] = set()
     head: list[Column] = []
     for number, line in enumerate(sheet.lines):
-        cells = _cells(sheet, line.start, line.end)
+        cells = _cells(sheet, line.start, line.end) if number not in taken else []
         if len(cells) < 3:
             head = []
+            continue
+        across = _crosswise(sheet, number, cells)
+        if across:
+            taken.update(range(number, number + len(across)))
+            rows += _people_across(sheet, across)
             continue
         columns = [_column(sheet, cell) for cell in cells]
         if sum(bool(column.kind) for column in columns) >= 2:
@@ -86,6 +91,31 @@ def read_tables(sheet: Sheet, numbers: tuple[Found, ...]) -> Tables:
             rows += _people(sheet, cells, head, numbers)
             found += _numbers(sheet, cells, head)
     return Tables(tuple(rows), tuple(found), frozenset(taken))
+
+
+def _crosswise(sheet: Sheet, number: int, cells: list[Cell]) -> list[list[Cell]]:
+    """The rows of a table that begins at a line and whose columns are persons: roles in its head, labels at its side."""
+    if sum(bool(_column(sheet, cell).role) for cell in cells[1:]) < 2 or _column(sheet, cells[0]).role:
+        return []
+    block = [cells]
+    for line in sheet.lines[number + 1 :]:
+        row = _cells(sheet, line.start, line.end)
+        if not 2 <= len(row) <= len(cells):
+            break
+        block.append(row)
+    return block if any(_column(sheet, row[0]).kind == "name" for row in block[1:]) else []
+
+
+def _people_across(sheet: Sheet, block: list[list[Cell]]) -> Iterator[Row]:
+    kinds = [_column(sheet, row[0]).kind for row in block]
+    for place, head in enumerate(block[0][1:], 1):
+        own = [(row[place], kind) for row, kind in zip(block[1:], kinds[1:], strict=True) if place < len(row)]
+        said = Particulars()
+        for cell, kind in own:
+            said = filled(said, read(sheet, cell.start, cell.end, ())) if kind not in ("", "name") else said
+        said = _of_cells(sheet, own, said)
+        for cell in (cell for cell, kind in own if kind == "name"):
+            yield from _in_cell(sheet, cell, _column(sheet, head).role or PERSON, said)
 
 
 def _cells(sheet: Sheet, start: int, end: int) -> list[Cell]:
@@ -163,8 +193,12 @@ def _role_of(sheet: Sheet, cell: Cell) -> str:
 
 def _row_particulars(sheet: Sheet, own: list[tuple[Cell, str]], numbers: tuple[Found, ...]) -> Particulars:
     start, end = own[0][0].start, own[-1][0].end
-    found = read(sheet, start, end, numbers)
-    for cell, kind in own[1:]:
+    return _of_cells(sheet, own[1:], read(sheet, start, end, numbers))
+
+
+def _of_cells(sheet: Sheet, cells: list[tuple[Cell, str]], found: Particulars) -> Particulars:
+    """What is found of a person, and what the cells say whose kind is known."""
+    for cell, kind in cells:
         text = sheet.text[cell.start : cell.end].strip()
         if kind == "id" and text.replace(" ", "").isdigit():
             found = replace(found, id_number=text.replace(" ", ""))
@@ -196,10 +230,10 @@ def _in_cell(sheet: Sheet, cell: Cell, role: str, particulars: Particulars) -> I
         left = len(name[0]) - len(name[0].lstrip())
         start, end = piece.start() + name.start() + left, piece.start() + name.end()
         own = read(sheet, end, piece.end(), ())
-        yield Row(start, end, role, own if len(pieces) > 1 and role == CHILD else _filled(particulars, own))
+        yield Row(start, end, role, own if len(pieces) > 1 and role == CHILD else _with_age(particulars, own))
 
 
-def _filled(row: Particulars, own: Particulars) -> Particulars:
+def _with_age(row: Particulars, own: Particulars) -> Particulars:
     return replace(row, age=own.age if row.age is None else row.age)
 
 
