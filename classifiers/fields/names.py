@@ -28,12 +28,11 @@ AGED = re.compile(_AGE + ")")
 """An age or a birth directly after a name."""
 AGE_NEXT = re.compile(_AGE + r"|(?:aged )?\d)")
 """The same, or a bare number."""
-_YEARS_NEXT = re.compile(r"[ \t]*(?:[,(\-][ \t]*)?\d{1,2}[ \t]*(?:سنو|سنه|سنين|عام|اعوام|اشهر|شهر)")
 _DETAIL_NEXT = re.compile(
     r"[ \t]*(?:[,(|/:\-][ \t]*)?(?:[\d(]|مواليد|تاريخ|السجل|(?:ثلاث|اربع|خمس|ست|سبع|ثمان|تسع|عشر)[^\W\d_]{0,2} سن|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)"
 )
 _NUMBER_NEXT = re.compile(
-    r"[ \t\n]{0,3}[,(\-]?[ \t\n]{0,3}(?:(?:(?:رقم )?(?:ال)?(?:هوي|سجل|اقام|جوال)[^\d]{0,24}\d{6}|[12]\d{9})"
+    r"[ \t\n]{0,3}[,(\-]?[ \t\n]{0,3}(?:(?:(?:رقم |حامله? )?(?:ال)?(?:هوي|سجل|اقام|جوال)[^\d]{0,24}\d{6}|[12]\d{9})"
     r"|[^\W\d_]{3,12} الجنسيه)"
 )
 """An identity number, a telephone or a nationality: what follows a person's name and nothing else."""
@@ -161,9 +160,16 @@ class Text:
         """How many letters of a first name are clitics: و in وبلقيس, none in وليد, and none right after a role."""
         text = self.tokens[place].text
         before = self.tokens[place - 1].text if place else ""
+        if text[0] == "و" and len(text) > 3 and text not in given() and self._after_item(place):
+            return 1
         if text in given() or (text[0] == "و" and (before in ("/", ":", "|") or before in role_words())):
             return 0
         return next((len(c) for c in _CLITICS if text.startswith(c) and text[len(c) :] in given()), 0)
+
+    def _after_item(self, place: int) -> bool:
+        """Whether a bracket, a number or an age ends right before a token, so that و before it joins two persons."""
+        before = self.tokens[place - 1].text if place else ""
+        return before == ")" or before.isdigit() or before in ("ه", "سنه", "سنوات", "عاما", "سنتان", "سنتين", "اعوام")
 
     def _family(self, last: int) -> int:
         """The last token once up to two family names are taken in."""
@@ -181,6 +187,8 @@ class Text:
     def _may_follow(self, place: int) -> bool:
         """Whether a word after a name can be its next part: a family name, a known name, or a last word."""
         text = self.tokens[place].text
+        if text.startswith("لل"):
+            return False
         if text in listed("honorifics") and place and self.tokens[place - 1].text in given() | listed("honorifics"):
             return True
         if self._nisba(place - 1) and not text.startswith("ال"):
@@ -247,7 +255,7 @@ class Text:
         text = self.tokens[place].text
         if text[0] != "و" or len(text) <= 3 or text in given():
             return False
-        if not _YEARS_NEXT.match(self.sheet.text, self.tokens[place].end):
+        if not AGED.match(self.sheet.text, self.tokens[place].end):
             return False
         return not any(word in stopped() or word in role_words() for word in (text, text[1:], "ال" + text[1:]))
 
@@ -275,12 +283,25 @@ class Text:
                 break
             last = self.unit_end(last + 1)
             count += 1
+        more = self._up_to_number(last, MOST_WORDS - count)
+        last, count = more, count + more - last
         believed = labelled and self._ends_here(last) and (self._detailed(last) or (count > 1 and self._familiar(place, last)))
         aged = child and count == 1 and AGE_NEXT.match(self.sheet.text, self.tokens[last].end)
         numbered = count > 1 and _NUMBER_NEXT.match(self.sheet.text, self.tokens[last].end)
         if not (known or believed or aged or numbered):
             return None
+        if count == 1 and not (labelled or child) and text in listed("words_too") and not self._detailed(last):
+            return None
         return Name(self.tokens[place].start + clitic, self.tokens[last].end, place, last)
+
+    def _up_to_number(self, last: int, most: int) -> int:
+        """The last token of up to two more words that an identity number or a nationality shows to be a name's."""
+        for more in range(1, min(2, most) + 1):
+            if not (self.joined(last + more - 1, last + more) and self.is_word(last + more)):
+                break
+            if _NUMBER_NEXT.match(self.sheet.text, self.tokens[last + more].end):
+                return last + more
+        return last
 
     def _familiar(self, first: int, last: int) -> bool:
         """Whether words without a chain look like a name: one is a given name, or the last a family's."""

@@ -15,7 +15,7 @@ from classifiers.assessment import Evidence
 from classifiers.fields import words
 from classifiers.fields.namelists import given
 from classifiers.fields.lists import item_starts, items, of_children
-from classifiers.fields.names import AGE_NEXT, AGED, Name, Text
+from classifiers.fields.names import AGE_NEXT, AGED, LONG_LINE, Name, Text
 from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import Particulars, age_in, read
 from classifiers.fields.requests import Matter
@@ -32,7 +32,7 @@ MOST_PEOPLE = 200
 ADULT = 18
 _BEFORE = 45
 """Characters before a name in which a nationality may stand."""
-_INITIALS = re.compile(r"[ \t:/]{0,3}(?P<name>\([ ]?[ء-ي][ ]?\.[ ]?[ء-ي](?:[ ]?\.[ ]?[ء-ي])?[ ]?\.?[ ]?\))")
+_INITIALS = re.compile(r"[ \t:/|]{0,3}(?P<name>\([ ]?[ء-ي][ ]?\.[ ]?[ء-ي](?:[ ]?\.[ ]?[ء-ي])?[ ]?\.?[ ]?\))")
 _QUOTED = re.compile(r"[ \t:]{0,3}\"(?P<name>[^\"\n]{2,30})\"")
 _OTHERS = ("والاخر", "والاخري", "والثاني", "والثانيه", "والثالث", "and")
 _LIST_TOKENS = 24
@@ -72,7 +72,8 @@ class _Reader:
         self.chains = [name for name in self.text.chains() if self._free(name)]
         self.items = items(self.text, numbers, self.chains)
         rows = (sheet.lines[number].start for number in self.tables.lines)
-        self.barriers = sorted({*item_starts(sheet), *rows, *self.speakers.labels()})
+        pages = (sheet.folded_offset(start) for start in sheet.page_starts)
+        self.barriers = sorted({*item_starts(sheet), *rows, *pages, *self.speakers.labels()})
         ages = [(name, self._young(read(sheet, name.end, self._stop(name, len(sheet.text)), numbers))) for name in self.items]
         self.listed = {name.start for name in self.items}
         self.children = of_children(sheet, ages)
@@ -161,16 +162,27 @@ class _Reader:
             name = self.text.plain_after(
                 cue.end, labelled=bool(re.match(r"[ ]{0,2}[/:|]", after)), child=cue.role == CHILD
             )
-            if name and name.first not in starts and name.start - cue.end <= 30 and name.start not in cue_starts:
+            near = name is not None and name.start - cue.end <= 30 and self._goes_on(cue, name.start)
+            if name and near and name.first not in starts and name.start not in cue_starts:
                 yield name
+
+    def _goes_on(self, cue: Cue, start: int) -> bool:
+        """Whether what begins at `start` can still belong to the cue: over a line's end only in prose or below a label."""
+        gap = self.sheet.text[cue.end : start]
+        line = self.sheet.lines[self.sheet.line_number(cue.start)]
+        label = any(mark in gap for mark in ":/|") or line.start + len(line.text.rstrip()) - cue.start == len(line.text.strip())
+        return "\n" not in gap or label or self.sheet.text[start].isascii() or len(line.text.strip()) >= LONG_LINE
 
     def _aged(self) -> Iterator[Name]:
         """Known names with an age directly behind them, in a sentence about children: "لدى والدتهم ريم (٤ سنوات)"."""
+        about = [cue.end for cue in self.speakers.cues if cue.role == CHILD]
+        if self.about is Matter.SHAML:
+            asked = words.phrases("names_roles", "children.sought").finditer(self.sheet.text)
+            about = sorted((*about, *(match.end() for match in asked)))
         done = 0
-        for cue in self.speakers.cues:
-            if cue.role == CHILD:
-                start, done = max(cue.end, done), max(self.speakers.sentence_end(cue.end), done)
-                yield from self.text.aged(start, done)
+        for end in about:
+            start, done = max(end, done), max(self.speakers.sentence_end(end), done)
+            yield from self.text.aged(start, done)
 
     def _list(self, name: Name, taken: set[int]) -> Iterator[Name]:
         """Further children of a list: "Ghaida and Lama", "Mazin (10 years) and Balqis (8 years)"."""
@@ -273,7 +285,7 @@ class _Reader:
             return "victim"
         if role == CHILD and cue is not None and of_university(self.sheet, cue):
             return "victim" if self.about is Matter.PROTECTION else PERSON
-        if role in ("mother", "father", "relative") and AGED.match(self.sheet.text, name.end) and self._young(found):
+        if role in ("", "mother", "father", "relative") and AGED.match(self.sheet.text, name.end) and self._young(found):
             return CHILD
         return CHILD if role in _MAYBE_CHILD and self._young(found) else role
 
@@ -302,7 +314,7 @@ def _list_words() -> frozenset[str]:
     spelled = [words.at("names", f"age.words.{number}") for number in range(1, 18)]
     cues = words.at("fields", "number.identity.cues")
     each = {part for group in (*lists, *spelled, cues) for phrase in group for part in phrase.split()}
-    return frozenset(each | {"ه", "م", "رقم", "و", "من", "برقم", "old", "aged", "no", "h"})
+    return frozenset(each | {"ه", "م", "رقم", "في", "و", "من", "برقم", "old", "aged", "no", "h"})
 
 
 def name_key(folded: str) -> tuple[str, ...]:
