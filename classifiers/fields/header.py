@@ -17,7 +17,7 @@ HEAD_LINES = 30
 _STAMP_LINES = 5
 _TOKEN = re.compile(r"\S+")
 _SHORT_WORD = 3
-_BETWEEN = ("في", "من", "و", "ت", "الي", "on", "of")
+_BETWEEN = ("في", "من", "و", "الي", "on", "of")
 """Words that lead from the number to its date."""
 _LATIN_CODE = re.compile(r"[a-z][a-z0-9]{0,9}(?:[/\-.][a-z0-9]{1,12}){1,6}|[a-z]{1,6}")
 _STAMPED = re.compile(r"[ \t]*(\d{3,14}(?:[/\-]\d{1,8}){0,3})[ \t]*")

@@ -1,4 +1,4 @@
-"""Lists of persons: lines that begin with a number, a letter or a bullet, each with one person and what is said of him."""
+"""Lists of persons: lines that begin with a number, a letter or a bullet, each with one person and his particulars."""
 
 import re
 from collections.abc import Iterator

@@ -13,13 +13,25 @@ from itertools import islice
 
 from classifiers.assessment import Evidence
 from classifiers.fields import words
-from classifiers.fields.namelists import given
-from classifiers.fields.lists import item_starts, items, of_children
-from classifiers.fields.names import AGE_NEXT, AGED, LONG_LINE, Name, Text
+from classifiers.fields.finding import Finder
+from classifiers.fields.lists import item_starts, of_children
+from classifiers.fields.names import AGED, Name
 from classifiers.fields.numbers import Found
-from classifiers.fields.particulars import Particulars, age_in, read
+from classifiers.fields.particulars import Particulars, read
 from classifiers.fields.requests import Matter
-from classifiers.fields.roles import CHILD, KIN, PERSON, SELF, STAFF, Cue, Speakers, blamed, find_cues, of_university, settle
+from classifiers.fields.roles import (
+    CHILD,
+    KIN,
+    PERSON,
+    SELF,
+    STAFF,
+    Cue,
+    Speakers,
+    blamed,
+    find_cues,
+    of_university,
+    settle,
+)
 from classifiers.fields.sheet import Sheet
 from classifiers.fields.signers import Signatures
 from classifiers.fields.tables import Row, read_tables
@@ -32,10 +44,6 @@ MOST_PEOPLE = 200
 ADULT = 18
 _BEFORE = 45
 """Characters before a name in which a nationality may stand."""
-_INITIALS = re.compile(r"[ \t:/|]{0,3}(?P<name>\([ ]?[ء-ي][ ]?\.[ ]?[ء-ي](?:[ ]?\.[ ]?[ء-ي])?[ ]?\.?[ ]?\))")
-_QUOTED = re.compile(r"[ \t:]{0,3}\"(?P<name>[^\"\n]{2,30})\"")
-_OTHERS = ("والاخر", "والاخري", "والثاني", "والثانيه", "والثالث", "and")
-_LIST_TOKENS = 24
 _MAYBE_CHILD = ("victim", PERSON, SELF, "reporter")
 
 
@@ -63,23 +71,21 @@ class _Reader:
     def __init__(self, sheet: Sheet, numbers: tuple[Found, ...], about: Matter) -> None:
         self.sheet, self.numbers, self.about = sheet, numbers, about
         self.tables = read_tables(sheet, numbers)
-        self.text = Text(sheet)
         self.latest = {
             calendar: max((int(date.iso[:4]) for date in sheet.dates if date.calendar is calendar), default=0)
             for calendar in Calendar
         }
         self.speakers = Speakers(sheet, find_cues(sheet))
-        self.chains = [name for name in self.text.chains() if self._free(name)]
-        self.items = items(self.text, numbers, self.chains)
+        self.finder = Finder(sheet, numbers, about, self.speakers, self.tables.lines)
         rows = (sheet.lines[number].start for number in self.tables.lines)
         pages = (sheet.folded_offset(start) for start in sheet.page_starts)
         self.barriers = sorted({*item_starts(sheet), *rows, *pages, *self.speakers.labels()})
-        ages = [(name, self._young(read(sheet, name.end, self._stop(name, len(sheet.text)), numbers))) for name in self.items]
-        self.listed = {name.start for name in self.items}
-        self.children = of_children(sheet, ages)
+        said = [(name, read(sheet, name.end, self._stop(name, len(sheet.text)), numbers)) for name in self.finder.items]
+        self.listed = {name.start for name, _ in said}
+        self.children = of_children(sheet, [(name, self._young(found)) for name, found in said])
 
     def people(self) -> Iterator[Person]:
-        names = self._names()
+        names = self.finder.names()
         signed = Signatures(self.sheet, self.speakers.cues)
         previous: Name | None = None
         role_before, floor = "", 0
@@ -110,7 +116,7 @@ class _Reader:
         return CHILD if young else "victim" if grown else row.role
 
     def _stop(self, name: Name, stop: int) -> int:
-        """Where the particulars of a name end at the latest: before the next list item, table row or labelled person."""
+        """Where a name's particulars end at the latest: before the next list item, table row or labelled person."""
         place = bisect_right(self.barriers, name.end)
         return min(stop, *self.barriers[place : place + 1], name.end + WINDOW)
 
@@ -118,102 +124,6 @@ class _Reader:
         written = self.sheet.written(start, end).strip("() ")
         key = name_key(self.sheet.text[start:end])
         return Person(written, key, role, told, found, self.sheet.evidence(start, end), self.sheet.rank)
-
-    def _names(self) -> list[Name]:
-        """All names, chains first; later finds never overlap earlier ones."""
-        taken = {place for name in self.chains for place in range(name.first, name.last + 1)}
-        found = list(self.chains)
-        for name in (*self.items, *self._after_cues(self.chains)):
-            span = range(name.first, name.last + 1)
-            if self._free(name) and not taken.intersection(span):
-                taken.update(span)
-                found.append(name)
-        for name in self._aged():
-            if self._free(name) and not taken.intersection(range(name.first, name.last + 1)):
-                taken.update(range(name.first, name.last + 1))
-                found.append(name)
-        for name in sorted(found, key=lambda each: each.start):
-            for more in self._list(name, taken):
-                taken.update(range(more.first, more.last + 1))
-                found.append(more)
-        return sorted(found, key=lambda each: each.start)
-
-    def _free(self, name: Name) -> bool:
-        return self.sheet.line_number(name.start) not in self.tables.lines
-
-    def _after_cues(self, chains: list[Name]) -> Iterator[Name]:
-        starts = {name.first for name in chains}
-        cue_starts = {cue.start for cue in self.speakers.cues}
-        for cue in self.speakers.cues:
-            if cue.role == STAFF:
-                continue
-            after = self.sheet.text[cue.end : cue.end + 3]
-            initials = _INITIALS.match(self.sheet.text, cue.end)
-            if initials and cue.role in (CHILD, PERSON, "victim"):
-                first = self.text.index(initials.start("name"))
-                last = self.text.index(initials.end("name")) - 1
-                yield Name(initials.start("name"), initials.end("name"), first, last)
-                continue
-            quoted = _QUOTED.match(self.sheet.text, cue.end) if cue.phrase in ("باسم", "اسم") else None
-            if quoted:
-                first, last = self.text.index(quoted.start("name")), self.text.index(quoted.end("name")) - 1
-                yield Name(quoted.start("name"), quoted.end("name"), first, last)
-                continue
-            name = self.text.plain_after(
-                cue.end, labelled=bool(re.match(r"[ ]{0,2}[/:|]", after)), child=cue.role == CHILD
-            )
-            near = name is not None and name.start - cue.end <= 30 and self._goes_on(cue, name.start)
-            if name and near and name.first not in starts and name.start not in cue_starts:
-                yield name
-
-    def _goes_on(self, cue: Cue, start: int) -> bool:
-        """Whether what begins at `start` can still belong to the cue: over a line's end only in prose or below a label."""
-        gap = self.sheet.text[cue.end : start]
-        line = self.sheet.lines[self.sheet.line_number(cue.start)]
-        label = any(mark in gap for mark in ":/|") or line.start + len(line.text.rstrip()) - cue.start == len(line.text.strip())
-        return "\n" not in gap or label or self.sheet.text[start].isascii() or len(line.text.strip()) >= LONG_LINE
-
-    def _aged(self) -> Iterator[Name]:
-        """Known names with an age directly behind them, in a sentence about children: "لدى والدتهم ريم (٤ سنوات)"."""
-        about = [cue.end for cue in self.speakers.cues if cue.role == CHILD]
-        if self.about is Matter.SHAML:
-            asked = words.phrases("names_roles", "children.sought").finditer(self.sheet.text)
-            about = sorted((*about, *(match.end() for match in asked)))
-        done = 0
-        for end in about:
-            start, done = max(end, done), max(self.speakers.sentence_end(end), done)
-            yield from self.text.aged(start, done)
-
-    def _list(self, name: Name, taken: set[int]) -> Iterator[Name]:
-        """Further children of a list: "Ghaida and Lama", "Mazin (10 years) and Balqis (8 years)"."""
-        cue = self.speakers.before(name.start, 0)
-        if (cue is None or cue.role not in (CHILD, PERSON, SELF)) and self._age_beside(name) is None:
-            return
-        place, left = name.last + 1, _LIST_TOKENS
-        tokens = self.text.tokens
-        while left and place < len(tokens) and place not in taken:
-            token, left = tokens[place], left - 1
-            opening = self._opens(place)
-            more = self.text.continued(opening) if opening is not None else None
-            if more and more.first < len(tokens) and more.first not in taken:
-                yield more
-                place, left = more.last + 1, _LIST_TOKENS
-                continue
-            if token.text == "." or (token.word and token.text not in _list_words()):
-                return
-            place += 1
-
-    def _opens(self, place: int) -> int | None:
-        """The token at which a further name of a list begins, if one begins at this token or the next."""
-        token = self.text.tokens[place]
-        before = self.text.tokens[place - 1].text
-        if token.text in _OTHERS and place + 1 < len(self.text.tokens):
-            return place + 1
-        if token.text[0] == "و" and token.text not in given() and token.text[1:] in given():
-            return place
-        if self.text.unknown_with_age(place):
-            return place
-        return place if before in (",", "،", ")", "و", ";") and token.text in given() else None
 
     def _particulars(self, name: Name, floor: int, stop: int) -> Particulars:
         found = read(self.sheet, name.end, stop, self.numbers)
@@ -275,17 +185,16 @@ class _Reader:
         below = between.lstrip(" ").startswith("\n") and len(between.split()) <= 2
         return bool(title and (below or not between.strip(" \n\t/-,()")))
 
-    def _age_beside(self, name: Name) -> int | None:
-        """The age that stands directly after a name without a chain; further off it may be somebody else's."""
-        beside = AGE_NEXT.match(self.sheet.text, name.end)
-        return None if name.chain or not beside else age_in(self.sheet.text[name.end : name.end + 24])
-
     def _by_age(self, role: str, found: Particulars, name: Name, cue: Cue | None) -> str:
         if role == CHILD and found.age is not None and found.age >= ADULT:
             return "victim"
         if role == CHILD and cue is not None and of_university(self.sheet, cue):
             return "victim" if self.about is Matter.PROTECTION else PERSON
-        if role in ("", "mother", "father", "relative") and AGED.match(self.sheet.text, name.end) and self._young(found):
+        if (
+            role in ("", "mother", "father", "relative")
+            and AGED.match(self.sheet.text, name.end)
+            and self._young(found)
+        ):
             return CHILD
         return CHILD if role in _MAYBE_CHILD and self._young(found) else role
 
@@ -305,16 +214,6 @@ def _harmed_by() -> re.Pattern[str]:
     """A verb of harm with its object, right before its subject: "تركها ابنها" — but not "ضرب ابنها"."""
     verbs = [verb for verb in words.at("names_roles", "harm.verbs") if verb.endswith(("ها", "ه", "هم"))]
     return re.compile(rf"{words.BEFORE}(?!ب)(?:{words.either(verbs)})[ ]$")
-
-
-@cache
-def _list_words() -> frozenset[str]:
-    """What may stand between the children of a list."""
-    lists = [words.at("names", f"age.{key}") for key in ("units", "small_units", "born", "before")]
-    spelled = [words.at("names", f"age.words.{number}") for number in range(1, 18)]
-    cues = words.at("fields", "number.identity.cues")
-    each = {part for group in (*lists, *spelled, cues) for phrase in group for part in phrase.split()}
-    return frozenset(each | {"ه", "م", "رقم", "في", "و", "من", "برقم", "old", "aged", "no", "h"})
 
 
 def name_key(folded: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class Cell:
 
 
 class Column(NamedTuple):
-    """What a head cell announces: a kind of column, the role it implies ("" for none), whether that was only supposed."""
+    """What a head cell announces: a kind of column, the role it implies ("" for none), whether it is supposed."""
 
     kind: str
     role: str = ""
@@ -94,7 +94,7 @@ def read_tables(sheet: Sheet, numbers: tuple[Found, ...]) -> Tables:
 
 
 def _crosswise(sheet: Sheet, number: int, cells: list[Cell]) -> list[list[Cell]]:
-    """The rows of a table that begins at a line and whose columns are persons: roles in its head, labels at its side."""
+    """The rows of a table from a line on whose columns are persons: roles in its head, labels at its side."""
     if sum(bool(_column(sheet, cell).role) for cell in cells[1:]) < 2 or _column(sheet, cells[0]).role:
         return []
     block = [cells]
