@@ -82,9 +82,9 @@ class Speakers:
                 break
             if len(" ".join(self._sheet.text[max(cue.end, start - 4 * reach) : start].split())) > reach:
                 break
-            if anyone and anyone.phrase in _ANYBODY:
-                if cue.role == CHILD or self._heading_between(cue.end, anyone.start):
-                    return anyone
+            headed = anyone is not None and (cue.role == CHILD or self._heading_between(cue.end, anyone.start))
+            if anyone and headed and anyone.phrase in _ANYBODY:
+                return anyone
             if cue.role != PERSON:
                 return anyone if anyone and cue.role == STAFF and cue.phrase not in _CLOSINGS else cue
             anyone = anyone or cue
