@@ -35,6 +35,11 @@ class Finder:
     def _free(self, name: Name) -> bool:
         return self._sheet.line_number(name.start) not in self._taken_lines
 
+    def known(self, name: Name) -> bool:
+        """Whether a name begins with a given name of the list, or is written in Latin capitals."""
+        first = self._text.tokens[name.first]
+        return first.latin or first.text in given() or first.text[1:] in given()
+
     def names(self) -> list[Name]:
         """All names, chains first; later finds never overlap earlier ones."""
         taken = {place for name in self._chains for place in range(name.first, name.last + 1)}

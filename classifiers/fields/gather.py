@@ -11,6 +11,7 @@ from functools import cache
 
 from classifiers.assessment import Child, Party, Role
 from classifiers.fields import words
+from classifiers.fields.confidence import certainty
 from classifiers.fields.namelists import given
 from classifiers.fields.names import Text
 from classifiers.fields.numbers import Found, Numbered
@@ -96,6 +97,7 @@ def _joined(known: Person, other: Person) -> Person:
         evidence=longer.evidence,
         role=role,
         told=known.told or other.told,
+        signs=known.signs | other.signs,
         particulars=filled(known.particulars, other.particulars),
     )
 
@@ -205,10 +207,6 @@ def _without(person: Person, phone: str) -> Person:
     return _with_phone(person, "") if person.particulars.phone == phone else person
 
 
-def _certainty(person: Person) -> float:
-    return (0.9 if person.told else 0.7) - 0.1 * (person.rank > 1) - 0.1 * (len(person.key) < 2)
-
-
 def _party(person: Person) -> Party:
     said = person.particulars
     return Party(
@@ -219,7 +217,7 @@ def _party(person: Person) -> Party:
         said.nationality,
         said.phone,
         person.evidence,
-        round(_certainty(person), 2),
+        certainty(person),
     )
 
 
@@ -233,5 +231,5 @@ def _child(person: Person) -> Child:
         said.id_number,
         said.id_valid,
         person.evidence,
-        round(_certainty(person), 2),
+        certainty(person),
     )

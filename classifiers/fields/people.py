@@ -44,6 +44,9 @@ MOST_PEOPLE = 200
 ADULT = 18
 _BEFORE = 45
 """Characters before a name in which a nationality may stand."""
+_NEAR = 14
+"""Characters between a role and a name that stand side by side."""
+_IN_TABLE = frozenset({"held", "near", "known"})
 _MAYBE_CHILD = ("victim", PERSON, SELF, "reporter")
 
 
@@ -58,6 +61,8 @@ class Person:
     particulars: Particulars
     evidence: Evidence
     rank: int
+    signs: frozenset[str] = frozenset()
+    """What speaks for it besides `told`: "held" by a label, bracket, list or table; "near" its role; a "known" name."""
 
 
 def read_people(sheet: Sheet, numbers: tuple[Found, ...], about: Matter) -> tuple[Person, ...]:
@@ -93,6 +98,7 @@ class _Reader:
             stop = self._stop(name, names[place + 1].start if place + 1 < len(names) else len(self.sheet.text))
             found = self._particulars(name, floor, stop)
             bracket = self.speakers.bracketed(name.end, stop)
+            floor_before = floor
             role, told = self._role(name, previous, role_before, floor)
             if bracket and (not told or bracket.role not in KIN):
                 role, told = settle(self.sheet, bracket, name.end, self.about), True
@@ -103,9 +109,22 @@ class _Reader:
             previous, role_before = name, role
             floor = bracket.end if bracket else name.end
             if role not in ("", STAFF):
-                yield self._person(name.start, name.end, role, told, found)
+                signs = self._signs(name, floor_before, held=bool(bracket))
+                yield self._person((name.start, name.end), role, told, found, signs)
         for row in self.tables.rows:
-            yield self._person(row.start, row.end, self._of_row(row), True, row.particulars)
+            yield self._person((row.start, row.end), self._of_row(row), not row.guessed, row.particulars, _IN_TABLE)
+
+    def _signs(self, name: Name, floor: int, *, held: bool) -> frozenset[str]:
+        """What speaks for a name and its role."""
+        cue = self.speakers.before(name.start, floor)
+        gap = self.sheet.text[cue.end : name.start] if cue else ""
+        near = cue is not None and len(gap) <= _NEAR
+        signs = {
+            "held": held or (near and any(mark in gap for mark in ":/|")) or name.start in self.listed,
+            "near": near,
+            "known": name.chain or self.finder.known(name),
+        }
+        return frozenset(sign for sign, shown in signs.items() if shown)
 
     def _of_row(self, row: Row) -> str:
         """A row's role; who is under age is a child, whatever stood above the table."""
@@ -120,10 +139,13 @@ class _Reader:
         place = bisect_right(self.barriers, name.end)
         return min(stop, *self.barriers[place : place + 1], name.end + WINDOW)
 
-    def _person(self, start: int, end: int, role: str, told: bool, found: Particulars) -> Person:
+    def _person(
+        self, span: tuple[int, int], role: str, told: bool, found: Particulars, signs: frozenset[str]
+    ) -> Person:
+        start, end = span
         written = self.sheet.written(start, end).strip("() ")
         key = name_key(self.sheet.text[start:end])
-        return Person(written, key, role, told, found, self.sheet.evidence(start, end), self.sheet.rank)
+        return Person(written, key, role, told, found, self.sheet.evidence(start, end), self.sheet.rank, signs)
 
     def _particulars(self, name: Name, floor: int, stop: int) -> Particulars:
         found = read(self.sheet, name.end, stop, self.numbers)
