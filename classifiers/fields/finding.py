@@ -133,6 +133,8 @@ class Finder:
             return place
         if self._text.unknown_with_age(place):
             return place
+        if before == ")" and "\n" in self._text.gap(place - 1, place):
+            return None
         return place if before in (",", "،", ")", "و", ";") and token.text in given() else None
 
 

@@ -22,6 +22,7 @@ _DOUBTFUL = 0.7
 _FOOT_LINES = 6
 _GOES_ON = ("التاريخ", "تاريخ", "تاريخه", "تاريخها", "وتاريخها", "وتاريخ", "بتاريخ", "تاريخ الطلب", "date", "dated")
 """Labels that may go on from a number on the line above."""
+_DATE_LABEL = re.compile(r"\W{0,3}و?(?:ال|ب)?تاريخ")
 _WORD, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
 _OTHER_DATE = re.compile(r"رقم|ميلاد|مواليد|انتها|صلاحي|دخول|birth|expir|:")
 _PAIRED = ("الموافق", "corresponding", "=", "التاريخ الميلادي", "التاريخ الهجري", "ميلادي", "gregorian", "hijri")
@@ -68,9 +69,13 @@ def _of_another_number(sheet: Sheet, label: Labelled) -> bool:
     line = sheet.lines[number]
     before = sheet.text[line.start : label.start]
     if not before.strip(" \t|*-•(") and number and label.label in _GOES_ON:
-        above = next((each for each in reversed(sheet.lines[max(0, number - 2) : number]) if each.text.strip()), None)
-        before = above.text if above else ""
+        before = _line_above(sheet, number)
     return bool(_other_number().search(before))
+
+
+def _line_above(sheet: Sheet, number: int) -> str:
+    """The text of the nearest line above that is not empty."""
+    return next((line.text for line in reversed(sheet.lines[max(0, number - 2) : number]) if line.text.strip()), "")
 
 
 def _placed(sheet: Sheet, label: Labelled, number: int | None) -> int:
@@ -174,6 +179,8 @@ def _bare_date(sheet: Sheet, inward: frozenset[int]) -> Field | None:
         alone = len(before) <= 12 and len(after) <= 12 and not any(c.isdigit() for c in before)
         by_itself = before == left or ("|" not in left and date.start < head)
         foot = not right and number >= len(sheet.lines) - 3 and not _OTHER_DATE.search(left)
+        if _DATE_LABEL.match(left) and _other_number().search(_line_above(sheet, number)):
+            continue
         if ((alone and by_itself) or foot) and number not in inward and not before.endswith(("وتاريخ", "مواليد")):
             return _date_field(sheet, dates, 0.7)
     return None

@@ -1,7 +1,6 @@
 """Where names stand. Chains of بن and بنت show themselves; any other name needs a role, a label or a number beside it.
 
-Found before anybody asks whose names they are: a name that is nobody's (a judge's, a teacher's) must still be known, so
-that the identity number after it is not given to somebody else.
+A name that is nobody's (a judge's) must be known too, or the number after it would be given to somebody else.
 """
 
 import re
@@ -249,9 +248,18 @@ class Text(Tokens):
         numbered = count > 1 and _NUMBER_NEXT.match(self.sheet.text, self.tokens[last].end)
         if not (known or believed or aged or numbered):
             return None
-        if count == 1 and not (labelled or child) and text in listed("words_too") and not self._detailed(last):
+        if not (child and count == 1) and self._only_word(place, last):
             return None
         return Name(self.tokens[place].start + clitic, self.tokens[last].end, place, last)
+
+    def _only_word(self, first: int, last: int) -> bool:
+        """Whether what looks like a name is an ordinary word, for nothing else in it or behind it is a person's."""
+        text = self.tokens[first].text
+        if self._detailed(last) or any(token.text in given() for token in self.tokens[first + 1 : last + 1]):
+            return False
+        if text == "علي" and first == last and last + 1 < len(self.tokens):
+            return self.tokens[last + 1].text.startswith("ال") and not self._nisba(last + 1)
+        return text in listed("words_too") and not self._nisba(last)
 
     def _up_to_number(self, last: int, most: int) -> int:
         """The last token of up to two more words that an identity number or a nationality shows to be a name's."""

@@ -164,6 +164,8 @@ class _Reader:
         if name.start in self.listed and (cue is None or cue.role == STAFF):
             cue = self.speakers.before(name.start, 0, reach=400)
             return (cue.role if cue and cue.role != STAFF else PERSON), bool(cue)
+        if cue is not None and name.start in self.listed and self._far_label(cue, name):
+            return CHILD, False
         if cue is not None:
             if role_before == CHILD and cue.phrase in ("ابني", "ابنا", "ابناء", "بنتي", "ابنتي"):
                 return "father", True
@@ -175,6 +177,11 @@ class _Reader:
                 return "respondent" if self.about is Matter.SHAML else PERSON, False
             return (role_before if joined else ""), False
         return "", False
+
+    def _far_label(self, cue: Cue, name: Name) -> bool:
+        """Whether a party's label stands lines above a list item: in an execution the items are then the children."""
+        above = self.sheet.line_number(cue.start) < self.sheet.line_number(name.start)
+        return self.about is Matter.SHAML and cue.role in ("applicant", "respondent") and above
 
     def _meant(self, cue: Cue, name: Name) -> str:
         if cue.role == PERSON and self._titled(name):

@@ -56,6 +56,8 @@ def find_cues(sheet: Sheet) -> tuple[Cue, ...]:
         role = roles[phrase]
         if phrase.startswith("المعنف") and _KASRA in sheet.folded.quote(match.start("cue"), match.end("cue")):
             role = "alleged_abuser"
+        if phrase == "جده" and sheet.folded.quote(match.start("cue"), match.end("cue")).endswith("ة"):
+            continue  # the city, not his grandfather
         found.append(Cue(match.start("cue"), match.end("cue"), role, phrase))
     return tuple(found)
 
@@ -128,6 +130,8 @@ def settle(sheet: Sheet, cue: Cue, end: int, about: Matter) -> str:
     """The role a cue gives in this matter. A kinsman who does harm in the sentence is the alleged abuser."""
     if cue.role in ("respondent", "applicant") and about is Matter.PROTECTION:
         return "alleged_abuser" if cue.role == "respondent" else PERSON
+    if about is Matter.SHAML and cue.phrase in ("طالب", "طالبه"):
+        return "applicant"  # who asks for something, not a student
     if about is Matter.SHAML:
         return "respondent" if cue.role == "alleged_abuser" and cue.phrase == "من قبل" else cue.role
     if (

@@ -44,6 +44,10 @@ class Signatures:
         below = self._filled[place + 1 : place + 2]
         if any(beside in self._titled and not self._label(beside) for beside in (*above, *below)):
             return True
+        if above and self._sheet.lines[above[0]].text.rstrip().endswith((":", "/", "|")):
+            return False
+        if place == len(self._filled) - 1 and place > 1:
+            return True
         before = self._filled[max(0, place - _BELOW_CLOSING) : place]
         last = place >= len(self._filled) - _LAST_LINES
         return last and any(_closing().search(self._sheet.lines[each].text) for each in before)

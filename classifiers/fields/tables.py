@@ -74,7 +74,7 @@ def read_tables(sheet: Sheet, numbers: tuple[Found, ...]) -> Tables:
     head: list[Column] = []
     for number, line in enumerate(sheet.lines):
         cells = _cells(sheet, line.start, line.end) if number not in taken else []
-        if len(cells) < 3:
+        if len(cells) < 3 and len(cells) != len(head) - 1:
             head = []
             continue
         across = _crosswise(sheet, number, cells)
@@ -202,6 +202,8 @@ def _of_cells(sheet: Sheet, cells: list[tuple[Cell, str]], found: Particulars) -
         text = sheet.text[cell.start : cell.end].strip()
         if kind == "id" and text.replace(" ", "").isdigit():
             found = replace(found, id_number=text.replace(" ", ""))
+        if kind in ("age", "age_or_birth") and text in ("سنه", "عام"):
+            found = replace(found, age=1)
         if kind in ("age", "age_or_birth") and not found.born and found.age is None and _AGE.fullmatch(text):
             found = replace(found, age=int(text))
         if kind == "nationality" and len(text) > 2:
