@@ -41,11 +41,12 @@ def letter_date(sheet: Sheet) -> Field | None:
 def _labelled(sheet: Sheet, number: int | None) -> Field | None:
     """The date with the best placed label: next to the letter's number, in the head, at the foot, elsewhere."""
     found: list[tuple[int, tuple[StatedDate, ...]]] = []
+    head = head_end(sheet)
     for group, penalty in (("letter_date", 0), ("other_date", len(_CERTAINTY) // 2)):
         for label in sheet.labelled(group):
             dates = _dates_of(sheet, label)
             if dates and not _of_another_number(sheet, label):
-                found.append((penalty + _placed(sheet, label, number), dates))
+                found.append((penalty + _placed(sheet, label, number, head), dates))
     if not found:
         return None
     rank, dates = min(found, key=lambda each: each[0])
@@ -78,14 +79,14 @@ def _line_above(sheet: Sheet, number: int) -> str:
     return next((line.text for line in reversed(sheet.lines[max(0, number - 2) : number]) if line.text.strip()), "")
 
 
-def _placed(sheet: Sheet, label: Labelled, number: int | None) -> int:
-    """How good a date's place is: 0 next to the letter's number or in the head, 1 at the foot, 2 in the body."""
+def _placed(sheet: Sheet, label: Labelled, number: int | None, head: int) -> int:
+    """How good a date's place is: 0 next to the letter's number or before the `head` ends, 1 at the foot, 2 between."""
     line = sheet.line_number(label.start)
     if number is not None and 0 <= line - sheet.line_number(number) <= 1:
         return 0
-    if label.start < head_end(sheet):
+    if label.start < head:
         return 0
-    below = sum(bool(each.text.strip()) for each in sheet.lines[line + 1 :][: 2 * _FOOT_LINES])
+    below = sum(bool(each.text.strip()) for each in sheet.lines[line + 1 : line + 1 + 2 * _FOOT_LINES])
     return 1 if below < _FOOT_LINES else 2
 
 

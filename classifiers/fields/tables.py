@@ -16,6 +16,8 @@ from parsers.arabic import fold_keeping_offsets
 from parsers.identifiers.dates import Calendar
 
 COLUMNS = ("name", "role", "id", "nationality", "phone", "birth", "age", "age_or_birth", "execution_request", "deed")
+_MOST_ROWS = 24
+"""Rows that the particulars of a person take at most where he has a column."""
 _AGE = re.compile(r"\d{1,2}")
 _STROKE = re.compile(r"\|")
 _TITLE = re.compile(
@@ -98,7 +100,7 @@ def _crosswise(sheet: Sheet, number: int, cells: list[Cell]) -> list[list[Cell]]
     if sum(bool(_column(sheet, cell).role) for cell in cells[1:]) < 2 or _column(sheet, cells[0]).role:
         return []
     block = [cells]
-    for line in sheet.lines[number + 1 :]:
+    for line in sheet.lines[number + 1 : number + 1 + _MOST_ROWS]:
         row = _cells(sheet, line.start, line.end)
         if not 2 <= len(row) <= len(cells):
             break
