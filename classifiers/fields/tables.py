@@ -122,6 +122,8 @@ def _people_across(sheet: Sheet, block: list[list[Cell]]) -> Iterator[Row]:
 
 def _cells(sheet: Sheet, start: int, end: int) -> list[Cell]:
     """The cells between strokes. An empty one keeps its place, or what follows would be in a neighbour's column."""
+    if "|" not in sheet.text[start:end]:
+        return []
     edges = [start - 1, *(stroke.start() for stroke in _STROKE.finditer(sheet.text, start, end)), end]
     found = [_cell(sheet, left + 1, right) for left, right in pairwise(edges)]
     outside = [place for place in (0, -1) if found and found[place].start == found[place].end]
