@@ -5,7 +5,7 @@ from functools import cache
 
 from classifiers.assessment import Field
 from classifiers.fields import words
-from classifiers.fields.header import dates_in, head_end, letter_number
+from classifiers.fields.header import dates_in, head_end
 from classifiers.fields.sheet import Labelled, Sheet
 from parsers.identifiers.dates import Calendar, StatedDate
 
@@ -30,9 +30,11 @@ _CELLS = re.compile(r" {3,}|\t|\|")
 _MAIL_HEADER = re.compile(r"[ \t>*]*(?:from|to|sent|من|الي|المرسل|cc)[ \t]*:")
 
 
-def letter_date(sheet: Sheet) -> Field | None:
-    """The date of the letter; both calendars where both are stated. Never a date that belongs to another number."""
-    number = letter_number(sheet)
+def letter_date(sheet: Sheet, number: Field | None) -> Field | None:
+    """The date of the letter; both calendars where both are stated. Never a date that belongs to another number.
+
+    `number` is the letter's own, where it was read from this sheet.
+    """
     at = sheet.folded_offset(number.evidence.end) if number and number.evidence else None
     beside = _beside_number(sheet, at) if at is not None else None
     return beside or _labelled(sheet, at) or _bare_date(sheet, sheet.inward)
