@@ -9,6 +9,7 @@ from classifiers.decide import decide
 from classifiers.facts import Facts
 from classifiers.fields import Extraction, extract
 from classifiers.fields.certainty import marked
+from classifiers.forgery import suspicions
 from classifiers.kind import by_machine, changes, find_centre, find_kind, our_cases
 from classifiers.provenance import Channel, Provenance
 from classifiers.requirements import check_all
@@ -34,10 +35,11 @@ def assess(document: Document, provenance: Provenance, rules: Rules) -> Assessme
         document, provenance, rules, reading, danger, source, kind, centre, place, extraction,
     )  # fmt: skip
     checks = check_all(facts)
-    action, reasons = decide(facts, checks)
+    doubts = suspicions(facts)
+    action, reasons = decide(facts, checks, forged=bool(doubts))
     return Assessment(
         danger, source, kind, centre, extraction.fields, extraction.parties, extraction.children, checks, action,
-        reasons, _follows(facts), _urgent(facts), rules.digest,
+        reasons, doubts, _follows(facts), _urgent(facts), rules.digest,
     )  # fmt: skip
 
 

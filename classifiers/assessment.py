@@ -131,6 +131,14 @@ class DangerSign:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A mark of a forger; see `forgery.py` for the marks."""
+
+    sign: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The sending body, how sure that is (0 to 1), and `near`: a parent or neighbour body of the listed one, named."""
 
@@ -239,6 +247,7 @@ class Assessment:
     checks: tuple[Check, ...]
     action: Action
     hold_reasons: tuple[HoldReason, ...]
+    suspicions: tuple[Suspicion, ...]
     follows: Follows | None
     urgent: bool
     """Stop orders, urgency marks and short deadlines: next in the queue after danger."""

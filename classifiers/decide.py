@@ -4,7 +4,6 @@ Opening needs every requirement of level "to open" met and no ground for doubt; 
 case wrongly opened puts a family's secrets into the wrong hands, so doubt always holds.
 """
 
-import re
 from collections.abc import Iterator
 
 from classifiers.addressee import Addressed
@@ -12,21 +11,20 @@ from classifiers.assessment import Action, Centre, Check, HoldReason, Kind, Leve
 from classifiers.directory import Standing, standing
 from classifiers.facts import Facts, several_families
 from classifiers.kind import SHAML_SOURCES, asks_information, mentions_change
-from classifiers.lookalike import address_in_name
 from classifiers.provenance import AuthenticityResult, Channel
 from classifiers.source import LISTED
 from classifiers.zones import Zone
 
-_LINK = re.compile(r"https?://([a-z0-9.-]+)")
-_IBAN = re.compile(r"(?<![^\W_])sa[ ]?\d{2}(?:[ -]?\d{4}){5}(?!\d)")
-"""A Saudi bank account's number: no referral asks for money."""
 SURE = 0.95
 """Below this the source is doubted."""
 
 
-def decide(facts: Facts, checks: tuple[Check, ...]) -> tuple[Action, tuple[HoldReason, ...]]:
-    """The action for the item, and where it is held the reasons, in the order of HoldReason."""
-    reasons = set(_by_kind(facts, checks))
+def decide(facts: Facts, checks: tuple[Check, ...], *, forged: bool) -> tuple[Action, tuple[HoldReason, ...]]:
+    """The action for the item, and where it is held the reasons, in the order of HoldReason.
+
+    `forged` says that it bears a forger's marks (`forgery.py`).
+    """
+    reasons = set(_by_kind(facts, checks)) | ({HoldReason.SUSPECTED_FORGERY} if forged else set())
     if reasons:
         return Action.HOLD, tuple(reason for reason in HoldReason if reason in reasons)
     if facts.kind is Kind.INDIVIDUAL_REPORT:
@@ -39,8 +37,6 @@ def decide(facts: Facts, checks: tuple[Check, ...]) -> tuple[Action, tuple[HoldR
 
 
 def _by_kind(facts: Facts, checks: tuple[Check, ...]) -> Iterator[HoldReason]:
-    if forged(facts):
-        yield HoldReason.SUSPECTED_FORGERY
     if facts.kind in {Kind.NOTICE, Kind.BULK}:
         yield from _not_set_aside(facts)
     elif facts.kind is Kind.FOLLOW_UP:
@@ -51,37 +47,6 @@ def _by_kind(facts: Facts, checks: tuple[Check, ...]) -> Iterator[HoldReason]:
         yield from _self_referral(facts, checks)
     elif facts.kind is not Kind.INDIVIDUAL_REPORT:
         yield from _other(facts)
-
-
-def forged(facts: Facts) -> bool:
-    """Whether the item shows a forger's marks: a disguised or failed sender, an answer led elsewhere, a demand (D3)."""
-    if facts.provenance.channel is Channel.LETTER or facts.kind is Kind.NOTICE:
-        return False
-    message = facts.document.message
-    claims = facts.source.name in LISTED | {SourceName.OTHER_BODY, SourceName.UNKNOWN}
-    place = standing(facts.rules.directory, message.sender.domain)
-    shown = standing(facts.rules.directory, address_in_name(message.sender))
-    if Standing.LOOK_ALIKE in {place, shown} or shown in _OFFICIAL or facts.source.name is SourceName.UNKNOWN:
-        return True
-    failed = facts.provenance.authenticity.result is AuthenticityResult.FAILED
-    elsewhere = any(address.domain != message.sender.domain for address in message.reply_to)
-    demands = facts.says("forgery") and facts.kind is not Kind.FOLLOW_UP
-    return claims and (failed or elsewhere or demands or _asks_for_money(facts) or _leads_elsewhere(facts))
-
-
-def _asks_for_money(facts: Facts) -> bool:
-    return any(_IBAN.search(paper.scan.text) for paper in facts.reading.speaking)
-
-
-_OFFICIAL = frozenset({Standing.AGENCY, Standing.OFFICIAL})
-"""An address of theirs in the name of a sender who is not theirs is a disguise."""
-
-
-def _leads_elsewhere(facts: Facts) -> bool:
-    """Whether the mail links to a host that is not a government's: official letters bring no links (DOMAIN 4.2)."""
-    hosts = {host for paper in facts.reading.speaking for host in _LINK.findall(paper.scan.text)}
-    strange = {Standing.STRANGER, Standing.LOOK_ALIKE}
-    return any(standing(facts.rules.directory, host) in strange for host in hosts)
 
 
 def _not_set_aside(facts: Facts) -> Iterator[HoldReason]:

@@ -22,6 +22,7 @@ def assessment_json(assessment: Assessment) -> dict[str, object]:
         "checks": [_check(check) for check in assessment.checks],
         "action": str(assessment.action),
         "hold_reasons": [str(reason) for reason in assessment.hold_reasons],
+        "suspicions": [{"sign": each.sign, "evidence": _evidence(each.evidence)} for each in assessment.suspicions],
         "follows": _follows(assessment.follows),
         "urgent": assessment.urgent,
         "rules_digest": assessment.rules_digest,

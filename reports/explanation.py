@@ -52,6 +52,7 @@ def _all(judged: Judged, known: Known, language: Language) -> Iterator[str]:
     yield from _envelope(judged, language)
     yield from _danger(judged, language)
     yield from _unread(judged, language)
+    yield from _suspicions(judged, language)
     yield from _source(judged, language)
     yield from _kind(judged, language)
     yield from _stated(judged, language)
@@ -89,6 +90,12 @@ def _unread(judged: Judged, language: Language) -> Iterator[str]:
     for part in judged.get("parts", ()):
         if part["defects"]:
             yield _say("unread", language, part=part["id"], defects="; ".join(part["defects"]))
+
+
+def _suspicions(judged: Judged, language: Language) -> Iterator[str]:
+    for each in judged.get("suspicions", ()):
+        evidence, named = each["evidence"] or {}, label("suspicion", each["sign"], language)
+        yield _say("suspicion", language, sign=named, quote=evidence.get("quote", ""), place=_place(evidence, language))
 
 
 def _source(judged: Judged, language: Language) -> Iterator[str]:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from store.binding import bind
 from store.children import child_keys
-from store.facts import CASE_NUMBERS, Facts, awaits_documents, case_numbers
+from store.facts import CASE_NUMBERS, Facts, awaits_documents, case_numbers, unmet_to_serve
 from store.log import Entry, append
 from store.numbers import next_case_number
 from store.schema import Case, CaseItem, CaseNumber, ChildKey, Item, Person
-from store.views import CaseView, case_view, load_case
+from store.views import CaseView, case_view, last_assessment, load_case
 
 
 class CaseStatus(StrEnum):
@@ -43,9 +43,10 @@ def open_case(session: Session, item: Item, facts: Facts, actor: str, now: datet
     return case
 
 
-def link_item(session: Session, case: Case, item: Item, actor: str, now: datetime) -> None:
-    """Adds a later item to a case, and logs it."""
-    session.add(CaseItem(case_id=case.id, item_id=item.id, relation="linked"))
+def link_item(session: Session, case: Case, item: Item, by: tuple[str, datetime], relation: str = "linked") -> None:
+    """Adds a later item to a case, and logs it. `relation`: linked, or copy where it is the case's own letter again."""
+    actor, now = by
+    session.add(CaseItem(case_id=case.id, item_id=item.id, relation=relation))
     append(session, Entry("case_linked", actor, now, item.number, case.number, bind(session, case)))
 
 
@@ -54,6 +55,27 @@ def same_matter(session: Session, facts: Facts) -> Case | None:
     kinds = {*CASE_NUMBERS, "letter"}
     numbers = {pair for pair in case_numbers(facts) if pair[0] in kinds}
     return next((case for case in _with_numbers(session, numbers) if case.centre == facts["centre"]), None)
+
+
+def is_copy(case: Case, facts: Facts) -> bool:
+    """Whether this is the letter that opened the case, come again: by hand after the mail, or scanned anew.
+
+    One body's letter of one number and date, in which no number that names the matter is another.
+    """
+    known, stated = {(number.kind, number.number) for number in case.numbers}, set(case_numbers(facts))
+
+    def numbers(pairs: set[tuple[str, str]], kind: str) -> set[str]:
+        return {number for each, number in pairs if each == kind}
+
+    same_letter = numbers(known, "letter") & numbers(stated, "letter")
+    both = [(numbers(known, kind), numbers(stated, kind)) for kind in CASE_NUMBERS]
+    return bool(same_letter) and all(one == other for one, other in both if one and other)
+
+
+def brings_more(case: Case, facts: Facts) -> bool:
+    """Whether an item holds something to serve that the item which opened the case lacked: a copy of the deed."""
+    opening = next(link.item for link in case.items if link.relation == "opened")
+    return bool(unmet_to_serve(last_assessment(opening)) - unmet_to_serve(facts))
 
 
 def find_by_numbers(session: Session, numbers: Iterable[tuple[str, str]]) -> tuple[Case, ...]:

@@ -72,6 +72,11 @@ def codes(facts: Facts) -> dict[str, str | int | list[str]]:
 
 def awaits_documents(facts: Facts) -> bool:
     """Whether something the service cannot begin without is not there yet, or nothing was judged at all."""
+    return bool(unmet_to_serve(facts)) or not facts.get("kind")
+
+
+def unmet_to_serve(facts: Facts) -> frozenset[str]:
+    """The requirements without which the service cannot begin and that are not met."""
     checks = facts.get("checks", ())
-    unmet = any(check["level"] == "to_serve" and check["outcome"] != "met" for check in checks)
-    return unmet or not facts.get("kind")
+    unmet = (check for check in checks if check["level"] == "to_serve" and check["outcome"] != "met")
+    return frozenset(check["requirement"] for check in unmet)

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.binding import bind
-from store.cases import find_by_numbers, link_item, open_case, same_matter
+from store.cases import brings_more, find_by_numbers, is_copy, link_item, open_case, same_matter
 from store.children import alert
 from store.facts import Facts, codes, followed_numbers, in_danger
 from store.log import SERVICE, Entry, append, canonical
-from store.schema import AssessmentRow, Item
+from store.schema import AssessmentRow, Case, Item
 from store.tasks import TaskKind, add_danger, add_task, is_owed
 from store.views import ItemView, item_view, load_item
 
@@ -109,11 +109,13 @@ def _act(session: Session, item: Item, facts: Facts, now: datetime) -> tuple[Fac
             twin = same_matter(session, facts)
             if twin is None:
                 return facts, open_case(session, item, facts, SERVICE, now).number, ItemState.OPENED
+            if is_copy(twin, facts):
+                return _again(session, twin, item, facts, now), twin.number, ItemState.LINKED
             return _held(facts, f"the case {twin.number} has the same number"), twin.number, ItemState.HELD
         case "link_to_case":
             found = find_by_numbers(session, followed_numbers(facts))
             if len(found) == 1:
-                link_item(session, found[0], item, SERVICE, now)
+                link_item(session, found[0], item, (SERVICE, now))
                 return facts, found[0].number, ItemState.LINKED
             why = "several cases have" if found else "no case here has"
             return _held(facts, f"{why} the numbers it refers to"), "", ItemState.HELD
@@ -121,6 +123,14 @@ def _act(session: Session, item: Item, facts: Facts, now: datetime) -> tuple[Fac
             return facts, "", ItemState.SET_ASIDE
         case _:
             return facts, "", ItemState.HELD
+
+
+def _again(session: Session, case: Case, item: Item, facts: Facts, now: datetime) -> Facts:
+    """One letter that came twice is one case with both items; whoever serves it looks where the second brings more."""
+    more = brings_more(case, facts)
+    link_item(session, case, item, (SERVICE, now), "copy")
+    note = f"the letter that opened {case.number} came again" + (" with what was missing" if more else "")
+    return {**facts, "action": "link_to_case", "store_note": note, "nothing_new": not more}
 
 
 def _held(facts: Facts, why: str) -> Facts:
@@ -133,7 +143,7 @@ def _owe(session: Session, item: Item, facts: Facts, now: datetime) -> None:
         add_danger(session, item, facts, now)
     if item.state == ItemState.HELD:
         add_task(session, item, TaskKind.DECIDE, urgent, now)
-    if item.state == ItemState.LINKED:
+    if item.state == ItemState.LINKED and not facts.get("nothing_new"):
         add_task(session, item, TaskKind.ACT, urgent, now)
     if facts["action"] == "redirect_to_1919":
         add_task(session, item, TaskKind.REPORT_TO_1919, urgent, now)

@@ -97,7 +97,7 @@ def _carry_out(session: Session, item: Item, decision: Decision, facts: Facts, b
         case Verb.LINK:
             case_row = load_case(session, decision.case or "")
             item.state = ItemState.LINKED
-            link_item(session, case_row, item, *by)
+            link_item(session, case_row, item, by)
             return case_row.number
         case Verb.REDIRECT:
             item.state = ItemState.REDIRECTED

@@ -1,6 +1,7 @@
 """`ihala explain` says why, in both languages, with the letter's own words; the checklist's document is the code's."""
 
 import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,14 +9,16 @@ import pytest
 
 from bench.judging import document_of, letters, provenance_of
 from classifiers.assess import assess
+from classifiers.assessment import Action, HoldReason
 from classifiers.directory import Directory
 from classifiers.readings import policy_readings
 from classifiers.requirements import all_requirements
 from classifiers.rules import load_rules
+from reports import explanation as sentences
 from reports.checklist import checklist_markdown
 from reports.explanation import Known, explanation
 from reports.inspection import inspection_json
-from reports.labels import Language
+from reports.labels import Language, label
 from store.agencies import AgencyView
 
 RULES = load_rules(Directory(own_domains=("yusr.example",)))
@@ -23,6 +26,10 @@ LETTERS = {row["id"][:3]: row for row in letters()}
 
 
 NOTHING = Known()
+SIGNS = (
+    "look_alike_domain", "disguised_sender", "authentication_failed", "answers_led_elsewhere", "forgers_demand",
+    "bank_account", "link_elsewhere",
+)  # fmt: skip
 
 
 def explained(number, language, known=NOTHING):
@@ -49,6 +56,24 @@ def test_the_source_is_explained_by_the_letter_s_own_words():
 def test_danger_comes_with_its_quote_and_before_the_judgment():
     text = explained("016", Language.ENGLISH)
     assert text.index("Danger, ") < text.index("It is taken to come from")
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(("kind", "names"), [("hold_reason", HoldReason), ("action", Action), ("suspicion", SIGNS)])
+def test_everything_that_can_be_concluded_has_words_of_its_own(kind, names, language):
+    worded = [label(kind, str(name), language) for name in names]
+    assert not set(worded) & set(map(str, names)) and len(set(worded)) == len(worded)
+
+
+def test_every_reason_to_hold_comes_with_what_to_do():
+    advice = tomllib.loads((Path(sentences.__file__).parent / "sentences.toml").read_text("utf-8"))["advise"]
+    assert set(advice) >= {str(reason) for reason in HoldReason}
+
+
+def test_a_mark_of_forgery_is_named_with_its_place():
+    text = explained("069", Language.ENGLISH)
+    assert "answers go to another address" in text and "the sender's authentication failed" in text
+    assert "header:reply-to" in text
 
 
 def test_what_holds_it_comes_with_what_to_do():

@@ -12,11 +12,11 @@ from functools import cache
 from classifiers.assessment import Child, Party, Role
 from classifiers.fields import words
 from classifiers.fields.confidence import certainty
-from classifiers.fields.namelists import given
+from classifiers.fields.namelists import given, name_key
 from classifiers.fields.names import Text
 from classifiers.fields.numbers import Found, Numbered
 from classifiers.fields.particulars import filled, phone_in, read
-from classifiers.fields.people import Person, name_key, read_people, with_role
+from classifiers.fields.people import Person, read_people, with_role
 from classifiers.fields.requests import FIRST_PERSON, Matter
 from classifiers.fields.roles import CHILD, PERSON, SELF, SPOUSE, STAFF, STEP, find_cues, suspects
 from classifiers.fields.sheet import Sheet

@@ -1,5 +1,6 @@
 """The word lists that names are recognised by, folded once."""
 
+import re
 from functools import cache
 
 from classifiers import wordlists
@@ -44,3 +45,11 @@ def role_words() -> frozenset[str]:
 def latin_parts() -> frozenset[str]:
     """The small words inside Latin names: bin, al."""
     return frozenset(wordlists.table("names")["given"]["latin_parts"])
+
+
+def name_key(folded: str) -> tuple[str, ...]:
+    """What two spellings of one name have in common: its parts without بن, with عبد and its second half as one."""
+    links = {"بن", "بنت", "ابن", "bin", "bint", "binti", "ibn"}
+    joined = re.sub(r"(?<![^\W\d_])(عبد|ابو|ام|ال)[ ]", r"\1", folded)
+    joined = re.sub(r"[ ](الله|الدين|الرحمن)(?![^\W\d_])", r"\1", joined)
+    return tuple(part for part in re.findall(r"[^\W\d_]+", joined) if part not in links)

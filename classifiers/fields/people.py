@@ -15,6 +15,7 @@ from classifiers.assessment import Evidence
 from classifiers.fields import words
 from classifiers.fields.finding import Finder
 from classifiers.fields.lists import item_starts, of_children
+from classifiers.fields.namelists import name_key
 from classifiers.fields.names import AGED, Name
 from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import Particulars, read
@@ -243,14 +244,6 @@ def _harmed_by() -> re.Pattern[str]:
     """A verb of harm with its object, right before its subject: "تركها ابنها" — but not "ضرب ابنها"."""
     verbs = [verb for verb in words.at("names_roles", "harm.verbs") if verb.endswith(("ها", "ه", "هم"))]
     return re.compile(rf"{words.BEFORE}(?!ب)(?:{words.either(verbs)})[ ]$")
-
-
-def name_key(folded: str) -> tuple[str, ...]:
-    """What two spellings of one name have in common: its parts without بن, with عبد and its second half as one."""
-    links = {"بن", "بنت", "ابن", "bin", "bint", "binti", "ibn"}
-    joined = re.sub(r"(?<![^\W\d_])(عبد|ابو|ام|ال)[ ]", r"\1", folded)
-    joined = re.sub(r"[ ](الله|الدين|الرحمن)(?![^\W\d_])", r"\1", joined)
-    return tuple(part for part in re.findall(r"[^\W\d_]+", joined) if part not in links)
 
 
 def with_role(person: Person, role: str) -> Person:

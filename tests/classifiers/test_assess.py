@@ -291,6 +291,25 @@ def test_one_doubt_holds(letter, reason):
     assert reason is None or reason in assessment.hold_reasons
 
 
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [
+        ("failed authentication", "authentication_failed"),
+        ("a look-alike domain", "look_alike_domain"),
+        ("answers led elsewhere", "answers_led_elsewhere"),
+        ("a link to elsewhere", "link_elsewhere"),
+        ("an account's number", "bank_account"),
+        ("fees asked", "forgers_demand"),
+        ("a child to be handed to somebody", "forgers_demand"),
+        ("no call allowed", "forgers_demand"),
+    ],
+)
+def test_a_mark_of_forgery_is_named(name, sign):
+    found = judged(HELD[name][0]).suspicions
+    assert sign in {each.sign for each in found}
+    assert all(each.evidence.quote for each in found)
+
+
 @pytest.mark.parametrize(("letter", "expected"), OTHERWISE.values(), ids=OTHERWISE)
 def test_everything_else_has_its_place(letter, expected):
     assert outcome(judged(letter)) == expected

@@ -1,7 +1,8 @@
 """What people decide: carried out once, with who and why, and only where something waits for it."""
 
 import pytest
-from recorded import ANOTHER_MATTER, DANGER, LATER, assessed
+from recorded import ANOTHER_MATTER, DANGER, LATER, assessed, assessment
+from recorded import field as read_field
 
 from store.cases import get as get_case
 from store.cases import list_cases
@@ -106,7 +107,7 @@ def test_an_impossible_decision_changes_nothing(engine, decision, error):
 def test_a_second_case_of_the_same_matter_needs_to_be_meant(engine):
     with writing(engine) as session:
         assessed(session, 1)
-        assessed(session, 2)
+        assessed(session, 2, fields=assessment()["fields"] | {"letter_number": read_field("4800712396")})
         with pytest.raises(NotAcceptableError, match="SH-1448-0001"):
             resolve(session, 2, Decision(Verb.OPEN, "why", centre="shaml"), CLERK, LATER)
         meant = Decision(Verb.OPEN, "another child", centre="shaml", anyway=True)

@@ -37,6 +37,8 @@ def value(text: str, name: str) -> object:
         ("مواليد 1440/3/2", None),
         ("Ref. No.: HRSD/1919/26/5530          الرقم", "HRSD/1919/26/5530"),
         ("Our Ref: KH-SS-2026-0045", "KH-SS-2026-0045"),
+        ("مركز البلاغ الموحد 1919\nصادر رقم 31369 في 08/02/1448هـ", "31369"),
+        ("Maternity and Children Hospital\nNo. 4862127100      Date 14 September 2026", "4862127100"),
         ("الرقم الوزاري: ٩٩٠٢٩٩\nالرقم: ٢٩٩ / ٤٨", "299 / 48"),
         ("وارد\nجمعية يسر\nالرقم: 2291\n\nالرقم / 4805512908", "4805512908"),
         ("الرقم: ..........\n\nصادر\nمحكمة التنفيذ\n٤٨٠٠٨١٥٥٠٢\n١٤٤٨/٠٤/١٦", "4800815502"),
@@ -214,3 +216,18 @@ def test_a_date_in_the_body_is_only_believed_with_doubt():
 @pytest.mark.parametrize("number", ["SH-1448-0001", "PR – ١٤٤٨ – ٠٠١٢", "0001-1448-SH"])
 def test_our_own_number_is_no_hospital_file(number):
     assert value(f"وصلني موعد التهيئة للملف رقم {number} وعندي اختبار", "hospital_file_number") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("رقم البلاغ: ٤٨٥٥٠٦٩\nتاريخه: ١٤٤٨-٠٢-٢٥\nنحيلها لكم\nضابط الخفر\nالتاريخ: ٣٠ / ٢ / ١٤٤٨ هـ", "1448-02-30"),
+        (
+            "رقم طلب التنفيذ: ٤٨٠٢٨٢٥٧١٢\nتاريخ الطلب: ٢٨/٤/١٤٤٨هـ\nقاضي الدائرة\nتاريخ الخطاب: ٢٥/٥/١٤٤٨هـ",
+            "1448-05-25",
+        ),
+        ("رقم البلاغ: ٤٨٥٥٠٦٩\nتاريخه: ١٤٤٨-٠٢-٢٥\nنحيلها لكم", None),
+    ],
+)
+def test_the_date_beside_another_number_is_not_the_letter_s(text, date):
+    assert value(text, "letter_date") == date

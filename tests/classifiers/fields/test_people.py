@@ -347,3 +347,38 @@ def test_confidence_follows_what_speaks_for_a_person():
     assert unsure.confidence < 0.75
     (wrong,) = read("طالبة التنفيذ: نوضى بنت مقعد، هوية رقم 1000000009").parties
     assert wrong.confidence < sure.confidence
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "١/ رسيل (مواليد ٥/١٢/١٤٤١هـ)\n٢/ نايف بن قحطان الدهاس، مواليد ٠٧-١٠-١٤٣٤هـ",
+        "(1) رسيل، ٧ سنوات\n(2) نايف بن قحطان الدهاس، ١٢ سنة",
+        "- رسيل (المولودة في ١٦-١٠-١٤٤١هـ)\n- نايف بن قحطان الدهاس، العمر سنة",
+        "م | الاسم | العمر أو تاريخ الميلاد\n١ | رسيل | ١٤٤٢/١٠/٠٧هـ\n٢ | نايف بن قحطان الدهاس | ٨ سنوات",
+    ],
+    ids=["strokes", "brackets", "hyphens", "a table"],
+)
+def test_a_list_under_the_parties_names_is_of_children(listed):
+    found = read(
+        "محكمة التنفيذ\nالتاريخ: ١٤٤٨/٠٥/٢٥هـ\nنحيل لكم طلب التنفيذ رقم ٤٨٠٢٢٢١١٠٠ لتنفيذ الزيارة\n"
+        f"طالبة التنفيذ: جلنار بنت عتيبي الدهاس\nالمنفذ ضده: قحطان بن رديني الدهاس\n{listed}\nقاضي الدائرة"
+    )
+    assert [child.name for child in found.children] == ["رسيل", "نايف بن قحطان الدهاس"]
+    assert [party.name for party in found.parties] == ["جلنار بنت عتيبي الدهاس", "قحطان بن رديني الدهاس"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "طالب التنفيذ: نعمان بن ساير، السجل المدني ذات الرقم ١٠٠٠٠٠٠٠٠٨",
+        "نحيل حالة الطالب/ نعمان بن ساير\nوكيل شؤون الطلاب\nسالم بن عون",
+    ],
+)
+def test_labels_and_signers_are_nobody(text):
+    found = read(text)
+    assert [each.name for each in (*found.parties, *found.children)] == ["نعمان بن ساير"]
+
+
+def test_well_wishers_have_no_name():
+    assert read("رقم البلاغ: ٤٨٥٥٠٦٩\nالمبلّغ: فاعلة خير\nتعرضت للضرب").parties == ()

@@ -125,3 +125,18 @@ def test_a_day_written_out_is_read_in_both_calendars(day, ordinal):
 @pytest.mark.parametrize("written", ["ربيع الأول 1448", "الفصل الثاني لعام 1448هـ", "الثامن عشر من شهر جمادى الأولى"])
 def test_an_ordinal_without_month_or_year_is_no_date(written):
     assert find_dates(written) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("الثامن عشر من شهر جمادى الأولى لعام 1448هـ", "1448-05-18"),
+        ("الأول من شهر رمضان ١٤٤٨هـ", "1448-09-01"),
+        ("العشرين من صفر لعام ١٤٤٨هـ", "1448-02-20"),
+        ("الثاني والعشرين من شهر ربيع الثاني لعام ١٤٤٨هـ", "1448-04-22"),
+        ("الحادي عشر من محرم 1448هـ", "1448-01-11"),
+        ("الثلاثون من رجب ١٤٤٨هـ", "1448-07-30"),
+    ],
+)
+def test_a_day_in_words_is_read(written, iso):
+    assert [date.iso for date in find_dates(written)] == [iso]
