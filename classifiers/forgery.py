@@ -18,7 +18,7 @@ from parsers.document import Address
 _LINK = re.compile(r"https?://([a-z0-9.-]+)")
 _IBAN = re.compile(r"(?<![^\W_])sa[ ]?\d{2}(?:[ -]?\d{4}){5}(?!\d)")
 """A Saudi bank account's number: no referral asks for money."""
-_OFFICIAL = frozenset({Standing.AGENCY, Standing.OFFICIAL})
+_IMITATED = frozenset({Standing.AGENCY, Standing.OFFICIAL, Standing.LOOK_ALIKE})
 """An address of theirs in the name of a sender who is not theirs is a disguise."""
 _STRANGE = frozenset({Standing.STRANGER, Standing.LOOK_ALIKE})
 
@@ -32,11 +32,10 @@ def suspicions(facts: Facts) -> tuple[Suspicion, ...]:
 
 def _of_sender(facts: Facts) -> Iterator[Suspicion]:
     message = facts.document.message
-    place = standing(facts.rules.directory, message.sender.domain)
     shown = standing(facts.rules.directory, address_in_name(message.sender))
-    if Standing.LOOK_ALIKE in {place, shown} or shown in _OFFICIAL:
+    if standing(facts.rules.directory, message.sender.domain) is Standing.LOOK_ALIKE:
         yield Suspicion("look_alike_domain", _address("header:from", message.sender))
-    elif facts.source.name is SourceName.UNKNOWN:
+    elif shown in _IMITATED or facts.source.name is SourceName.UNKNOWN:
         yield Suspicion("disguised_sender", _address("header:from", message.sender))
     if not _speaks_for_a_body(facts):
         return

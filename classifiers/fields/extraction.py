@@ -54,11 +54,10 @@ def _numbers(sheet: Sheet) -> tuple[numbers.Found, ...]:
 
 def _fields(main: tuple[Sheet, ...], numbered: Numbered) -> Iterator[Field]:
     """The fields, each from the weightiest text that states it."""
-    stated = {sheet.part: numbers for sheet, numbers in numbered}
+    own = {sheet.part: header.letter_number(sheet) for sheet in main}
     for read in (
-        header.letter_number, lambda sheet: letter_date(sheet, stated[sheet.part]), header.subject,
-        enclosures.attachments_listed,
-        places.court_circuit, requests.risk_grade,
+        lambda sheet: own[sheet.part], lambda sheet: letter_date(sheet, own[sheet.part]), header.subject,
+        enclosures.attachments_listed, places.court_circuit, requests.risk_grade,
     ):  # fmt: skip
         field = next((found for sheet in main if (found := read(sheet))), None)
         if field:

@@ -6,15 +6,16 @@ that names somebody in that role.
 """
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 
 from classifiers.assessment import Child, Party, Role
 from classifiers.fields import words
+from classifiers.fields.confidence import certainty
 from classifiers.fields.namelists import given, name_key
 from classifiers.fields.names import Text
 from classifiers.fields.numbers import Found, Numbered
-from classifiers.fields.particulars import Particulars, phone_in, read
+from classifiers.fields.particulars import filled, phone_in, read
 from classifiers.fields.people import Person, read_people, with_role
 from classifiers.fields.requests import FIRST_PERSON, Matter
 from classifiers.fields.roles import CHILD, PERSON, SELF, SPOUSE, STAFF, STEP, find_cues, suspects
@@ -96,15 +97,9 @@ def _joined(known: Person, other: Person) -> Person:
         evidence=longer.evidence,
         role=role,
         told=known.told or other.told,
-        particulars=_filled(known.particulars, other.particulars),
+        signs=known.signs | other.signs,
+        particulars=filled(known.particulars, other.particulars),
     )
-
-
-def _filled(known: Particulars, other: Particulars) -> Particulars:
-    empty = {
-        field.name: getattr(other, field.name) for field in fields(known) if getattr(known, field.name) in ("", None)
-    }
-    return replace(known, **empty)
 
 
 def _settled(people: list[Person], about: Matter, letter: Sheet | None) -> list[Person]:
@@ -212,10 +207,6 @@ def _without(person: Person, phone: str) -> Person:
     return _with_phone(person, "") if person.particulars.phone == phone else person
 
 
-def _certainty(person: Person) -> float:
-    return (0.9 if person.told else 0.7) - 0.1 * (person.rank > 1) - 0.1 * (len(person.key) < 2)
-
-
 def _party(person: Person) -> Party:
     said = person.particulars
     return Party(
@@ -226,7 +217,7 @@ def _party(person: Person) -> Party:
         said.nationality,
         said.phone,
         person.evidence,
-        round(_certainty(person), 2),
+        certainty(person),
     )
 
 
@@ -240,5 +231,5 @@ def _child(person: Person) -> Child:
         said.id_number,
         said.id_valid,
         person.evidence,
-        round(_certainty(person), 2),
+        certainty(person),
     )

@@ -17,16 +17,18 @@ HEAD_LINES = 30
 _STAMP_LINES = 5
 _TOKEN = re.compile(r"\S+")
 _SHORT_WORD = 3
-_DATE_FOLLOWS = frozenset({"في", "و", "وفي", "date"})
+_BETWEEN = ("في", "من", "و", "الي", "on", "of")
+"""Words that lead from the number to its date."""
 _LATIN_CODE = re.compile(r"[a-z][a-z0-9]{0,9}(?:[/\-.][a-z0-9]{1,12}){1,6}|[a-z]{1,6}")
 _STAMPED = re.compile(r"[ \t]*(\d{3,14}(?:[/\-]\d{1,8}){0,3})[ \t]*")
 _CODE = r"(?:[ء-ي]{1,2}[ ]?/[ ]?)?\d{1,12}(?:[ ]?[/\-][ ]?(?:\d{1,8}|[ء-ي]{1,2}(?![ء-ي]))){0,3}(?:[ ][ء-ي])?"
 _CODE_AND_DATE = re.compile(
-    rf"[ \t(]*(?:(?:رقم|no\.?)[ ]?[:/]?[ ]?)?(?P<code>{_CODE})[ \t)]*(?:(?:و|ب)?(?:ال)?تاريخ|في|dated?)?[ \t:/(]*"
+    rf"[ \t(]*(?:رقم[ ]?[:/]?[ ]?)?(?P<code>{_CODE})[ \t)]*(?:(?:و|ب)?(?:ال)?تاريخ|في)?[ \t:/(]*"
 )
 _CODE_ALONE = re.compile(r"[ \t(]*(?P<code>[ء-ي]{1,2}[ ]?/[ ]?\d{1,8})[ \t)]*")
 _STAMP_TAIL = 40
 """Characters that may follow a date beside a number: "enclosures: none"."""
+_NUMBER_AND_DATE = re.compile(r"[ \t]*no\.?[ \t]{0,3}[\w/\-]{1,24}[ \t,]{1,30}dated?[ \t:.]{1,5}\S[^\n]{0,60}")
 _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 
 
@@ -68,7 +70,10 @@ def _dated_line(sheet: Sheet, inward: frozenset[int]) -> Field | None:
 def _may_label(sheet: Sheet, path: str, label: Labelled) -> bool:
     if path != "number_alone":
         return True
-    return sheet.text[label.start + len(label.label) : label.value_start].strip() in (":", "/", "|")
+    if sheet.text[label.start + len(label.label) : label.value_start].strip() in (":", "/", "|"):
+        return True
+    line = sheet.lines[sheet.line_number(label.start)]
+    return label.label in ("no", "no.") and bool(_NUMBER_AND_DATE.fullmatch(line.text))
 
 
 def head_end(sheet: Sheet) -> int:
@@ -88,10 +93,11 @@ def _number_in(sheet: Sheet, start: int, end: int) -> tuple[int, int] | None:
     for date in sheet.dates_between(start + 1, end):
         if _LONG_DATE.search(sheet.text, date.start, date.end):
             end = date.start
+            break
     first = last = None
     for match in _TOKEN.finditer(sheet.text, start, end):
         token = match[0].strip("()[]:.")
-        if token in _DATE_FOLLOWS or not _belongs(token):
+        if not _belongs(token):
             break
         first = match.start() if first is None else first
         last = match.end() if any(c.isdigit() for c in token) or last is not None else last
@@ -105,6 +111,8 @@ def _number_in(sheet: Sheet, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _belongs(token: str) -> bool:
+    if token in _BETWEEN:
+        return False
     letters = sum(c.isalpha() for c in token)
     if any(c.isdigit() for c in token):
         return token.isascii() or letters <= 2 * _SHORT_WORD

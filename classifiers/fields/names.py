@@ -1,50 +1,41 @@
 """Where names stand. Chains of بن and بنت show themselves; any other name needs a role, a label or a number beside it.
 
-Found before anybody asks whose names they are: a name that is nobody's (a judge's, a teacher's) must still be known, so
-that the identity number after it is not given to somebody else.
+A name that is nobody's (a judge's) must be known too, or the number after it would be given to somebody else.
 """
 
 import re
-from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from classifiers.fields.namelists import given, latin_parts, latin_stopped, listed, role_words, stopped
-from classifiers.fields.sheet import Sheet
+from classifiers.fields.tokens import Tokens
 
-LONG_LINE = 55
-"""Characters. A name goes on over a line's end only where the line is prose that fills the page."""
 MOST_WORDS = 6
 MOST_BETWEEN = 6
 """Marks and words like "the elder" that may stand between a role and the name."""
-_TOKEN = re.compile(r"[a-z]+(?:['’\-][a-z]+)*|[^\W\d_]+|\d+|[^\w\s]|_")
-AGE_NEXT = re.compile(
-    r"[ \t]*(?:[,(\-][ \t]*)?(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|العمر|و?عمره|البالغ|المولود|(?:aged )?\d)"
+_AGE = (
+    r"[ \t]*(?:[,(\-][ \t]*)?(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|و?تاريخ (?:ال)?ميلاد|العمر|و?عمره|البالغ"
+    r"|المولود|سنتان|سنتين|عامان|عامين|(?:ثلاث|اربع|خمس|ست|سبع|ثمان|تسع|عشر|احد|اثن)[^\W\d_]{0,4}[ ]"
+    r"(?:عشره?[ ])?(?:سن|عام|اعوام)"
 )
-_YEARS_NEXT = re.compile(
-    r"[ \t]*(?:[,(\-][ \t]*)?(?:\d{1,2}[ \t]*(?:سنو|سنه|سنين|عام|اعوام|اشهر|شهر)|مواليد|المولود|تاريخ الميلاد)"
-)
+AGED = re.compile(_AGE + ")")
+"""An age or a birth directly after a name."""
+AGE_NEXT = re.compile(_AGE + r"|(?:aged )?\d)")
+"""The same, or a bare number."""
 _DETAIL_NEXT = re.compile(
-    r"[ \t]*(?:[,(|/:\-][ \t]*)?(?:[\d(]|مواليد|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n)"
+    r"[ \t]*(?:[,(|/:\-][ \t]*)?(?:[\d(]|مواليد|تاريخ|السجل|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n"
+    r"|(?:ثلاث|اربع|خمس|ست|سبع|ثمان|تسع|عشر)[^\W\d_]{0,2} سن)"
 )
 _NUMBER_NEXT = re.compile(
-    r"[ \t\n]{0,3}[,(\-]?[ \t\n]{0,3}(?:(?:(?:رقم )?(?:ال)?(?:هوي|سجل|اقام|جوال)[^\d]{0,24}\d{6}|[12]\d{9})"
+    r"[ \t\n]{0,3}[,(\-]?[ \t\n]{0,3}(?:(?:(?:رقم |حامله? )?(?:ال)?(?:هوي|سجل|اقام|جوال)[^\d]{0,24}\d{6}|[12]\d{9})"
     r"|[^\W\d_]{3,12} الجنسيه)"
 )
 """An identity number, a telephone or a nationality: what follows a person's name and nothing else."""
+_WITH_OBJECT = re.compile(r"(?:ها|هم|هما|هن)$")
+_TO_ME = re.compile(r"[يت].*(?:ني|نا)")
+"""Verbs that take somebody along: "ضربها", "يضربني"."""
 _CLITICS = ("و", "ل", "ب", "ف", "ك", "ول", "وب")
 _SEPARATORS = frozenset("/:|\"(-'«»,*•=[")
-
-
-class Token(NamedTuple):
-    """A word, number or mark of the folded text. A tuple: a letter makes a thousand of them."""
-
-    text: str
-    start: int
-    end: int
-    word: bool
-    latin: bool
-    capital: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +49,8 @@ class Name:
     chain: bool = False
 
 
-class Text:
+class Text(Tokens):
     """The tokens of a sheet and the names that show themselves in them."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.tokens = [self._token(match) for match in _TOKEN.finditer(sheet.text)]
-        self._starts = [token.start for token in self.tokens]
-
-    def _token(self, match: re.Match[str]) -> Token:
-        text, (start, end) = match[0], match.span()
-        word, latin = text[0].isalpha(), text[0].isascii()
-        folded = self.sheet.folded
-        capital = word and latin and folded.original[folded.offsets[start]].isupper()
-        return Token(text, start, end, word, latin, capital)
-
-    def index(self, offset: int) -> int:
-        """The first token that begins at or after the folded offset."""
-        return bisect_left(self._starts, offset)
-
-    def joined(self, left: int, right: int) -> bool:
-        """Whether two tokens follow each other with no mark between them, on one line or over a full line's end."""
-        if not (0 <= left < right < len(self.tokens)):
-            return False
-        a, b = self.tokens[left], self.tokens[right]
-        gap = self.sheet.text[a.end : b.start]
-        if not gap.strip(" \t"):
-            return len(gap) <= 2
-        line = self.sheet.lines[self.sheet.line_number(a.start)]
-        return gap.count("\n") == 1 and not gap.strip() and len(line.text.strip()) >= LONG_LINE
 
     def is_word(self, place: int) -> bool:
         """Whether the token could be part of an Arabic name."""
@@ -139,7 +103,7 @@ class Text:
 
     def _back(self, place: int, floor: int) -> int:
         before = place - 1
-        if before <= floor or not self.joined(before, place) or "\n" in self._gap(before, place):
+        if before <= floor or not self.joined(before, place) or "\n" in self.gap(before, place):
             return place
         earlier = self.tokens[before].text
         if self.tokens[place].text in listed("tails") and self.is_word(before):
@@ -149,16 +113,20 @@ class Text:
         both_given = earlier in given() and self.tokens[place].text in given()
         return before if both_given and earlier[0] != "و" else place
 
-    def _gap(self, left: int, right: int) -> str:
-        return self.sheet.text[self.tokens[left].end : self.tokens[right].start]
-
     def _clitic(self, place: int) -> int:
         """How many letters of a first name are clitics: و in وبلقيس, none in وليد, and none right after a role."""
         text = self.tokens[place].text
         before = self.tokens[place - 1].text if place else ""
+        if text[0] == "و" and len(text) > 3 and text not in given() and self._after_item(place):
+            return 1
         if text in given() or (text[0] == "و" and (before in ("/", ":", "|") or before in role_words())):
             return 0
         return next((len(c) for c in _CLITICS if text.startswith(c) and text[len(c) :] in given()), 0)
+
+    def _after_item(self, place: int) -> bool:
+        """Whether a bracket, a number or an age ends right before a token, so that و before it joins two persons."""
+        before = self.tokens[place - 1].text if place else ""
+        return before == ")" or before.isdigit() or before in ("ه", "سنه", "سنوات", "عاما", "سنتان", "سنتين", "اعوام")
 
     def _family(self, last: int) -> int:
         """The last token once up to two family names are taken in."""
@@ -166,7 +134,7 @@ class Text:
             following = last + 1
             if not (self.joined(last, following) and self.is_word(following)):
                 break
-            if taken and ("\n" in self._gap(last, following) or not self.tokens[following].text.startswith("ال")):
+            if taken and ("\n" in self.gap(last, following) or not self.tokens[following].text.startswith("ال")):
                 break
             if not self._may_follow(following):
                 break
@@ -176,13 +144,13 @@ class Text:
     def _may_follow(self, place: int) -> bool:
         """Whether a word after a name can be its next part: a family name, a known name, or a last word."""
         text = self.tokens[place].text
-        if self._nisba(place - 1) and not text.startswith("ال"):
+        if text.startswith("لل") or (self._nisba(place - 1) and not text.startswith("ال")):
             return False
-        if text in given() or text in listed("heads") or text.startswith("عبد") or text.endswith("ستاني"):
+        if text.endswith("ستاني") or self._honorific(place):
             return True
-        if len(text) > 4 and text.endswith(("ها", "هم", "هما", "هن")):
-            return False
-        if text.startswith(("ي", "ت")) and len(text) > 4 and text.endswith(("ني", "نا")):
+        if text in given() or text in listed("heads") or text.startswith("عبد"):
+            return True
+        if len(text) > 4 and (_WITH_OBJECT.search(text) or _TO_ME.fullmatch(text)):
             return False
         if text.startswith(("ال", "با")):
             return not text.startswith(("الم", "بال")) or self._ends_here(place) or text.endswith("ي")
@@ -191,6 +159,11 @@ class Text:
         if text.startswith("و") or (text.startswith(("لل", "ي", "ت", "ب", "ل", "ف")) and not self._ends_here(place)):
             return False
         return self._ends_here(place) or self._nisba(place + 1)
+
+    def _honorific(self, place: int) -> bool:
+        """Whether a word like بي stands after a given name or another such word."""
+        before = self.tokens[place - 1].text
+        return self.tokens[place].text in listed("honorifics") and (before in given() or before in listed("honorifics"))
 
     def _nisba(self, place: int) -> bool:
         """Whether a family name like السلمي stands at `place`."""
@@ -207,7 +180,7 @@ class Text:
         if place + 1 >= len(self.tokens) or not self.tokens[place + 1].word:
             return True
         following = self.tokens[place + 1]
-        return "\n" in self._gap(place, place + 1) or following.text in stopped() or following.latin
+        return "\n" in self.gap(place, place + 1) or following.text in stopped() or following.latin
 
     def plain_after(self, offset: int, labelled: bool, child: bool = False) -> Name | None:
         """A name without a chain that begins at `offset`, after the marks that part a label from its value.
@@ -238,9 +211,20 @@ class Text:
         text = self.tokens[place].text
         if text[0] != "و" or len(text) <= 3 or text in given():
             return False
-        if not _YEARS_NEXT.match(self.sheet.text, self.tokens[place].end):
+        if not AGED.match(self.sheet.text, self.tokens[place].end):
             return False
         return not any(word in stopped() or word in role_words() for word in (text, text[1:], "ال" + text[1:]))
+
+    def aged(self, start: int, end: int) -> Iterator[Name]:
+        """Known names between two folded offsets that have an age or a birth directly behind them."""
+        place, last = self.index(start), self.index(end)
+        while place < last:
+            token = self.tokens[place]
+            joined = token.text[0] == "و" and token.text[1:] in given()
+            name = self._arabic(place, labelled=False, child=False) if token.text in given() or joined else None
+            if name and AGED.match(self.sheet.text, name.end):
+                yield name
+            place = name.last + 1 if name else place + 1
 
     def _arabic(self, place: int, labelled: bool, child: bool, opened: bool = False) -> Name | None:
         if not (opened or self.is_word(place)):
@@ -251,16 +235,46 @@ class Text:
         last = self.unit_end(place)
         count = 1
         while count < MOST_WORDS and self.joined(last, last + 1) and self.is_word(last + 1):
-            if ("\n" in self._gap(last, last + 1) and count > 2) or not self._may_follow(last + 1):
+            if ("\n" in self.gap(last, last + 1) and count > 2) or not self._may_follow(last + 1):
                 break
             last = self.unit_end(last + 1)
             count += 1
-        believed = labelled and self._ends_here(last) and (count > 1 or self._detailed(last))
+        more = self._up_to_number(last, MOST_WORDS - count)
+        last, count = more, count + more - last
+        believed = (
+            labelled and self._ends_here(last) and (self._detailed(last) or (count > 1 and self._familiar(place, last)))
+        )
         aged = child and count == 1 and AGE_NEXT.match(self.sheet.text, self.tokens[last].end)
         numbered = count > 1 and _NUMBER_NEXT.match(self.sheet.text, self.tokens[last].end)
         if not (known or believed or aged or numbered):
             return None
+        if not (child and count == 1) and self._only_word(place, last):
+            return None
         return Name(self.tokens[place].start + clitic, self.tokens[last].end, place, last)
+
+    def _only_word(self, first: int, last: int) -> bool:
+        """Whether what looks like a name is an ordinary word, for nothing else in it or behind it is a person's."""
+        text = self.tokens[first].text
+        if self._detailed(last) or any(token.text in given() for token in self.tokens[first + 1 : last + 1]):
+            return False
+        if text == "علي" and first == last and last + 1 < len(self.tokens):
+            return self.tokens[last + 1].text.startswith("ال") and not self._nisba(last + 1)
+        return text in listed("words_too") and not self._nisba(last)
+
+    def _up_to_number(self, last: int, most: int) -> int:
+        """The last token of up to two more words that an identity number or a nationality shows to be a name's."""
+        for more in range(1, min(2, most) + 1):
+            if not (self.joined(last + more - 1, last + more) and self.is_word(last + more)):
+                break
+            if _NUMBER_NEXT.match(self.sheet.text, self.tokens[last + more].end):
+                return last + more
+        return last
+
+    def _familiar(self, first: int, last: int) -> bool:
+        """Whether words without a chain look like a name: one is a given name, or the last a family's."""
+        if self.tokens[first].text.startswith(("بال", "لل", "وال")):
+            return False
+        return any(token.text in given() for token in self.tokens[first : last + 1]) or self._nisba(last)
 
     def _detailed(self, last: int) -> bool:
         """Whether a number, or a mark and a number or a birth, follows: the sign of a person's particulars."""

@@ -15,6 +15,7 @@ from classifiers.fields import words
 from classifiers.fields.sheet import Sheet
 from parsers.arabic import western_digits
 from parsers.identifiers import case_number
+from parsers.identifiers.file_number import find_in
 
 WINDOW = 75
 """Characters before a number in which its cue may stand."""
@@ -26,8 +27,6 @@ _NUMBER = re.compile(r"(?<![^\W_])(?<![\d][/\-.])(?:[a-z]{1,8}[/\-]){0,3}\d{1,24
 _BREAK = re.compile(r"\n[ \t]*\n|(?<!no)[.;!?][ \t\n]")
 _NEW_LABEL = re.compile(r"\n[ \t]*(?:الرقم|رقم الصادر|رقم القيد|رقم الخطاب|رقم المعامله|صادر|الصادر|ref)")
 _DIRECT = re.compile(r"(?:رقم|برقم|بالرقم|no\.?|number|#)[ \t\n:/(]{0,4}$")
-_OURS = re.compile(r"(?:sh|pr|in)-14\d\d-\d{4,6}")
-"""A number that the charity gave."""
 _CUE_LEAST = {
     "execution_request": 4,
     "deed": 4,
@@ -67,10 +66,11 @@ def _filler() -> re.Pattern[str]:
 
 
 def find_numbers(sheet: Sheet) -> tuple[Found, ...]:
-    """Every number of `sheet` whose kind its cue tells, in order. Dates and emergency numbers are none."""
+    """Every number of `sheet` whose kind its cue tells, in order. Dates, emergency and our own numbers are none."""
     pattern, kinds = _cues()
     cues = [(match.start(), match.end("cue"), words.plain(match["cue"])) for match in pattern.finditer(sheet.text)]
-    dates = [(date.start, date.end) for date in sheet.dates]
+    given = [(sheet.folded_offset(number.start), sheet.folded_offset(number.end)) for number in find_in(sheet.folded)]
+    dates = sorted([*((date.start, date.end) for date in sheet.dates), *given])
     found: list[Found] = []
     ours = sheet.inward
     place = 0
@@ -88,9 +88,7 @@ def find_numbers(sheet: Sheet) -> tuple[Found, ...]:
 def _is_noise(match: re.Match[str], dates: list[tuple[int, int]]) -> bool:
     while dates and dates[0][1] <= match.start():
         dates.pop(0)
-    if dates and dates[0][0] <= match.start() < dates[0][1]:
-        return True
-    if _OURS.fullmatch(match[0]):
+    if dates and dates[0][0] < match.end() and match.start() < dates[0][1]:
         return True
     return match[0] in wordlists.table("fields")["short_codes"]["numbers"]
 

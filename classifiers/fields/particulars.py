@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
 from classifiers import wordlists
@@ -42,6 +42,14 @@ class Particulars:
     def born(self) -> bool:
         """Whether a date of birth is stated."""
         return bool(self.born_hijri or self.born_gregorian)
+
+
+def filled(known: Particulars, other: Particulars) -> Particulars:
+    """What is known of a person, and of what is not, what `other` says."""
+    empty = {
+        field.name: getattr(other, field.name) for field in fields(known) if getattr(known, field.name) in ("", None)
+    }
+    return replace(known, **empty)
 
 
 def read(sheet: Sheet, start: int, end: int, numbers: tuple[Found, ...]) -> Particulars:
@@ -105,7 +113,7 @@ def age_in(text: str) -> int | None:
             continue
         if match["small"]:
             return 0
-        if match["one"]:
+        if match["one"] or match["alone"]:
             return 1
         number = match["years"] or match["after"]
         if number and int(number) <= _SMALL_AGE_LIMIT:
@@ -134,9 +142,10 @@ def _ages() -> re.Pattern[str]:
         rf"(?<!\d)(?P<years>\d{{1,3}})[ \t\-]{{0,2}}(?:{units}){words.AFTER}"
         rf"|{words.BEFORE}(?P<word>{words.either(whole)}){words.AFTER}"
         rf"|{words.BEFORE}(?P<after_word>{words.either(spelled)})[ \t\n]{{1,2}}(?:{units}|من العمر|من عمر){words.AFTER}"
-        rf"|{words.BEFORE}(?:{before}){words.AFTER}{link}(?P<one>سنه|عام){words.AFTER}"
         rf"|(?<!\d)(?P<small>\d{{1,3}})[ \t\n]{{0,2}}(?:{small}){words.AFTER}"
-        rf"|{words.BEFORE}(?:{before}){words.AFTER}{link}(?P<after>\d{{1,3}})(?![\d/\-.])"
+        r"|(?<=[,(])[ \t]?(?P<alone>سنه|عام)(?=[ \t]?[,)|])"
+        rf"|{words.BEFORE}(?:{before}){words.AFTER}{link}(?P<one>سنه|عام){words.AFTER}"
+        rf"|{words.BEFORE}(?:{before}){words.AFTER}{link}(?P<after>\d{{1,3}})(?![\d/\-]|\.\d)"
         rf"(?![ \t]{{0,2}}(?:{small}){words.AFTER})"
     )
 

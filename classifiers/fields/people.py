@@ -5,6 +5,7 @@ they drop the name. Particulars belong to the nearest name before them and are n
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,14 +13,29 @@ from itertools import islice
 
 from classifiers.assessment import Evidence
 from classifiers.fields import words
-from classifiers.fields.namelists import given, name_key
-from classifiers.fields.names import AGE_NEXT, Name, Text
+from classifiers.fields.finding import Finder
+from classifiers.fields.lists import item_starts, of_children
+from classifiers.fields.namelists import name_key
+from classifiers.fields.names import AGED, Name
 from classifiers.fields.numbers import Found
-from classifiers.fields.particulars import Particulars, age_in, read
+from classifiers.fields.particulars import Particulars, read
 from classifiers.fields.requests import Matter
-from classifiers.fields.roles import CHILD, PERSON, SELF, STAFF, Cue, Speakers, blamed, find_cues, of_university, settle
+from classifiers.fields.roles import (
+    CHILD,
+    KIN,
+    PERSON,
+    SELF,
+    STAFF,
+    Cue,
+    Speakers,
+    blamed,
+    find_cues,
+    of_university,
+    settle,
+)
 from classifiers.fields.sheet import Sheet
-from classifiers.fields.tables import read_tables
+from classifiers.fields.signers import Signatures
+from classifiers.fields.tables import Row, read_tables
 from parsers.identifiers.dates import Calendar
 
 WINDOW = 260
@@ -29,13 +45,10 @@ MOST_PEOPLE = 200
 ADULT = 18
 _BEFORE = 45
 """Characters before a name in which a nationality may stand."""
-_ITEM = re.compile(
-    r"^[ \t]{0,20}(?:[-*•]|\(?(?:\d{1,2}|[ء-ي])[ \t]?[-.)/ـ][ \t]?-?)[ \t]{0,3}(?=[^\W\d_])", re.MULTILINE
-)
-_INITIALS = re.compile(r"[ \t:/]{0,3}(?P<name>\([ ]?[ء-ي][ ]?\.[ ]?[ء-ي](?:[ ]?\.[ ]?[ء-ي])?[ ]?\.?[ ]?\))")
-_QUOTED = re.compile(r"[ \t:]{0,3}\"(?P<name>[^\"\n]{2,30})\"")
-_OTHERS = ("والاخر", "والاخري", "والثاني", "والثانيه", "والثالث", "and")
-_LIST_TOKENS = 24
+_NEAR = 14
+"""Characters between a role and a name that stand side by side."""
+_IN_TABLE = frozenset({"held", "near", "known"})
+_MAYBE_CHILD = ("victim", PERSON, SELF, "reporter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,8 @@ class Person:
     particulars: Particulars
     evidence: Evidence
     rank: int
+    signs: frozenset[str] = frozenset()
+    """What speaks for it besides `told`: "held" by a label, bracket, list or table; "near" its role; a "known" name."""
 
 
 def read_people(sheet: Sheet, numbers: tuple[Found, ...], about: Matter) -> tuple[Person, ...]:
@@ -62,124 +77,79 @@ class _Reader:
     def __init__(self, sheet: Sheet, numbers: tuple[Found, ...], about: Matter) -> None:
         self.sheet, self.numbers, self.about = sheet, numbers, about
         self.tables = read_tables(sheet, numbers)
-        self.text = Text(sheet)
         self.latest = {
             calendar: max((int(date.iso[:4]) for date in sheet.dates if date.calendar is calendar), default=0)
             for calendar in Calendar
         }
         self.speakers = Speakers(sheet, find_cues(sheet))
+        self.finder = Finder(sheet, numbers, about, self.speakers, self.tables.lines)
+        rows = (sheet.lines[number].start for number in self.tables.lines)
+        pages = (sheet.folded_offset(start) for start in sheet.page_starts)
+        self.barriers = sorted({*item_starts(sheet), *rows, *pages, *self.speakers.labels()})
+        said = [(name, read(sheet, name.end, self._stop(name, len(sheet.text)), numbers)) for name in self.finder.items]
+        self.listed = {name.start for name, _ in said}
+        self.children = of_children(sheet, [(name, self._young(found)) for name, found in said])
 
     def people(self) -> Iterator[Person]:
-        names = self._names()
-        listed = {name.start for name in self._items()}
+        names = self.finder.names()
+        signed = Signatures(self.sheet, self.speakers.cues)
         previous: Name | None = None
-        role_before = ""
+        role_before, floor = "", 0
         for place, name in enumerate(names):
-            stop = names[place + 1].start if place + 1 < len(names) else len(self.sheet.text)
-            found = self._particulars(name, previous.end if previous else 0, stop)
-            role, told = self._role(name, previous, role_before, name.start in listed)
-            cue = self.speakers.before(name.start, previous.end if previous else 0)
-            item = name.start in listed or self._aged_kin(name, role)
-            role = self._by_age(role, found, item, cue, self._age_beside(name))
+            stop = self._stop(name, names[place + 1].start if place + 1 < len(names) else len(self.sheet.text))
+            found = self._particulars(name, floor, stop)
+            bracket = self.speakers.bracketed(name.end, stop)
+            floor_before = floor
+            role, told = self._role(name, previous, role_before, floor)
+            if bracket and (not told or bracket.role not in KIN):
+                role, told = settle(self.sheet, bracket, name.end, self.about), True
+            elif signed.signs(name):
+                role = STAFF
+            else:
+                role = self._by_age(role, found, name, self.speakers.before(name.start, floor))
             previous, role_before = name, role
+            floor = bracket.end if bracket else name.end
             if role not in ("", STAFF):
-                yield self._person(name.start, name.end, role, told, found)
+                signs = self._signs(name, floor_before, held=bool(bracket))
+                yield self._person((name.start, name.end), role, told, found, signs)
         for row in self.tables.rows:
-            yield self._person(row.start, row.end, self._by_age(row.role, row.particulars, True), True, row.particulars)
+            yield self._person((row.start, row.end), self._of_row(row), not row.guessed, row.particulars, _IN_TABLE)
 
-    def _person(self, start: int, end: int, role: str, told: bool, found: Particulars) -> Person:
+    def _signs(self, name: Name, floor: int, *, held: bool) -> frozenset[str]:
+        """What speaks for a name and its role."""
+        cue = self.speakers.before(name.start, floor)
+        gap = self.sheet.text[cue.end : name.start] if cue else ""
+        near = cue is not None and len(gap) <= _NEAR
+        signs = {
+            "held": held or (near and any(mark in gap for mark in ":/|")) or name.start in self.listed,
+            "near": near,
+            "known": name.chain or self.finder.known(name),
+        }
+        return frozenset(sign for sign, shown in signs.items() if shown)
+
+    def _of_row(self, row: Row) -> str:
+        """A row's role; who is under age is a child, whatever stood above the table."""
+        if row.guessed and (self._young(row.particulars) or (row.aged and self.about is Matter.SHAML)):
+            return CHILD
+        young = row.role in (*_MAYBE_CHILD, "mother", "father", "relative") and self._young(row.particulars)
+        grown = row.role == CHILD and (row.particulars.age or 0) >= ADULT
+        return CHILD if young else "victim" if grown else row.role
+
+    def _stop(self, name: Name, stop: int) -> int:
+        """Where a name's particulars end at the latest: before the next list item, table row or labelled person."""
+        place = bisect_right(self.barriers, name.end)
+        return min(stop, *self.barriers[place : place + 1], name.end + WINDOW)
+
+    def _person(
+        self, span: tuple[int, int], role: str, told: bool, found: Particulars, signs: frozenset[str]
+    ) -> Person:
+        start, end = span
         written = self.sheet.written(start, end).strip("() ")
         key = name_key(self.sheet.text[start:end])
-        return Person(written, key, role, told, found, self.sheet.evidence(start, end), self.sheet.rank)
-
-    def _names(self) -> list[Name]:
-        """All names, chains first; later finds never overlap earlier ones."""
-        chains = [name for name in self.text.chains() if self._free(name)]
-        taken = {place for name in chains for place in range(name.first, name.last + 1)}
-        found = list(chains)
-        for name in (*self._items(), *self._after_cues(chains)):
-            span = range(name.first, name.last + 1)
-            if self._free(name) and not taken.intersection(span):
-                taken.update(span)
-                found.append(name)
-        for name in sorted(found, key=lambda each: each.start):
-            for more in self._list(name, taken):
-                taken.update(range(more.first, more.last + 1))
-                found.append(more)
-        return sorted(found, key=lambda each: each.start)
-
-    def _free(self, name: Name) -> bool:
-        return self.sheet.line_number(name.start) not in self.tables.lines
-
-    def _items(self) -> list[Name]:
-        """Names that head the items of a list and are followed by a person's particulars."""
-        found = []
-        for match in _ITEM.finditer(self.sheet.text):
-            line = self.sheet.lines[self.sheet.line_number(match.end())]
-            name = self.text.plain_after(match.end(), labelled=True)
-            if name and name.end <= line.end:
-                said = read(self.sheet, name.end, line.end, self.numbers)
-                if said.born or said.id_number or said.age is not None:
-                    found.append(name)
-        return found
-
-    def _after_cues(self, chains: list[Name]) -> Iterator[Name]:
-        starts = {name.first for name in chains}
-        cue_starts = {cue.start for cue in self.speakers.cues}
-        for cue in self.speakers.cues:
-            if cue.role == STAFF:
-                continue
-            after = self.sheet.text[cue.end : cue.end + 3]
-            initials = _INITIALS.match(self.sheet.text, cue.end)
-            if initials and cue.role in (CHILD, PERSON, "victim"):
-                first = self.text.index(initials.start("name"))
-                last = self.text.index(initials.end("name")) - 1
-                yield Name(initials.start("name"), initials.end("name"), first, last)
-                continue
-            quoted = _QUOTED.match(self.sheet.text, cue.end) if cue.phrase in ("باسم", "اسم") else None
-            if quoted:
-                first, last = self.text.index(quoted.start("name")), self.text.index(quoted.end("name")) - 1
-                yield Name(quoted.start("name"), quoted.end("name"), first, last)
-                continue
-            name = self.text.plain_after(
-                cue.end, labelled=bool(re.match(r"[ ]{0,2}[/:|]", after)), child=cue.role == CHILD
-            )
-            if name and name.first not in starts and name.start - cue.end <= 30 and name.start not in cue_starts:
-                yield name
-
-    def _list(self, name: Name, taken: set[int]) -> Iterator[Name]:
-        """Further children of a list: "Ghaida and Lama", "Mazin (10 years) and Balqis (8 years)"."""
-        cue = self.speakers.before(name.start, 0)
-        if (cue is None or cue.role not in (CHILD, PERSON, SELF)) and self._age_beside(name) is None:
-            return
-        place, left = name.last + 1, _LIST_TOKENS
-        tokens = self.text.tokens
-        while left and place < len(tokens) and place not in taken:
-            token, left = tokens[place], left - 1
-            opening = self._opens(place)
-            more = self.text.continued(opening) if opening is not None else None
-            if more and more.first < len(tokens) and more.first not in taken:
-                yield more
-                place, left = more.last + 1, _LIST_TOKENS
-                continue
-            if token.text == "." or (token.word and token.text not in _list_words()):
-                return
-            place += 1
-
-    def _opens(self, place: int) -> int | None:
-        """The token at which a further name of a list begins, if one begins at this token or the next."""
-        token = self.text.tokens[place]
-        before = self.text.tokens[place - 1].text
-        if token.text in _OTHERS and place + 1 < len(self.text.tokens):
-            return place + 1
-        if token.text[0] == "و" and token.text not in given() and token.text[1:] in given():
-            return place
-        if self.text.unknown_with_age(place):
-            return place
-        return place if before in (",", "،", ")", "و", ";") and token.text in given() else None
+        return Person(written, key, role, told, found, self.sheet.evidence(start, end), self.sheet.rank, signs)
 
     def _particulars(self, name: Name, floor: int, stop: int) -> Particulars:
-        found = read(self.sheet, name.end, min(stop, name.end + WINDOW), self.numbers)
+        found = read(self.sheet, name.end, stop, self.numbers)
         if found.nationality:
             return found
         cue = self.speakers.before(name.start, floor, _BEFORE)
@@ -188,12 +158,15 @@ class _Reader:
         before = read(self.sheet, cue.start, name.start, self.numbers)
         return replace(found, nationality=before.nationality)
 
-    def _role(self, name: Name, previous: Name | None, role_before: str, item: bool) -> tuple[str, bool]:
-        floor = previous.end if previous else 0
+    def _role(self, name: Name, previous: Name | None, role_before: str, floor: int) -> tuple[str, bool]:
         cue = self.speakers.before(name.start, floor)
-        if item and (cue is None or cue.role == STAFF):
+        if name.start in self.children:
+            return CHILD, True
+        if name.start in self.listed and (cue is None or cue.role == STAFF):
             cue = self.speakers.before(name.start, 0, reach=400)
             return (cue.role if cue and cue.role != STAFF else PERSON), bool(cue)
+        if cue is not None and name.start in self.listed and self._far_label(cue, name):
+            return CHILD, False
         if cue is not None:
             if role_before == CHILD and cue.phrase in ("ابني", "ابنا", "ابناء", "بنتي", "ابنتي"):
                 return "father", True
@@ -205,6 +178,11 @@ class _Reader:
                 return "respondent" if self.about is Matter.SHAML else PERSON, False
             return (role_before if joined else ""), False
         return "", False
+
+    def _far_label(self, cue: Cue, name: Name) -> bool:
+        """Whether a party's label stands lines above a list item: in an execution the items are then the children."""
+        above = self.sheet.line_number(cue.start) < self.sheet.line_number(name.start)
+        return self.about is Matter.SHAML and cue.role in ("applicant", "respondent") and above
 
     def _meant(self, cue: Cue, name: Name) -> str:
         if cue.role == PERSON and self._titled(name):
@@ -237,28 +215,18 @@ class _Reader:
         below = between.lstrip(" ").startswith("\n") and len(between.split()) <= 2
         return bool(title and (below or not between.strip(" \n\t/-,()")))
 
-    def _age_beside(self, name: Name) -> int | None:
-        """The age that stands directly after a name without a chain; further off it may be somebody else's."""
-        beside = AGE_NEXT.match(self.sheet.text, name.end)
-        return None if name.chain or not beside else age_in(self.sheet.text[name.end : name.end + 24])
-
-    def _aged_kin(self, name: Name, role: str) -> bool:
-        """Whether an age or birth stands right after the name of seeming kin: "with their mother Firas (5 years)"."""
-        return role in ("mother", "father", "relative", "custodian") and bool(AGE_NEXT.match(self.sheet.text, name.end))
-
-    def _by_age(
-        self, role: str, found: Particulars, listed: bool, cue: Cue | None = None, beside: int | None = None
-    ) -> str:
+    def _by_age(self, role: str, found: Particulars, name: Name, cue: Cue | None) -> str:
         if role == CHILD and found.age is not None and found.age >= ADULT:
             return "victim"
         if role == CHILD and cue is not None and of_university(self.sheet, cue):
             return "victim" if self.about is Matter.PROTECTION else PERSON
-        if beside is not None and beside < ADULT and role in ("mother", "father", "relative"):
+        if (
+            role in ("", "mother", "father", "relative")
+            and AGED.match(self.sheet.text, name.end)
+            and self._young(found)
+        ):
             return CHILD
-        if listed and self.about is Matter.SHAML and self._young(found):
-            return CHILD  # an item of a list under the parties' names, or "with their mother N (5 years)"
-        may_be_child = ("victim", PERSON, SELF, "reporter", *(("mother", "father", "relative") if listed else ()))
-        return CHILD if role in may_be_child and self._young(found) else role
+        return CHILD if role in _MAYBE_CHILD and self._young(found) else role
 
     def _young(self, found: Particulars) -> bool:
         """Whether somebody is under age, reckoned from the latest year of each calendar that the text names."""
@@ -276,16 +244,6 @@ def _harmed_by() -> re.Pattern[str]:
     """A verb of harm with its object, right before its subject: "تركها ابنها" — but not "ضرب ابنها"."""
     verbs = [verb for verb in words.at("names_roles", "harm.verbs") if verb.endswith(("ها", "ه", "هم"))]
     return re.compile(rf"{words.BEFORE}(?!ب)(?:{words.either(verbs)})[ ]$")
-
-
-@cache
-def _list_words() -> frozenset[str]:
-    """What may stand between the children of a list."""
-    lists = [words.at("names", f"age.{key}") for key in ("units", "small_units", "born", "before")]
-    spelled = [words.at("names", f"age.words.{number}") for number in range(1, 18)]
-    cues = words.at("fields", "number.identity.cues")
-    each = {part for group in (*lists, *spelled, cues) for phrase in group for part in phrase.split()}
-    return frozenset(each | {"ه", "م", "رقم", "و", "من", "برقم", "old", "aged", "no", "h"})
 
 
 def with_role(person: Person, role: str) -> Person:

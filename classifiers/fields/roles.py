@@ -1,7 +1,8 @@
 """Which word before a name says who the person is, and what that makes of him or her in the matter at hand."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,11 +17,14 @@ CHILD, STAFF, PERSON, SELF, SPOUSE, STEP = "child", "staff", "person", "self", "
 _CLOSINGS = ("sincerely", "regards", "faithfully", "yours", "signature", "التوقيع")
 """After these whoever is named signs, "Mrs." or not."""
 _SENTENCE = re.compile(r"[.;\n][ \t]*\n|[.؛][ \t]")
+_LONG_SENTENCE = 400
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_ANYBODY = ("المواطن", "المواطنه", "المقيم", "المقيمه")
+_ANYBODY = ("المواطن", "المواطنه", "المقيم", "المقيمه", "مواطن", "مواطنه", "مقيم", "مقيمه")
 _HEADING = 50
-_KIN = (SPOUSE, STEP, "father", "mother", "relative", "child")
+KIN = (SPOUSE, STEP, "father", "mother", "relative", "child")
 _HARM_REACH = 130
+_NOBODY = (PERSON, SELF, STAFF)
+_LABELS = re.compile(r"[ \t]{0,2}[:/|][ \t|]{0,3}[^\W\d_]")
 _KASRA, _FATHA = "\u0650", "\u064e"
 
 
@@ -52,6 +56,8 @@ def find_cues(sheet: Sheet) -> tuple[Cue, ...]:
         role = roles[phrase]
         if phrase.startswith("المعنف") and _KASRA in sheet.folded.quote(match.start("cue"), match.end("cue")):
             role = "alleged_abuser"
+        if phrase == "جده" and sheet.folded.quote(match.start("cue"), match.end("cue")).endswith("ة"):
+            continue  # the city, not his grandfather
         found.append(Cue(match.start("cue"), match.end("cue"), role, phrase))
     return tuple(found)
 
@@ -63,6 +69,7 @@ class Speakers:
         self._sheet = sheet
         self.cues = cues
         self._ends = [cue.end for cue in cues]
+        self._starts = [cue.start for cue in cues]
 
     def before(self, start: int, floor: int, reach: int = REACH) -> Cue | None:
         """The nearest cue that ends before `start`, begins after `floor`, and is within reach.
@@ -77,13 +84,35 @@ class Speakers:
                 break
             if len(" ".join(self._sheet.text[max(cue.end, start - 4 * reach) : start].split())) > reach:
                 break
-            if anyone and anyone.phrase in _ANYBODY and self._heading_between(cue.end, anyone.start):
+            headed = anyone is not None and (cue.role == CHILD or self._heading_between(cue.end, anyone.start))
+            if anyone and headed and anyone.phrase in _ANYBODY:
                 return anyone
             if cue.role != PERSON:
                 return anyone if anyone and cue.role == STAFF and cue.phrase not in _CLOSINGS else cue
             anyone = anyone or cue
             place -= 1
         return anyone
+
+    def bracketed(self, start: int, end: int) -> Cue | None:
+        """The role that stands in brackets of its own between two offsets: "from NAME, … (the applicant)"."""
+        for cue in self.cues[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+            if cue.role in _NOBODY:
+                continue
+            before, after = self._sheet.text[start : cue.start].rstrip(" "), self._sheet.text[cue.end : cue.end + 2]
+            alone = before.endswith(("(", "(ال")) and after.lstrip(" ").startswith(")")
+            return cue if alone else None
+        return None
+
+    def sentence_end(self, start: int) -> int:
+        """Where the sentence ends that goes on at `start`, or how far it is looked at."""
+        end = _SENTENCE.search(self._sheet.text, start, start + _LONG_SENTENCE)
+        return end.start() if end else start + _LONG_SENTENCE
+
+    def labels(self) -> Iterator[int]:
+        """Where a role begins that labels somebody: "المنفذ ضده: …"."""
+        for cue in self.cues:
+            if cue.role not in _NOBODY and _LABELS.match(self._sheet.text, cue.end):
+                yield cue.start
 
     def _heading_between(self, start: int, end: int) -> bool:
         """Whether a short line ends between two offsets: what stood in it was a heading, not this sentence."""
@@ -101,10 +130,12 @@ def settle(sheet: Sheet, cue: Cue, end: int, about: Matter) -> str:
     """The role a cue gives in this matter. A kinsman who does harm in the sentence is the alleged abuser."""
     if cue.role in ("respondent", "applicant") and about is Matter.PROTECTION:
         return "alleged_abuser" if cue.role == "respondent" else PERSON
+    if about is Matter.SHAML and cue.phrase in ("طالب", "طالبه"):
+        return "applicant"  # who asks for something, not a student
     if about is Matter.SHAML:
         return "respondent" if cue.role == "alleged_abuser" and cue.phrase == "من قبل" else cue.role
     if (
-        cue.role in _KIN
+        cue.role in KIN
         and cue.role != CHILD
         and (cue.role in (SPOUSE, STEP) or blamed(sheet, cue) or _harms(sheet, end))
     ):

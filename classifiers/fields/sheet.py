@@ -93,6 +93,10 @@ class Sheet:
             low, high = (middle, high) if self.lines[middle].start <= offset else (low, middle - 1)
         return low
 
+    def folded_offset(self, offset: int) -> int:
+        """The folded offset of an offset into the text as written."""
+        return bisect_left(self.folded.offsets, offset)
+
     def dates_between(self, start: int, end: int) -> tuple[StatedDate, ...]:
         """The dates that begin within the folded offsets."""
         first = bisect_left(self.dates, start, key=_start)

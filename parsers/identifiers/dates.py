@@ -8,6 +8,8 @@ mark more often than in the year. A year of two digits needs a mark, or its call
 ['1448-04-16', '2026-09-27']
 >>> [date.iso for date in find_dates("بتاريخ ٢٥/٥/٤٨هـ وفي ٢٠ من ربيع الثاني ١٤٤٨هـ")]
 ['1448-05-25', '1448-04-20']
+>>> [date.iso for date in find_dates("الثامن عشر من شهر جمادى الأولى لعام 1448هـ")]
+['1448-05-18']
 >>> [date.iso for date in find_dates("Date: 26 Safar 1448 H / 4th November 2026")]
 ['1448-02-26', '2026-11-04']
 """
@@ -15,7 +17,7 @@ mark more often than in the year. A year of two digits needs a mark, or its call
 import datetime
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -104,34 +106,17 @@ def _hijri_months() -> tuple[tuple[str, int], ...]:
 
 
 def _read(match: re.Match[str], short_years: bool) -> tuple[Calendar, str, tuple[str, ...]] | None:
-    month_name = match["month"] or match["month2"]
+    month_name = match["month"] or match["month2"] or match["month3"]
     era = _era(match["era"])
     if month_name:
         calendar, month = _months()[re.sub(r"\s+", " ", month_name)]
-        day = match["day"] or match["day2"]
-        return _checked(match["year_n"] or match["year_n2"], month, _day(day), era or calendar, short_years)
+        year = match["year_n"] or match["year_n2"] or match["year_n3"]
+        day = int(match["day"] or match["day2"] or 0) or _days()[" ".join(match["nth"].split())]
+        return _checked(year, month, day, era or calendar, short_years)
     if match["y1"]:
         month, day = int(match["m1"]), int(match["d1"])
         return _checked(match["y1"], month, day, era, short_years) if month <= _LAST_MONTH else None
     return _checked(match["y2"], int(match["m2"]), int(match["d2"]), era, short_years)
-
-
-def _day(written: str) -> int:
-    """A day in digits, or written out: "الثاني والعشرين"."""
-    return int(written) if written.isdigit() else _ordinals()[" ".join(written.split())]
-
-
-@cache
-def _ordinals() -> dict[str, int]:
-    """The days of a month as they are counted in words, folded."""
-    table = tomllib.loads(_WORDS.read_text("utf-8"))["ordinal"]
-    units = {fold(word): number for number, word in enumerate(table["units"], 1)}
-    above = {fold(word): number for number, word in enumerate(table["above"], 1)}
-    found = units | {fold(word): int(tens) for tens, words in table["tens"].items() for word in words}
-    for word, number in above.items():
-        found[f"{word} {fold(table['teen'])}"] = 10 + number
-        found |= {f"{word} و{fold(ten)}": int(tens) + number for tens, words in table["tens"].items() for ten in words}
-    return found
 
 
 def _checked(
@@ -195,12 +180,23 @@ def _months() -> dict[str, tuple[Calendar, int]]:
 
 
 @cache
+def _days() -> dict[str, int]:
+    table = tomllib.loads(_WORDS.read_text("utf-8"))["day"]
+    return {fold(spelling): int(number) for number, spellings in table.items() for spelling in spellings}
+
+
+def _any_of(spellings: Iterable[str]) -> str:
+    """A pattern for any of the spellings, the longest first; their blanks may be one or two."""
+    ordered = sorted(spellings, key=lambda spelling: (-len(spelling), spelling))
+    return "|".join(re.escape(spelling).replace(r"\ ", r"[ \t]{1,2}") for spelling in ordered)
+
+
+@cache
 def _pattern() -> re.Pattern[str]:
     """One pattern for all shapes. Every repetition in it is bounded, so matching is linear in the text."""
-    names = sorted(_months(), key=lambda name: (-len(name), name))
-    month = "|".join(re.escape(name).replace(r"\ ", r"[ \t]{1,2}") for name in names)
-    marks = sorted((mark for _, group in _eras() for mark in group), key=lambda mark: (-len(mark), mark))
-    era = rf"(?:{_MARK}[(]?(?P<era>{'|'.join(map(re.escape, marks))})(?![^\W\d_]))?"
+    month = _any_of(_months())
+    marks = _any_of(mark for _, group in _eras() for mark in group)
+    era = rf"(?:{_MARK}[(]?(?P<era>{marks})(?![^\W\d_]))?"
     joint = r"[ \t]{0,3}[/\-,.]?[ \t]{0,3}"
     numeric = (
         rf"(?P<y1>\d{{4}}){_SEPARATOR}(?P<m1>\d{{1,2}}){_SEPARATOR}(?P<d1>\d{{1,2}})(?!\d)"
@@ -208,14 +204,16 @@ def _pattern() -> re.Pattern[str]:
     )
     nth = r"(?:st|nd|rd|th)?"
     filler = r"(?:(?:من|of|شهر)[ \t]{1,2}){0,2}"
-    ordinals = sorted(_ordinals(), key=lambda word: (-len(word), word))
-    in_words = rf"(?<![^\W\d_])(?:{'|'.join(word.replace(' ', '[ ]{1,2}') for word in ordinals)})(?![^\W\d_])"
+    year = r"(?:(?:من[ \t]{1,2})?(?:عام|سنه|لعام|لسنه)[ \t]{1,2})?"
+    written_out = (
+        rf"(?<![^\W\d_])(?:ال)?(?P<nth>{_any_of(_days())})(?![^\W\d_])[ \t]{{1,3}}{filler}(?P<month3>{month})"
+        rf"{joint}{year}(?P<year_n3>\d{{4}}|\d{{2}}(?=[ \t]{{0,2}}ه))(?!\d)"
+    )
     named = (
-        rf"(?P<day>\d{{1,2}}|{in_words}){nth}{joint}{filler}(?P<month>{month})\.?{joint}"
-        r"(?:(?:عام|سنه|لعام)[ \t]{1,2})?"
+        rf"(?P<day>\d{{1,2}}){nth}{joint}{filler}(?P<month>{month})\.?{joint}{year}"
         rf"(?P<year_n>\d{{4}}|\d{{2}}(?=[ \t]{{0,2}}ه))(?!\d)"
         rf"|(?<![^\W\d_])(?P<month2>{month})[ \t]{{1,2}}(?P<day2>\d{{1,2}}){nth},?[ \t]{{1,3}}"
         r"(?P<year_n2>\d{4})(?!\d)"
     )
     not_inside = r"(?<![\d])(?<!\d[/\-.])(?<!\d[ ][/\-])"
-    return re.compile(rf"{not_inside}(?:{named}|{numeric})(?![/\-]\d){era}")
+    return re.compile(rf"{not_inside}(?:{named}|{written_out}|{numeric})(?![/\-]\d){era}")

@@ -178,6 +178,46 @@ def test_a_birth_date_in_a_table_is_no_letter_s_date():
     assert value("السلام عليكم\nفهيد | 27/01/1434 | روضة", "letter_date") is None
 
 
+BODY = (
+    "\n\nالسلام عليكم\nرقم طلب التنفيذ: 4801234567\nتاريخه: 1448/01/09هـ\n"
+    "نأمل إكمال اللازم.\nقاضي التنفيذ\nعون بن شداد\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "foot", "number", "hijri", "gregorian"),
+    [
+        ("", "رقم الصادر: 75123\nتاريخه: 25-05-1448هـ - 05-11-2026م", "75123", "1448-05-25", "2026-11-05"),
+        ("", "صادر رقم 48/9911 في ٢١ ربيع الأول ١٤٤٨هـ\nالمرفقات/ بدون", "48/9911", "1448-03-21", None),
+        ("صادر رقم 70311 في 2026/10/01م الموافق 1448/04/20هـ", "", "70311", "1448-04-20", "2026-10-01"),
+        ("الرقم: 551\nالتاريخ: الثامن عشر من شهر جمادى الأولى لعام 1448هـ", "", "551", "1448-05-18", None),
+        ("رقم القيد | 48-771\nالتاريخ | ١٤٤٨/٤/٢ ه (١٣ سبتمبر ٢٠٢٦م)", "", "48-771", "1448-04-02", "2026-09-13"),
+        ("No. 70311      Date: 4 November 2026", "", "70311", None, "2026-11-04"),
+    ],
+)
+def test_the_letter_s_own_date_wherever_it_stands(head, foot, number, hijri, gregorian):
+    text = head + BODY + foot
+    assert value(text, "letter_number") == number
+    (date,) = [field for field in read(text).fields if field.name == "letter_date"]
+    assert (date.hijri, date.gregorian, date.certain) == (hijri, gregorian, True)
+
+
+def test_the_date_of_a_request_or_a_report_is_not_the_letter_s():
+    assert value("محكمة التنفيذ\nالرقم: 5512" + BODY, "letter_date") is None
+    assert value("بيان البلاغ\nرقم البلاغ | 3790001\nالتاريخ | 07-05-1448هـ\nالعمر | 9", "letter_date") is None
+
+
+def test_a_date_in_the_body_is_only_believed_with_doubt():
+    text = "الرقم: 5512\n\nالسلام عليكم\nنحيل لكم الحالة.\nالتاريخ: 1448/02/03هـ\n" + "نص الخطاب.\n" * 14
+    (date,) = [field for field in read(text).fields if field.name == "letter_date"]
+    assert not date.certain
+
+
+@pytest.mark.parametrize("number", ["SH-1448-0001", "PR – ١٤٤٨ – ٠٠١٢", "0001-1448-SH"])
+def test_our_own_number_is_no_hospital_file(number):
+    assert value(f"وصلني موعد التهيئة للملف رقم {number} وعندي اختبار", "hospital_file_number") is None
+
+
 @pytest.mark.parametrize(
     ("text", "date"),
     [

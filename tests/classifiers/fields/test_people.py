@@ -213,6 +213,142 @@ def test_a_son_who_is_hit_is_a_child():
     assert [(child.name, child.age) for child in found.children] == [("مطر بن دبيان", 9)]
 
 
+LABELS = "طالب التنفيذ: ظافر بن مسيعيد الشقحاء\nرقم الهوية: 1000000008\nالمنفذ ضدها: نوضى مقعد الدهاس\n"
+"""Two parties of a court, the second without an identity number."""
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "- رتيل، مواليد 1441/03/05هـ، هوية رقم 1100000015\n- شجاع (المولود في 1439/11/02هـ)",
+        "(1) رتيل (العمر سبع سنوات، هوية رقم 1100000015)\n(2) شجاع، 9 سنوات",
+        "١/ رتيل، سنة، السجل المدني 1100000015\n٢/ شجاع، عمره سنتان",
+        "أ- رتيل بنت ظافر، 7 سنوات، هوية رقم 1100000015\nب- شجاع بن ظافر، 9 سنوات",
+        "م | الاسم | العمر أو تاريخ الميلاد | رقم الهوية\n1 | رتيل | 1441/03/05هـ | 1100000015\n2 | شجاع | 9 سنوات | ",
+    ],
+)
+def test_a_list_without_a_heading_is_of_children_and_its_numbers_are_theirs(listed):
+    found = read(f"محكمة التنفيذ\nطلب التنفيذ رقم 4801234567\n{LABELS}{listed}\nنأمل إكمال اللازم.")
+    assert [(party.role, party.id_number) for party in found.parties] == [
+        (PartyRole.APPLICANT, "1000000008"), (PartyRole.RESPONDENT, ""),
+    ]  # fmt: skip
+    assert [child.name.split()[0] for child in found.children] == ["رتيل", "شجاع"]
+    assert [child.id_number for child in found.children] == ["1100000015", ""]
+
+
+def test_an_empty_cell_keeps_its_place():
+    found = read(
+        "طلب التنفيذ رقم 4801234567\nالاسم | الصفة | الهوية\nنوضى بنت مقعد | طالبة تنفيذ | \n"
+        "ظافر بن مسيعيد | منفذ ضده | 1000000008\n"
+        "الصفة | الاسم | الهوية | الجنسية | الجوال\nالوكيل | برجس بن جلال | | سعودي | 0521112233\n"
+    )
+    assert [(party.role, party.name, party.id_number) for party in found.parties] == [
+        (PartyRole.APPLICANT, "نوضى بنت مقعد", ""),
+        (PartyRole.RESPONDENT, "ظافر بن مسيعيد", "1000000008"),
+        (PartyRole.REPRESENTATIVE, "برجس بن جلال", ""),
+    ]
+
+
+def test_a_table_whose_columns_are_persons():
+    found = read(
+        "طلب التنفيذ رقم 4801234567\nالبيان | طالبة التنفيذ | المنفذ ضده | المحضون\n"
+        "الاسم | نوضى بنت مقعد | ظافر بن مسيعيد | رتيل ظافر\n"
+        "السجل المدني | 1000000008 | 1100000015 | \nالميلاد | - | - | 1441/03/05هـ\n"
+    )
+    assert {(p.role, p.name, p.id_number) for p in found.parties} == {
+        (PartyRole.APPLICANT, "نوضى بنت مقعد", "1000000008"), (PartyRole.RESPONDENT, "ظافر بن مسيعيد", "1100000015"),
+    }  # fmt: skip
+    (child,) = found.children
+    assert (child.name, child.birth_date_hijri, child.id_number) == ("رتيل ظافر", "1441-03-05", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "children"),
+    [
+        ("زيارة المحضونين لدى والدتهم رتيل (المولودة في 1441/03/05هـ) وشجاع، 9 سنوات، ونوف، مواليد 1440/1/2هـ، كل سبت",
+         ["رتيل", "شجاع", "نوف"]),
+        ("تنفيذ استلام المحضونين بين الطرفين رتيل (7 سنوات) وشجاع بن ظافر (9 سنوات)", ["رتيل", "شجاع بن ظافر"]),
+        ("والأولاد هم رتيل، العمر سنة وشجاع (9 سنوات)", ["رتيل", "شجاع"]),
+        ("بطلب تنفيذ حكم الرؤية رتيل بنت ظافر (عمرها ٧ سنوات)", ["رتيل بنت ظافر"]),
+        ("المحضونون: رتيل بنت ظافر (٧ سنوات) وزخروف بن ظافر (٩ سنوات)", ["رتيل بنت ظافر", "زخروف بن ظافر"]),
+    ],
+)  # fmt: skip
+def test_children_of_a_sentence_are_known_by_the_age_behind_the_name(text, children):
+    found = read(f"طلب التنفيذ رقم 4801234567\n{text}، والسند التنفيذي هو الصك رقم 4701234567.")
+    assert ([child.name for child in found.children], found.parties) == (children, ())
+
+
+def test_a_role_in_brackets_belongs_to_the_name_before_it():
+    text = (
+        "طلب التنفيذ رقم 4801234567 المرفوع من نوضى بنت مقعد، سعودية (طالبة التنفيذ) "
+        "ضد المواطن ظافر بن مسيعيد، هوية رقم 1000000008 (المنفذ ضده) لزيارة المحضونين"
+    )
+    assert parties(text) == {"نوضى بنت مقعد": PartyRole.APPLICANT, "ظافر بن مسيعيد": PartyRole.RESPONDENT}
+    assert parties("من / المنفذ ضده: ظافر بن مسيعيد. في مواجهته. طالبة التنفيذ: نوضى بنت مقعد. رقم الطلب: 48012") == {
+        "ظافر بن مسيعيد": PartyRole.RESPONDENT, "نوضى بنت مقعد": PartyRole.APPLICANT,
+    }  # fmt: skip
+
+
+def test_the_bearer_of_an_identity_is_not_called_by_the_number():
+    (party,) = read("طالبة التنفيذ: نوضى بنت مقعد، حاملة هوية ذات الرقم 1000000008. رقم الطلب: 4801234567").parties
+    assert (party.name, party.id_number) == ("نوضى بنت مقعد", "1000000008")
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "وكيل شؤون الطلاب\nفهيد بن جزاع المثال", "مناوب المركز\nفهيد بن جزاع المثال",
+        "فهيد بن جزاع المثال\nقاضي التنفيذ",
+        "عميدة شؤون الطالبات\nحصة بنت جزاع", "وتقبلوا خالص التحية،\nالمختص بالحالة\nفهيد بن جزاع المثال",
+        "عن مدير المركز / فهيد بن جزاع المثال", "ضابط الخفر\nالنقيب/ فهيد بن جزاع\nصادر رقم 551 في 1448/02/03هـ",
+    ],
+)  # fmt: skip
+def test_whoever_signs_is_nobody_of_the_case(signature):
+    text = "نحيل الطالبة/ رتيل بنت ظافر، 9 سنوات، وعليها آثار ضرب من والدها. ووالدتها/ نوضى بنت مقعد.\n"
+    assert parties(text + signature) == {"نوضى بنت مقعد": PartyRole.MOTHER}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["المبلغ: فاعل خير", "المبلغة: فاعلة خير", "الحالة: بالفحص وجد كسر", "ورد للمركز بلاغ عن المواطنة\nوجد بها جرح",
+     "بشأن حالة الطفل\nبيان البلاغ\nالتصنيف: عالي", "بفعل زوجة والدها\nآمل التكرم بالمباشرة", "محافظة جدة آمل الاطلاع"],
+)  # fmt: skip
+def test_words_that_look_like_names_are_none(line):
+    found = read(f"بلاغ عن ضرب وعنف\n{line}\n")
+    assert (found.parties, found.children) == ((), ())
+
+
+@pytest.mark.parametrize("name", ["نوضى مقعد تركستاني", "حليمة بي بي", "ظافر مسيعيد شنقيطي"])
+def test_family_names_without_an_article_are_kept(name):
+    assert list(parties(f"المنفذ ضده/ {name}، سعودي الجنسية، هوية رقم 1000000008")) == [name]
+
+
+def test_initials_in_a_cell_are_a_victim_and_with_a_child_s_age_a_child():
+    text = "رقم البلاغ | 3790001\nالمتعرضة للإيذاء | (ن . ض)\nالعمر | {}\nالتفاصيل | آثار ضرب"
+    assert parties(text.format("٣٤ سنة")) == {"ن . ض": PartyRole.VICTIM}
+    assert [(child.name, child.age) for child in read(text.format("سنة")).children] == [("ن . ض", 1)]
+
+
+def test_an_english_case_named_without_a_role():
+    (child,) = read("Protection. We refer to you the case of Dunya Rahimi, female, aged 13. She was beaten.").children
+    assert (child.name, child.age) == ("Dunya Rahimi", 13)
+
+
+def test_birth_and_age_are_both_kept():
+    (child,) = read("المحضونة: رتيل بنت ظافر (المولودة في 1441/03/05هـ، العمر 7 سنوات)").children
+    assert (child.birth_date_hijri, child.age) == ("1441-03-05", 7)
+
+
+def test_confidence_follows_what_speaks_for_a_person():
+    sure, unsure = read(
+        "طلب التنفيذ رقم 4801234567\nطالبة التنفيذ: نوضى بنت مقعد، هوية رقم 1000000008\nالمنفذ ضده ظافر وقد حضر"
+    ).parties
+    assert sure.confidence > 0.95
+    assert unsure.confidence < 0.75
+    (wrong,) = read("طالبة التنفيذ: نوضى بنت مقعد، هوية رقم 1000000009").parties
+    assert wrong.confidence < sure.confidence
+
+
 @pytest.mark.parametrize(
     "listed",
     [

@@ -84,7 +84,7 @@ def test_time_grows_with_length_only():
         find_dates(text)
         return time.process_time() - began
 
-    for unit in ("1/", "1448/", "13 ", "ربيع ", "12-", "1 / "):
+    for unit in ("1/", "1448/", "13 ", "ربيع ", "12-", "1 / ", "الثامن عشر من شهر ", "الحادي والعشرين "):
         took(unit * 100)
         assert took(unit * 40_000) < 9 * max(took(unit * 10_000), 0.02)  # a square would be sixteen
 
@@ -101,6 +101,30 @@ def test_a_month_one_letter_off_is_read_and_said_to_be_so(text, iso):
 @pytest.mark.parametrize("text", ["رقم 12 من عام 1448", "٣ ربيع الا 1448", "بعد 3 أشهر 1448", "24 ربيع الأول 1448"])
 def test_what_is_near_no_single_month_is_no_date_by_that(text):
     assert not [date for date in find_dates(text) if "month" in date.odd]
+
+
+UNITS = ["أول", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر"]
+ORDINALS = [
+    *UNITS,
+    "حادي عشر",
+    *(f"{unit} عشر" for unit in UNITS[1:9]),
+    "عشرين",
+    "حادي والعشرين",
+    *(f"{unit} والعشرين" for unit in UNITS[1:9]),
+    "ثلاثين",
+]
+
+
+@pytest.mark.parametrize(("day", "ordinal"), enumerate(ORDINALS, 1))
+def test_a_day_written_out_is_read_in_both_calendars(day, ordinal):
+    (hijri,) = find_dates(f"ال{ordinal} من شهر جمادى الأولى لعام 1448هـ")
+    (gregorian,) = find_dates(f"حرر في ال{ordinal.replace('ين', 'ون')} من نوفمبر 2026م")
+    assert (hijri.iso, gregorian.iso) == (f"1448-05-{day:02}", f"2026-11-{day:02}")
+
+
+@pytest.mark.parametrize("written", ["ربيع الأول 1448", "الفصل الثاني لعام 1448هـ", "الثامن عشر من شهر جمادى الأولى"])
+def test_an_ordinal_without_month_or_year_is_no_date(written):
+    assert find_dates(written) == ()
 
 
 @pytest.mark.parametrize(
