@@ -22,6 +22,8 @@ ACTS = (*MIDDLE, Zone.SIGNATURE)
 """Where a letter acts: a short letter's last sentence is easily taken for its signature; nobody signs with an act."""
 _MACHINES = ("mailer-daemon@", "postmaster@")
 _NO_REPLY = ("no-reply@", "noreply@", "donotreply@", "do-not-reply@")
+_REFERRED = ("محال", "ومحال")
+"""Without its article this is the act of referring; texts are folded."""
 OUR_CASE = re.compile(r"(?<![^\W_])(?:sh|pr)-14\d\d-\d{4,6}(?!\d)")
 """A number that the charity itself gave a case; texts are folded."""
 SHAML_SOURCES = frozenset({SourceName.ENFORCEMENT_COURT, SourceName.JUDGMENT_ENFORCEMENT_DIVISION})
@@ -162,10 +164,12 @@ def follows_up(reading: Reading) -> bool:
 
 
 def _earlier(paper: Paper) -> bool:
+    """Whether it names an earlier letter. "The case referred to you" is one of before; "is referred to you" refers."""
     innocent = paper.find("innocent.follow", *MIDDLE)
 
     def free(hit: Hit) -> bool:
-        return not any(other.start <= hit.start and hit.end <= other.end for other in innocent)
+        referring = paper.scan.text.startswith(_REFERRED, hit.start)
+        return not referring and not any(other.start <= hit.start and hit.end <= other.end for other in innocent)
 
     return any(free(hit) for hit in paper.find("act.follow", *MIDDLE))
 

@@ -7,7 +7,7 @@ import pytest
 
 from bench.judging import document_of, provenance_of
 from classifiers.assess import assess
-from classifiers.assessment import Action, Kind, Outcome
+from classifiers.assessment import Action, HoldReason, Kind, Outcome
 from classifiers.directory import AgencyDomain, Directory
 from classifiers.rules import load_rules
 from parsers.document import TextFrom, Word
@@ -450,3 +450,67 @@ def test_a_doubtful_number_finds_no_case():
     assert sure.kind is doubtful.kind is Kind.FOLLOW_UP
     assert sure.follows.numbers == (("execution_request_number", "4801234567"),)
     assert doubtful.follows.numbers == ()
+
+
+POLICE = '"مركز شرطة التنعيم" <ps.makkah43@moi.gov.sa>'
+REPORTS = '"مركز بلاغات العنف الأسري 1919" <cases.1919@hrsd.gov.sa>'
+RECORD = """مركز شرطة التنعيم
+رقم: 4836243387   تاريخ: 1448/03/19 هـ
+سعادة المشرفة على مركز الحماية الأسرية بجمعية يسر     المحترمة
+الموضوع: حالة اشتباه إيذاء
+الطفلة/ يارا بنت سند التجريبي (8 سنوات) هوية 1100000015، بمحضرنا رقم 4833479 وتاريخ 1448/03/14هـ: تعرضت للضرب.
+{}
+ع/ مدير المركز"""
+REPORT = """مركز البلاغات الموحد ١٩١٩
+رقم المعاملة: 82791
+تاريخ المعاملة: 7-6-1448هـ
+{}
+السلام عليكم ورحمة الله وبركاته، أما بعد:
+الموضوع : إحالة حالة عنف أسري
+بلاغ 1448-475811 - بتاريخ 04-06-1448هـ
+صاحبة الحالة: غزيل بنت ثامر التجريبي (39 سنة) هوية 1100000015
+ملخص: تعرضت للضرب من زوجها
+محالة إلى مركز الحماية لديكم. نرجو زيارة الأسرة وتقييم الوضع.
+مركز البلاغات 1919"""
+
+
+@pytest.mark.parametrize("act", ["محالة إليكم للنظر والمتابعة.", "محالة لكم لاتخاذ ما يلزم.", "ومحالة إليكم للاختصاص."])
+def test_is_referred_to_you_is_an_act_of_referring(act):
+    assert judged(mail(POLICE, RECORD.format(act))).kind is Kind.REFERRAL
+
+
+@pytest.mark.parametrize(
+    "words", ["نأمل إفادتنا عن الحالة المحالة إليكم.", "الطفلة المحالة لكم لم تراجعنا، نأمل الإفادة."]
+)
+def test_the_case_referred_to_you_is_one_of_before(words):
+    assert judged(mail(POLICE, RECORD.format(words))).kind is Kind.FOLLOW_UP
+
+
+@pytest.mark.parametrize(
+    "addressee",
+    [
+        "إلى إدارة وحدة الحماية الأسرية بمحافظة القنفذة",
+        "إدارة وحدة الحماية الأسرية بالطائف",
+        "إلى دار الحماية الاجتماعية",
+    ],
+)
+def test_a_letter_to_a_unit_elsewhere_is_not_ours_though_it_speaks_of_a_centre(addressee):
+    assessment = judged(mail(REPORTS, REPORT.format(addressee)))
+    assert (assessment.action, HoldReason.MISDIRECTED in assessment.hold_reasons) == (Action.HOLD, True)
+
+
+def test_the_same_letter_to_us_opens():
+    assessment = judged(mail(REPORTS, REPORT.format("إلى إدارة مركز الحماية الأسرية بجمعية يسر")))
+    assert assessment.action is Action.OPEN_CASE
+
+
+def test_two_pairs_in_one_letter_are_two_families():
+    letter = """محكمة التنفيذ بمكة المكرمة / الدائرة الثامنة
+رقم: ٤٨٤٤٧٩٢٢١٦   تاريخ: ٢٣ / ٥ / ١٤٤٨ هـ
+سعادة المشرف على مركز شمل بجمعية يُسر      المحترم
+نحيل لكم الطلب التنفيذي رقم: ٤٨٥٨٠٥٣٤٥٢
+اسم طالب التنفيذ: لؤي فيصل التجريبي - الهوية: ١٠٠٠٠٠٠٠٠٨
+اسم المنفذ ضدها: سناء كمال التجريبي - الهوية: ١١٠٠٠٠٠٠١٥
+كما تم تحويل طالب التنفيذ (عوض صالح التجريبي - هوية ١٧٤٦١٤٦٤٨٧) والمنفذ ضدها (زهرة زياد التجريبي، هوية ١٩٩٠٨٠٢٥٣٨)
+لتنفيذ رؤية المحضونة. فنرجو تحديد موعد للطرفين."""
+    assert HoldReason.SEVERAL_FAMILIES in judged(mail(MOJ, letters=(letter,))).hold_reasons
