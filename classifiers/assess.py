@@ -82,7 +82,8 @@ def _follows(facts: Facts) -> Follows | None:
 
 
 def _urgent(facts: Facts) -> bool:
-    """Stop and change orders, protection referrals, marks of urgency on what a body sends; a mass mailing's is none.
+    """Stop and change orders, protection referrals, marks of urgency on what a body sends, a person who is afraid to be
+    called or named, whatever he says of what happened; nothing of a mass mailing.
 
     A body's referral to the protection centre reports harm to somebody, in whatever words: a person looks at it within
     the hour (DOMAIN section 3), also where no sign of danger was understood.
@@ -94,4 +95,5 @@ def _urgent(facts: Facts) -> bool:
     )
     stopping = facts.kind is Kind.FOLLOW_UP and changes(facts.reading)
     protecting = facts.kind is Kind.REFERRAL and facts.centre is Centre.PROTECTION
-    return stopping or protecting or (marked and facts.centre is not Centre.NONE)
+    afraid = facts.source.name is SourceName.INDIVIDUAL and facts.says("individual.afraid")
+    return stopping or protecting or afraid or (marked and facts.centre is not Centre.NONE)

@@ -514,3 +514,11 @@ def test_two_pairs_in_one_letter_are_two_families():
 كما تم تحويل طالب التنفيذ (عوض صالح التجريبي - هوية ١٧٤٦١٤٦٤٨٧) والمنفذ ضدها (زهرة زياد التجريبي، هوية ١٩٩٠٨٠٢٥٣٨)
 لتنفيذ رؤية المحضونة. فنرجو تحديد موعد للطرفين."""
     assert HoldReason.SEVERAL_FAMILIES in judged(mail(MOJ, letters=(letter,))).hold_reasons
+
+
+@pytest.mark.parametrize(
+    "plea", ["أبغى أسأل عن شي بس لا تتصلون علي", "عندي موضوع وما أبي أحد يعرف", "I need help, please do not call me"]
+)
+def test_who_is_afraid_to_be_called_or_named_is_looked_at_first(plea):
+    assert judged(mail("someone@hotmail.example", plea)).urgent
+    assert not judged(mail("someone@hotmail.example", "أبغى أسأل عن مواعيد الدورات")).urgent
