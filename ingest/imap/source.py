@@ -22,6 +22,8 @@ from ingest.tokens import Token, TokenSource, token_source
 _T = TypeVar("_T")
 WINDOW = 20_000
 """UIDs one search spans: its answer stays far below imaplib's limit of 1 MB a line."""
+LAST_UID = 2**32 - 1
+"""The highest UID there can be (RFC 9051, 2.3.1.1)."""
 LONGEST_CONNECTION = 3600.0
 """Seconds after which a connection is made anew: imaplib keeps every EXPUNGE it ever heard."""
 BEFORE_EXPIRY = 300.0
@@ -36,6 +38,8 @@ class ImapSource:
         self._tokens = None if isinstance(mailbox.sign_in, Password) else token_source(mailbox.name, mailbox.sign_in)
         self._client: IMAPClient | None = None
         self._uidvalidity: int | None = None
+        self._unlisted = 1
+        """The lowest UID that the last listing cannot have shown."""
         self._renew_at = 0.0
         self._token_ends: float | None = None
 
@@ -75,7 +79,7 @@ class ImapSource:
         if self._client is None or not self._mailbox.idle or not self._client.has_capability("IDLE"):
             stop.wait(seconds)
         else:
-            self._try(lambda client: idle(client, seconds, stop))
+            self._try(lambda client: self._idle(client, seconds, stop))
 
     def close(self) -> None:
         """Logs out where the server still listens."""
@@ -135,15 +139,21 @@ class ImapSource:
         self._uidvalidity = selected[b"UIDVALIDITY"]
         return selected
 
+    def _idle(self, client: IMAPClient, seconds: float, stop: Event) -> None:
+        """What came since the listing was announced among the answers to other commands, and IDLE tells it no more."""
+        if not client.search(["UID", f"{self._unlisted}:{LAST_UID}"]):
+            idle(client, seconds, stop)
+
     def _listing(self, client: IMAPClient) -> Listing:
         selected = self._select(client)
         first, end = 1, int(selected.get(b"UIDNEXT", 0)) or _next_uid(client, self._mailbox.folder)
         width = WINDOW if selected[b"EXISTS"] > WINDOW else end  # few messages fit one answer, however far apart
         uids: list[int] = []
         while first < end and selected[b"EXISTS"]:
-            last = min(first + width, end) - 1
+            last = first + width - 1 if first + width < end else LAST_UID  # some came since the server said UIDNEXT
             uids += client.search(["UID", f"{first}:{last}"])
             first = last + 1
+        self._unlisted = max(end, max(uids, default=0) + 1)
         return Listing(int(selected[b"UIDVALIDITY"]), tuple(str(uid) for uid in sorted(uids)))
 
 

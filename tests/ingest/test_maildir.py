@@ -1,5 +1,8 @@
 """The Maildir source: the same promises as IMAP's, with files."""
 
+import time
+from threading import Event
+
 import pytest
 
 from ingest.errors import MailboxUnreachableError, MessageLeftError
@@ -69,3 +72,11 @@ def test_a_marked_message_moves_to_its_folder_once(folder, name):
 def test_no_maildir_is_unavailable(tmp_path):
     with pytest.raises(MailboxUnreachableError, match="check path"):
         MaildirSource(MaildirMailbox("post", tmp_path / "absent")).listing()
+
+
+def test_what_was_delivered_while_others_were_received_ends_the_wait_at_once(folder, source):
+    source.listing()
+    (folder / "new" / "1.a").write_bytes(b"one")
+    started = time.monotonic()
+    source.wait(20, Event())
+    assert time.monotonic() - started < 5
