@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 from imapclient import IMAPClient
 
-from ingest.errors import LoginRefusedError
+from ingest.errors import LoginRefusedError, MailboxRefusedError
 from ingest.imap.body import ask_server, pieces
 from ingest.imap.connection import connect, meaning, shut
 from ingest.imap.idling import idle
@@ -40,6 +40,7 @@ class ImapSource:
         self._uidvalidity: int | None = None
         self._unlisted = 1
         """The lowest UID that the last listing cannot have shown."""
+        self._read_only = False
         self._renew_at = 0.0
         self._token_ends: float | None = None
 
@@ -72,7 +73,7 @@ class ImapSource:
 
     def mark(self, uids: Sequence[str]) -> None:
         """The keyword or the move of the configuration; messages that left already are no error."""
-        self._try(lambda client: mark(client, [int(uid) for uid in uids], self._mailbox))
+        self._try(lambda client: self._mark(client, [int(uid) for uid in uids]))
 
     def wait(self, seconds: float, stop: Event) -> None:
         """Until the server announces new mail, or at most `seconds`; at once where `stop` is set."""
@@ -133,11 +134,24 @@ class ImapSource:
 
     def _select(self, client: IMAPClient) -> dict[bytes, Any]:
         """Selects the folder; UIDs of a listing that lost their meaning since break the connection off."""
-        selected: dict[bytes, Any] = client.select_folder(self._mailbox.folder)
+        selected: dict[bytes, Any]
+        try:
+            selected, self._read_only = client.select_folder(self._mailbox.folder), False
+        except imaplib.IMAP4.readonly:  # what we may not mark is ours all the same
+            selected, self._read_only = client.select_folder(self._mailbox.folder, readonly=True), True
         if self._uidvalidity not in (None, selected[b"UIDVALIDITY"]):
             raise imaplib.IMAP4.abort("UIDVALIDITY changed")
         self._uidvalidity = selected[b"UIDVALIDITY"]
         return selected
+
+    def _mark(self, client: IMAPClient, uids: list[int]) -> None:
+        """Some servers say OK to a mark in a folder that can only be read, and do nothing."""
+        if self._read_only:
+            raise MailboxRefusedError(
+                f"[mailbox.{self.name}] the folder can only be read, so messages are received but not marked: "
+                "give the user the right to set flags and, with after = move, to move"
+            )
+        mark(client, uids, self._mailbox)
 
     def _idle(self, client: IMAPClient, seconds: float, stop: Event) -> None:
         """What came since the listing was announced among the answers to other commands, and IDLE tells it no more."""

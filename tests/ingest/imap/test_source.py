@@ -156,6 +156,17 @@ def test_mail_that_arrives_while_others_are_received_is_news_at_once(server, sou
     assert source.listing().uids == ("1", "2")
 
 
+@pytest.mark.parametrize("after", After)
+def test_a_folder_that_can_only_be_read_is_read_and_its_marks_are_refused(mailbox_at, user, after):
+    with Dovecot(read_only=True) as server, ImapSource(mailbox_at(server, after=after)) as source:
+        server.deliver(user, LETTER)
+        (uid,) = source.listing().uids
+        assert b"".join(source.fetch(uid)) == LETTER
+        with pytest.raises(MailboxRefusedError, match="only be read"):
+            source.mark([uid])
+        assert source.listing().uids == (uid,)
+
+
 def test_tls_with_an_authority_of_ones_own(server, mailbox_at, user):
     server.deliver(user, LETTER)
     for tls, port in ((Tls.TLS, server.imaps_port), (Tls.STARTTLS, server.imap_port)):
