@@ -20,8 +20,8 @@ from store.errors import StoreError
 from store.originals import Staged
 from store.receipts import Receipt, Received, receive_mail
 
-NOT_THE_MESSAGE = (MailboxUnreachableError, LoginRefusedError, ConfigError, StoreError)
-"""What goes wrong with the mailbox or the store and not with the message at hand."""
+NOT_THE_MESSAGE = (MailboxUnreachableError, LoginRefusedError, ConfigError, StoreError, OSError)
+"""What goes wrong with the mailbox, the store or the disk and not with the message at hand."""
 MOST = 50
 LARGEST = 16 << 20
 LONGEST = 1.0
