@@ -61,6 +61,11 @@ class MaildirSource:
                     return
             except FileNotFoundError:
                 continue
+            except (PermissionError, IsADirectoryError) as error:  # listing worked: it is this one, not the mailbox
+                raise MailboxRefusedError(
+                    f"[mailbox.{self.name}] a message cannot be read ({type(error).__name__}): "
+                    "see what in new and cur is no file or not for the service's user, and mend its rights"
+                ) from error
             except OSError as error:
                 raise self._unavailable(error) from error
         raise MessageLeftError("the message is no longer in the Maildir")
