@@ -183,6 +183,7 @@ class _Service:
         if isinstance(polled, Exception):
             _log.warning("not polled", extra={"mailbox": name, "error": type(polled).__name__})
             self._pulse.failed(name, type(polled).__name__)
+            self._news.set()  # what was whole before it broke is ours
             return polled
         self._pulse.polled(name, polled, receiver.source.token_seconds)
         with self._counting:

@@ -1,6 +1,7 @@
 """Messages and servers that resist: the others are received all the same, and the trouble is seen."""
 
 import os
+import time
 from dataclasses import replace
 from threading import Event, Thread, current_thread
 
@@ -16,6 +17,7 @@ from store import originals
 from store.arrivals import known_uids, missed, unmarked
 from store.database import reading
 from store.errors import DiskFullError
+from store.items import pending
 
 
 class Scripted:
@@ -138,6 +140,29 @@ def test_a_server_that_wants_to_be_left_alone_for_long_is(workplace, monkeypatch
 
     run(workplace, [Throttled()], Breaks())
     assert max(waited) >= 1800
+
+
+class Late(Scripted):
+    """Its first messages come when the loop has already looked for something to judge."""
+
+    def listing(self):
+        Event().wait(1.5)
+        return super().listing()
+
+
+def test_what_came_in_before_the_connection_died_is_judged_at_once(workplace):
+    service = replace(workplace.settings.service, poll_seconds=60)
+    workplace, stop = replace(workplace, settings=replace(workplace.settings, service=service)), Event()
+    service = Thread(target=run, args=(workplace, [Late(deadly=("3",))], stop))
+    service.start()
+    waiting, end = True, time.monotonic() + 20
+    while waiting and time.monotonic() < end:
+        time.sleep(0.2)
+        with reading(workplace.engine) as session:
+            waiting = len(known_uids(session, "scripted", 7)) < 2 or pending(session, workplace.now())
+    stop.set()
+    service.join(20)
+    assert not waiting
 
 
 def test_a_refused_mark_undoes_no_receipt_and_is_seen(workplace):
