@@ -24,6 +24,8 @@ WINDOW = 20_000
 """UIDs one search spans: its answer stays far below imaplib's limit of 1 MB a line."""
 LAST_UID = 2**32 - 1
 """The highest UID there can be (RFC 9051, 2.3.1.1)."""
+REST = 2.0
+"""Seconds the server is left alone after it announced news that is none."""
 LONGEST_CONNECTION = 3600.0
 """Seconds after which a connection is made anew: imaplib keeps every EXPUNGE it ever heard."""
 BEFORE_EXPIRY = 300.0
@@ -155,8 +157,16 @@ class ImapSource:
 
     def _idle(self, client: IMAPClient, seconds: float, stop: Event) -> None:
         """What came since the listing was announced among the answers to other commands, and IDLE tells it no more."""
-        if not client.search(["UID", f"{self._unlisted}:{LAST_UID}"]):
-            idle(client, seconds, stop)
+        end = time.monotonic() + seconds
+        if self._holds_more(client):
+            return
+        idle(client, seconds, stop)
+        if not self._holds_more(client):  # some servers announce at every IDLE what is long known
+            stop.wait(max(0.0, min(REST, end - time.monotonic())))
+
+    def _holds_more(self, client: IMAPClient) -> bool:
+        """Whether the folder holds what the last listing cannot have shown."""
+        return bool(client.search(["UID", f"{self._unlisted}:{LAST_UID}"]))
 
     def _listing(self, client: IMAPClient) -> Listing:
         selected = self._select(client)
