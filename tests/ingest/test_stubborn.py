@@ -12,6 +12,7 @@ from ingest.daemon import run
 from ingest.errors import MailboxRefusedError, MailboxUnreachableError, ThrottledError
 from ingest.health import read_health
 from ingest.imap import ImapSource
+from ingest.reconciliation import count_left
 from ingest.source import Listing
 from store import originals
 from store.arrivals import known_uids, missed, unmarked
@@ -140,6 +141,31 @@ def test_a_server_that_wants_to_be_left_alone_for_long_is(workplace, monkeypatch
 
     run(workplace, [Throttled()], Breaks())
     assert max(waited) >= 1800
+
+
+class Broken(Scripted):
+    """Its first message cannot be had; then somebody takes it away."""
+
+    there = ("1", "2", "3")
+
+    def listing(self):
+        return Listing(7, self.there)
+
+    def fetch(self, uid):
+        if uid == "1":
+            raise ValueError("no such answer is known")
+        return super().fetch(uid)
+
+
+def test_a_message_that_failed_until_it_was_taken_away_is_not_forgotten(workplace):
+    source = Broken()
+    outcomes = []
+    for source.there in (("1", "2", "3"), ("2", "3"), ("2", "3")):
+        run(workplace, [source], Event(), once=True)
+        with reading(workplace.engine) as session:
+            outcomes += [(each.place.uid, each.outcome, each.tries) for each in missed(session)]
+    assert outcomes == [("1", "failing", 1), ("1", "left", 2), ("1", "left", 2)]
+    assert count_left(workplace.engine) == 1
 
 
 class Late(Scripted):
