@@ -8,7 +8,6 @@ import logging
 import signal
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event, Lock, Thread
@@ -96,8 +95,8 @@ def run(
 
     Raises AlreadyRunningError; with `once` also what kept a mailbox from being read, after doing all the rest.
     """
-    with only_one(workplace.settings.service.lock), ExitStack() as stack:
-        receivers = [Receiver(stack.enter_context(each), workplace) for each in sources]
+    with only_one(workplace.settings.service.lock):
+        receivers = [Receiver(each, workplace) for each in sources]
         service = _Service(workplace, receivers, stop, beat)
         workplace.originals.sweep(workplace.now() - timedelta(days=1))
         _log.info("started", extra={"count": len(sources)})
@@ -150,21 +149,23 @@ class _Service:
 
     def _try_some_times(self, receiver: Receiver) -> Exception | None:
         error = None
-        for _ in range(TRIES_ONCE):
-            error = self._poll(receiver)
-            if not isinstance(error, MailboxUnreachableError) or self._stop.is_set():
-                break
-            self._stop.wait(receiver.pause(error))
+        with receiver.source:
+            for _ in range(TRIES_ONCE):
+                error = self._poll(receiver)
+                if not isinstance(error, MailboxUnreachableError) or self._stop.is_set():
+                    break
+                self._stop.wait(receiver.pause(error))
         return error
 
     def _keep(self, receiver: Receiver) -> None:
-        """Keeps one mailbox until told to stop, whatever happens."""
-        while not self._stop.is_set():
-            error = self._poll(receiver)
-            if error is None:
-                error = self._wait(receiver)
-            if error is not None:
-                self._stop.wait(min(receiver.pause(error), LONGEST_WAIT))
+        """Keeps one mailbox until told to stop, whatever happens; its connection is this thread's alone to the end."""
+        with receiver.source:
+            while not self._stop.is_set():
+                error = self._poll(receiver)
+                if error is None:
+                    error = self._wait(receiver)
+                if error is not None:
+                    self._stop.wait(receiver.pause(error))
 
     def _wait(self, receiver: Receiver) -> Exception | None:
         """Waits for news; what broke the waiting, if anything."""
@@ -182,6 +183,7 @@ class _Service:
         if isinstance(polled, Exception):
             _log.warning("not polled", extra={"mailbox": name, "error": type(polled).__name__})
             self._pulse.failed(name, type(polled).__name__)
+            self._news.set()  # what was whole before it broke is ours
             return polled
         self._pulse.polled(name, polled, receiver.source.token_seconds)
         with self._counting:

@@ -127,7 +127,10 @@ def _all_mail(looked: Sequence[Reconciled | Exception], settings: Settings) -> s
     if not told or len(told) < len(looked):
         raise ConfigError("cannot be told: not every mailbox and its ledger can be read, see below")
     if gap:
-        raise MailboxRefusedError(f"{gap} of {shown} messages are not ours yet: `ihala run --once` receives them")
+        raise MailboxRefusedError(
+            f"{gap} of {shown} messages are not ours yet: the running service receives them, or its log says what "
+            "keeps it; where none runs, `ihala run --once` does"
+        )
     if left := count_left(open_database(settings.store.database, load(settings.store.keys))):
         raise MailboxRefusedError(
             f"gap 0 of {shown}, but {left} messages were moved or deleted before they were ours: "

@@ -170,11 +170,17 @@ def _imap(table: Table, name: str, folder: Path) -> tuple[Mailbox, ...]:
 def _folders(table: Table, target: str) -> tuple[str, ...]:
     """The folder and what is read besides it: Junk first of all, where a court's letter may land."""
     folders = (table.text("folder", "INBOX"), *table.texts("also"))
-    if target in folders or not target:
+    meant = [_meant(folder) for folder in folders]
+    if _meant(target) in meant or not target:
         raise table.error("move_to", "must be a folder other than those that are read")
-    if len(set(folders)) != len(folders):
+    if len(set(meant)) != len(meant):
         raise table.error("also", "names a folder twice; name each once")
     return folders
+
+
+def _meant(folder: str) -> str:
+    """The folder as servers tell it from others: INBOX alone is the same in any case (RFC 9051, 5.1)."""
+    return "INBOX" if folder.upper() == "INBOX" else folder
 
 
 def _keyword(table: Table) -> str:

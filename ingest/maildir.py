@@ -28,6 +28,8 @@ class MaildirSource:
     def __init__(self, mailbox: MaildirMailbox) -> None:
         self._mailbox = mailbox
         self._files: dict[str, Path] = {}
+        self._listed: tuple[int, ...] = ()
+        """When the folders had last changed before they were listed."""
 
     @property
     def name(self) -> str:
@@ -46,6 +48,7 @@ class MaildirSource:
 
     def listing(self) -> Listing:
         """Everything in `new` and `cur`, oldest name first. No Maildir: MailboxUnreachableError."""
+        self._listed = self._changed()
         self._files = self._scan()
         return Listing(UIDVALIDITY, tuple(sorted(self._files)))
 
@@ -58,6 +61,11 @@ class MaildirSource:
                     return
             except FileNotFoundError:
                 continue
+            except (PermissionError, IsADirectoryError) as error:  # listing worked: it is this one, not the mailbox
+                raise MailboxRefusedError(
+                    f"[mailbox.{self.name}] a message cannot be read ({type(error).__name__}): "
+                    "see what in new and cur is no file or not for the service's user, and mend its rights"
+                ) from error
             except OSError as error:
                 raise self._unavailable(error) from error
         raise MessageLeftError("the message is no longer in the Maildir")
@@ -86,10 +94,10 @@ class MaildirSource:
             ) from error
 
     def wait(self, seconds: float, stop: Event) -> None:
-        """Until something is delivered or changed in the Maildir, or at most `seconds`."""
-        before, end = self._changed(), time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0 and not stop.wait(min(left, LOOK)):
-            if self._changed() != before:
+        """Until something was delivered or changed in the Maildir since the listing, or at most `seconds`."""
+        end = time.monotonic() + seconds
+        while self._changed() == self._listed and (left := end - time.monotonic()) > 0:
+            if stop.wait(min(left, LOOK)):
                 return
 
     def _changed(self) -> tuple[int, ...]:

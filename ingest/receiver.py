@@ -8,7 +8,7 @@ from threading import Event
 
 from ingest.errors import ConfigError, LoginRefusedError, MailboxRefusedError, ThrottledError
 from ingest.logs import NAME
-from ingest.receiving import Haul, mark_again, new_uids
+from ingest.receiving import Haul, mark_again, new_uids, note_left
 from ingest.source import Listing, Source
 from ingest.workplace import Workplace
 from store.receipts import Received
@@ -41,6 +41,7 @@ class Receiver:
         """Receives everything new and marks what is ours. Raises SourceError, ConfigError, StoreError."""
         listing = self.source.listing()
         self._notice_epoch(listing)
+        note_left(self.source, listing, self._workplace)
         new = new_uids(self.source, listing, self._workplace)
         received, trouble = self._receive(listing, sorted(new, key=lambda uid: self._deaths[uid]), stop)
         if not stop.is_set():

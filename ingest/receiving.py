@@ -14,14 +14,14 @@ from ingest.errors import ConfigError, LoginRefusedError, MailboxRefusedError, M
 from ingest.source import Listing, Source
 from ingest.survival import survived
 from ingest.workplace import Workplace
-from store.arrivals import Miss, Place, known_uids, note_missed, set_marked, unmarked
+from store.arrivals import Miss, Place, failing, known_uids, note_missed, set_marked, unmarked
 from store.database import Session, reading, writing
 from store.errors import StoreError
 from store.originals import Staged
 from store.receipts import Receipt, Received, receive_mail
 
-NOT_THE_MESSAGE = (MailboxUnreachableError, LoginRefusedError, ConfigError, StoreError)
-"""What goes wrong with the mailbox or the store and not with the message at hand."""
+NOT_THE_MESSAGE = (MailboxUnreachableError, LoginRefusedError, ConfigError, StoreError, OSError)
+"""What goes wrong with the mailbox, the store or the disk and not with the message at hand."""
 MOST = 50
 LARGEST = 16 << 20
 LONGEST = 1.0
@@ -112,6 +112,17 @@ def mark_again(source: Source, listing: Listing, workplace: Workplace) -> None:
     there = tuple(uid for uid in left if uid in listed)
     if there:
         mark_all(source, listing.uidvalidity, there, workplace)
+
+
+def note_left(source: Source, listing: Listing, workplace: Workplace) -> None:
+    """Notes what failed until somebody took it away: no gap any more, it would be forgotten without ever being ours."""
+    with reading(workplace.engine) as session:
+        gone = failing(session, source.key, listing.uidvalidity).difference(listing.uids)
+    if gone:
+        with writing(workplace.engine) as session:
+            for uid in sorted(gone):
+                place = Place(source.key, listing.uidvalidity, uid)
+                note_missed(session, place, Miss.LEFT, MessageLeftError.__name__, workplace.now())
 
 
 def _note_marked(source: Source, uidvalidity: int, uids: tuple[str, ...], workplace: Workplace) -> None:

@@ -99,6 +99,12 @@ def note_missed(session: Session, place: Place, outcome: Miss, error: str, now: 
     row.error = error
 
 
+def failing(session: Session, mailbox: str, uidvalidity: int) -> frozenset[str]:
+    """UIDs that were tried and could not be had, and are there to be tried again as far as is known."""
+    tried = select(NotReceived.uid).where(*_of(NotReceived, mailbox, uidvalidity))
+    return frozenset(session.scalars(tried.where(NotReceived.outcome == Miss.FAILING)))
+
+
 def forget_missed(session: Session, places: Sequence[Place]) -> None:
     """These messages, all of one mailbox, are ours after all."""
     for some in _portions(places):

@@ -18,7 +18,14 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy import Engine as Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    InterfaceError,
+    InternalError,
+    NoSuchModuleError,
+    OperationalError,
+)
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -44,14 +51,14 @@ def open_database(url: str, keys: Keys) -> Engine:
         if backend == "sqlite":
             return _open_sqlite(url, keys)
         if backend == "postgresql":
-            return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True)
+            return create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError):
         pass
     raise StoreError("the database setting must be sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
 
 
 def _open_sqlite(url: str, keys: Keys) -> Engine:
-    engine = create_engine(url, module=sqlcipher3.dbapi2)
+    engine = create_engine(url, module=sqlcipher3.dbapi2, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -112,10 +119,12 @@ def _translated() -> Iterator[None]:
     except DatabaseError as error:
         if "no such table" in str(error.orig) or "does not exist" in str(error.orig):
             raise _outdated() from None
+        if isinstance(error, InternalError) or "malformed" in str(error.orig):  # a standby's refusal; a damaged page
+            raise _our_error(error) from None
         raise
 
 
-def _our_error(error: OperationalError | InterfaceError) -> StoreError:
+def _our_error(error: DatabaseError | InterfaceError) -> StoreError:
     said = str(error.orig)
     if "locked" in said or "busy" in said:
         return DatabaseBusyError("the database is busy; try again in a moment")
@@ -125,6 +134,10 @@ def _our_error(error: OperationalError | InterfaceError) -> StoreError:
         return _outdated()
     if "malformed" in said or "disk I/O" in said:
         return DatabaseUnreachableError("the database file is damaged or its disk fails; restore it from the backup")
+    if "readonly" in said or "read-only" in said:
+        return DatabaseUnreachableError(
+            "the database takes no writing (read-only): check the rights on it, and the server"
+        )
     return DatabaseUnreachableError("the database cannot be reached; check that it runs and the address in ihala.toml")
 
 

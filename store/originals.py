@@ -66,16 +66,21 @@ class Originals:
         return Staged(source.sha256, source.size, source.head, temporary)
 
     def settle(self, staged: Sequence[Staged]) -> None:
-        """Makes staged originals durable, each in its place, once. Raises DiskFullError."""
-        new = {}
-        for each in staged:
-            path = self.path(each.sha256)
-            if path in new or self._is_whole(each.sha256):
+        """Makes staged originals durable, each in its place, once. Raises DiskFullError, OSError.
+
+        Nothing half-written is left behind, whatever it raises: a disk that is full must not be filled by trying.
+        """
+        new: dict[Path, Path] = {}
+        try:
+            for each in staged:
+                path = self.path(each.sha256)
+                if path not in new and not self._is_whole(each.sha256):
+                    make_folder_durably(path.parent)
+                    new[path] = each.temporary
+            put_durably(new)
+        finally:
+            for each in staged:
                 each.temporary.unlink(missing_ok=True)
-            else:
-                make_folder_durably(path.parent)
-                new[path] = each.temporary
-        put_durably(new)
 
     def read(self, sha256: str) -> bytes:
         """The bytes with this SHA-256. Raises OriginalMissingError, OriginalDamagedError."""

@@ -46,6 +46,7 @@ first_valid_gid = 0
 mail_fsync = never
 mail_max_userip_connections = 200
 {imap_capability}
+{read_only}
 {oauth}
 passdb {{
   driver = static
@@ -97,13 +98,24 @@ namespace inbox {{
 """
 
 
+READ_ONLY = """
+protocol imap {{
+  mail_plugins = acl
+}}
+plugin {{
+  acl = vfile:{home}/acl
+}}
+"""
+
+
 class Dovecot:
     """A real server. `capability` replaces what IMAP offers after sign-in: leave out MOVE to see what we do without.
 
     `introspection`: the URL of a server that says whether a token is good; signing in with tokens is then offered.
+    `read_only`: users may list and read their folders, and nothing else.
     """
 
-    def __init__(self, mail_format="sdbox", capability="", introspection=""):
+    def __init__(self, mail_format="sdbox", capability="", introspection="", read_only=False):
         self.home = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.home.chmod(0o755)
         self.imap_port, self.imaps_port, self.lmtp_port = free_ports(3)
@@ -113,6 +125,7 @@ class Dovecot:
         for folder in ("run", "state", "mail", "home"):
             (self.home / folder).mkdir()
         write_certificate(self.certificate, self.home / "key.pem")
+        (self.home / "acl").write_text("* owner lr\n")
         users = _users()
         self._configuration.write_text(
             CONFIGURATION.format(
@@ -123,6 +136,7 @@ class Dovecot:
                 format=mail_format,
                 password=PASSWORD,
                 imap_capability=f"imap_capability = {capability}" if capability else "",
+                read_only=READ_ONLY.format(home=self.home) if read_only else "",
                 **self._tokens(introspection),
                 **users,
             )

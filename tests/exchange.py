@@ -1,12 +1,14 @@
 """A small IMAP server with the habits of Exchange Online, as its users report them; it speaks the protocol, no more.
 
 It throttles and says for how long, ends sessions whose token ran out, answers a piece with the whole message, states
-sizes three times too large, renders the same message with other bytes each time, and knows no CONDSTORE or ESEARCH.
+sizes three times too large, renders the same message with other bytes each time, and knows no CONDSTORE or ESEARCH. In
+IDLE it says at once how many messages there are, as any server may.
 """
 
 import re
 import socketserver
 import threading
+import time
 
 CAPABILITIES = b"IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR UIDPLUS MOVE ID UNSELECT CHILDREN IDLE NAMESPACE LITERAL+"
 
@@ -18,7 +20,7 @@ class Exchange:
     def __init__(self, messages, throttle=0, expire=0, renders=False):
         self.messages, self.moved = dict(messages), {}
         self.throttle, self.expire, self.renders = throttle, expire, renders
-        self.sessions = self.fetches = 0
+        self.sessions = self.fetches = self.idles = 0
 
     def __enter__(self):
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Session)
@@ -106,6 +108,13 @@ class _Session(socketserver.StreamRequestHandler):
         for uid in re.search(rb"MOVE ([\d,]+)", command)[1].split(b","):
             if int(uid) in self.exchange.messages:
                 self.exchange.moved[int(uid)] = self.exchange.messages.pop(int(uid))
+
+    def do_idle(self, tag, command):
+        self.exchange.idles += 1
+        self.say(b"+ IDLE accepted, awaiting DONE command.")
+        time.sleep(0.1)  # a packet of its own
+        self.say(b"* %d EXISTS" % len(self.exchange.messages))
+        self.rfile.readline()
 
     def do_logout(self, tag, command):
         self.say(b"* BYE")

@@ -25,18 +25,19 @@ def _move(client: IMAPClient, uids: list[int], mailbox: ImapMailbox) -> None:
     """Moves messages, making the folder where it is missing.
 
     Without MOVE they are copied, and then only these UIDs are expunged: a plain EXPUNGE would take what other people
-    marked as deleted. The keyword notes that the copy was made, so a crash between the two copies nothing twice.
+    marked as deleted. A keyword of its own notes that the copy was made, so a crash between the two copies nothing
+    twice; no copy bears it, and the mailbox's keyword proves none: it may be there from before messages were moved.
     """
     if not client.folder_exists(mailbox.move_to):
         client.create_folder(mailbox.move_to)
     if client.has_capability("MOVE"):
         client.move(uids, mailbox.move_to)
         return
-    keyword = mailbox.keyword.encode()
+    copied = f"{mailbox.keyword}Copied".encode()
     flags = client.get_flags(uids)
-    for uid in [uid for uid in uids if keyword not in flags.get(uid, (keyword,))]:
+    for uid in [uid for uid in uids if copied not in flags.get(uid, (copied,))]:
         client.copy([uid], mailbox.move_to)
-        client.add_flags([uid], [keyword], silent=True)
+        client.add_flags([uid], [copied], silent=True)
     there = [uid for uid in uids if uid in flags]
     if there:
         client.add_flags(there, [b"\\Deleted"], silent=True)

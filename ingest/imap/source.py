@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 from imapclient import IMAPClient
 
-from ingest.errors import LoginRefusedError
+from ingest.errors import LoginRefusedError, MailboxRefusedError
 from ingest.imap.body import ask_server, pieces
 from ingest.imap.connection import connect, meaning, shut
 from ingest.imap.idling import idle
@@ -22,6 +22,10 @@ from ingest.tokens import Token, TokenSource, token_source
 _T = TypeVar("_T")
 WINDOW = 20_000
 """UIDs one search spans: its answer stays far below imaplib's limit of 1 MB a line."""
+LAST_UID = 2**32 - 1
+"""The highest UID there can be (RFC 9051, 2.3.1.1)."""
+REST = 2.0
+"""Seconds the server is left alone after it announced news that is none."""
 LONGEST_CONNECTION = 3600.0
 """Seconds after which a connection is made anew: imaplib keeps every EXPUNGE it ever heard."""
 BEFORE_EXPIRY = 300.0
@@ -36,6 +40,9 @@ class ImapSource:
         self._tokens = None if isinstance(mailbox.sign_in, Password) else token_source(mailbox.name, mailbox.sign_in)
         self._client: IMAPClient | None = None
         self._uidvalidity: int | None = None
+        self._unlisted = 1
+        """The lowest UID that the last listing cannot have shown."""
+        self._read_only = False
         self._renew_at = 0.0
         self._token_ends: float | None = None
 
@@ -68,14 +75,14 @@ class ImapSource:
 
     def mark(self, uids: Sequence[str]) -> None:
         """The keyword or the move of the configuration; messages that left already are no error."""
-        self._try(lambda client: mark(client, [int(uid) for uid in uids], self._mailbox))
+        self._try(lambda client: self._mark(client, [int(uid) for uid in uids]))
 
     def wait(self, seconds: float, stop: Event) -> None:
         """Until the server announces new mail, or at most `seconds`; at once where `stop` is set."""
         if self._client is None or not self._mailbox.idle or not self._client.has_capability("IDLE"):
             stop.wait(seconds)
         else:
-            self._try(lambda client: idle(client, seconds, stop))
+            self._try(lambda client: self._idle(client, seconds, stop))
 
     def close(self) -> None:
         """Logs out where the server still listens."""
@@ -129,11 +136,37 @@ class ImapSource:
 
     def _select(self, client: IMAPClient) -> dict[bytes, Any]:
         """Selects the folder; UIDs of a listing that lost their meaning since break the connection off."""
-        selected: dict[bytes, Any] = client.select_folder(self._mailbox.folder)
+        selected: dict[bytes, Any]
+        try:
+            selected, self._read_only = client.select_folder(self._mailbox.folder), False
+        except imaplib.IMAP4.readonly:  # what we may not mark is ours all the same
+            selected, self._read_only = client.select_folder(self._mailbox.folder, readonly=True), True
         if self._uidvalidity not in (None, selected[b"UIDVALIDITY"]):
             raise imaplib.IMAP4.abort("UIDVALIDITY changed")
         self._uidvalidity = selected[b"UIDVALIDITY"]
         return selected
+
+    def _mark(self, client: IMAPClient, uids: list[int]) -> None:
+        """Some servers say OK to a mark in a folder that can only be read, and do nothing."""
+        if self._read_only:
+            raise MailboxRefusedError(
+                f"[mailbox.{self.name}] the folder can only be read, so messages are received but not marked: "
+                "give the user the right to set flags and, with after = move, to move"
+            )
+        mark(client, uids, self._mailbox)
+
+    def _idle(self, client: IMAPClient, seconds: float, stop: Event) -> None:
+        """What came since the listing was announced among the answers to other commands, and IDLE tells it no more."""
+        end = time.monotonic() + seconds
+        if self._holds_more(client):
+            return
+        idle(client, seconds, stop)
+        if not self._holds_more(client):  # some servers announce at every IDLE what is long known
+            stop.wait(max(0.0, min(REST, end - time.monotonic())))
+
+    def _holds_more(self, client: IMAPClient) -> bool:
+        """Whether the folder holds what the last listing cannot have shown."""
+        return bool(client.search(["UID", f"{self._unlisted}:{LAST_UID}"]))
 
     def _listing(self, client: IMAPClient) -> Listing:
         selected = self._select(client)
@@ -141,9 +174,10 @@ class ImapSource:
         width = WINDOW if selected[b"EXISTS"] > WINDOW else end  # few messages fit one answer, however far apart
         uids: list[int] = []
         while first < end and selected[b"EXISTS"]:
-            last = min(first + width, end) - 1
+            last = first + width - 1 if first + width < end else LAST_UID  # some came since the server said UIDNEXT
             uids += client.search(["UID", f"{first}:{last}"])
             first = last + 1
+        self._unlisted = max(end, max(uids, default=0) + 1)
         return Listing(int(selected[b"UIDVALIDITY"]), tuple(str(uid) for uid in sorted(uids)))
 
 

@@ -111,7 +111,9 @@ def test_the_directory_is_read_with_who_confirmed_each_domain(tmp_path):
         (MAILBOX + "port = 70000", "port: must be from 1 to 65535"),
         (MAILBOX + 'keyword = "two words"', "keyword: must be one word"),
         (MAILBOX + 'move_to = "INBOX"', "move_to: must be a folder other than"),
+        (MAILBOX + 'move_to = "Inbox"', "move_to: must be a folder other than"),
         (MAILBOX + 'also = ["Junk", "INBOX"]', "also: names a folder twice"),
+        (MAILBOX + 'also = ["Junk", "inbox"]', "also: names a folder twice"),
         (
             MAILBOX + '[mailbox.official.oauth]\ntenant = "t"',
             r"\[mailbox.official\] oauth: stands beside password_file",

@@ -1,8 +1,11 @@
 """The Maildir source: the same promises as IMAP's, with files."""
 
+import time
+from threading import Event
+
 import pytest
 
-from ingest.errors import MailboxUnreachableError, MessageLeftError
+from ingest.errors import MailboxRefusedError, MailboxUnreachableError, MessageLeftError
 from ingest.mailboxes import MaildirMailbox
 from ingest.maildir import MaildirSource
 
@@ -69,3 +72,20 @@ def test_a_marked_message_moves_to_its_folder_once(folder, name):
 def test_no_maildir_is_unavailable(tmp_path):
     with pytest.raises(MailboxUnreachableError, match="check path"):
         MaildirSource(MaildirMailbox("post", tmp_path / "absent")).listing()
+
+
+def test_what_was_delivered_while_others_were_received_ends_the_wait_at_once(folder, source):
+    source.listing()
+    (folder / "new" / "1.a").write_bytes(b"one")
+    started = time.monotonic()
+    source.wait(20, Event())
+    assert time.monotonic() - started < 5
+
+
+def test_what_cannot_be_read_in_the_maildir_is_one_message_and_not_the_mailbox(folder, source):
+    (folder / "new" / "1.a").mkdir()
+    (folder / "new" / "2.b").write_bytes(b"two")
+    assert source.listing().uids == ("1.a", "2.b")
+    with pytest.raises(MailboxRefusedError, match="rights"):
+        list(source.fetch("1.a"))
+    assert b"".join(source.fetch("2.b")) == b"two"

@@ -1,17 +1,24 @@
 """Messages and servers that resist: the others are received all the same, and the trouble is seen."""
 
+import os
+import time
 from dataclasses import replace
-from threading import Event
+from threading import Event, Thread, current_thread
 
 import pytest
 
+from ingest import daemon
 from ingest.daemon import run
-from ingest.errors import MailboxRefusedError, MailboxUnreachableError
+from ingest.errors import MailboxRefusedError, MailboxUnreachableError, ThrottledError
 from ingest.health import read_health
 from ingest.imap import ImapSource
+from ingest.reconciliation import count_left
 from ingest.source import Listing
-from store.arrivals import known_uids, unmarked
+from store import originals
+from store.arrivals import known_uids, missed, unmarked
 from store.database import reading
+from store.errors import DiskFullError
+from store.items import pending
 
 
 class Scripted:
@@ -55,6 +62,133 @@ def test_a_message_on_which_the_connection_dies_does_not_keep_the_others_waiting
         run(workplace, [Scripted(deadly=("1",))], Event(), once=True)
     assert ours(workplace) == {"2", "3"}
     assert read_health(workplace.settings.service.health)[0].trouble == "MailboxUnreachableError"
+
+
+def test_a_disk_that_fails_is_not_the_messages_fault(workplace, monkeypatch):
+    def refused(*_):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(os, "open", refused)
+        with pytest.raises(PermissionError):
+            run(workplace, [Scripted()], Event(), once=True)
+    with reading(workplace.engine) as session:
+        assert missed(session) == ()
+    assert run(workplace, [Scripted()], Event(), once=True).received == 3
+
+
+def test_nothing_half_written_stays_where_settling_fails(workplace, monkeypatch):
+    make = originals.make_folder_durably
+
+    def full(folder):
+        if len(folder.name) == 2:
+            raise DiskFullError("no room")
+        make(folder)
+
+    monkeypatch.setattr(originals, "make_folder_durably", full)
+    with pytest.raises(DiskFullError):
+        run(workplace, [Scripted()], Event(), once=True)
+    assert list(workplace.settings.store.originals.rglob("*.part")) == []
+
+
+class Stuck(Scripted):
+    """Its server never answers; it notes which threads use it."""
+
+    def __init__(self):
+        super().__init__()
+        self.users, self.asked, self.answer = set(), Event(), Event()
+
+    def listing(self):
+        self.users.add(current_thread())
+        self.asked.set()
+        self.answer.wait(20)
+        raise MailboxUnreachableError("broken off")
+
+    def close(self):
+        self.users.add(current_thread())
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def test_only_its_keeper_ever_uses_a_mailbox_also_when_the_service_stops(workplace, monkeypatch):
+    monkeypatch.setattr(daemon, "STOP_SECONDS", 0.1)
+    source, stop = Stuck(), Event()
+    service = Thread(target=run, args=(workplace, [source], stop))
+    service.start()
+    assert source.asked.wait(10)
+    stop.set()
+    service.join(10)
+    assert not service.is_alive() and len(source.users) == 1
+    source.answer.set()
+    (keeper,) = source.users
+    keeper.join(10)
+    assert source.users == {keeper} and not keeper.is_alive()
+
+
+def test_a_server_that_wants_to_be_left_alone_for_long_is(workplace, monkeypatch):
+    waited = []
+
+    class Breaks(Event):
+        def wait(self, seconds=None):
+            waited.append(seconds)
+            self.set()
+            return True
+
+    class Throttled(Scripted):
+        def listing(self):
+            raise ThrottledError("half an hour, please", 1800.0)
+
+    run(workplace, [Throttled()], Breaks())
+    assert max(waited) >= 1800
+
+
+class Broken(Scripted):
+    """Its first message cannot be had; then somebody takes it away."""
+
+    there = ("1", "2", "3")
+
+    def listing(self):
+        return Listing(7, self.there)
+
+    def fetch(self, uid):
+        if uid == "1":
+            raise ValueError("no such answer is known")
+        return super().fetch(uid)
+
+
+def test_a_message_that_failed_until_it_was_taken_away_is_not_forgotten(workplace):
+    source = Broken()
+    outcomes = []
+    for source.there in (("1", "2", "3"), ("2", "3"), ("2", "3")):
+        run(workplace, [source], Event(), once=True)
+        with reading(workplace.engine) as session:
+            outcomes += [(each.place.uid, each.outcome, each.tries) for each in missed(session)]
+    assert outcomes == [("1", "failing", 1), ("1", "left", 2), ("1", "left", 2)]
+    assert count_left(workplace.engine) == 1
+
+
+class Late(Scripted):
+    """Its first messages come when the loop has already looked for something to judge."""
+
+    def listing(self):
+        Event().wait(1.5)
+        return super().listing()
+
+
+def test_what_came_in_before_the_connection_died_is_judged_at_once(workplace):
+    service = replace(workplace.settings.service, poll_seconds=60)
+    workplace, stop = replace(workplace, settings=replace(workplace.settings, service=service)), Event()
+    service = Thread(target=run, args=(workplace, [Late(deadly=("3",))], stop))
+    service.start()
+    waiting, end = True, time.monotonic() + 20
+    while waiting and time.monotonic() < end:
+        time.sleep(0.2)
+        with reading(workplace.engine) as session:
+            waiting = len(known_uids(session, "scripted", 7)) < 2 or pending(session, workplace.now())
+    stop.set()
+    service.join(20)
+    assert not waiting
 
 
 def test_a_refused_mark_undoes_no_receipt_and_is_seen(workplace):

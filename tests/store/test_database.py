@@ -45,6 +45,34 @@ def test_the_sqlite_file_is_unreadable_without_its_key(tmp_path, keys):
         pending(session, NOW)
 
 
+def test_a_damaged_database_is_trouble_of_the_store_like_any_other(tmp_path, keys):
+    file = tmp_path / "ihala.db"
+    engine = open_database(f"sqlite:///{file}", keys)
+    upgrade(engine)
+    with writing(engine) as session:
+        arrive(session, 1)
+    engine.dispose()
+    damaged = bytearray(file.read_bytes())
+    for page in range(2 * 4096, len(damaged), 4096):
+        damaged[page + 100] ^= 255
+    file.write_bytes(damaged)
+    with pytest.raises(DatabaseUnreachableError, match="restore it from the backup"), reading(engine) as session:
+        pending(session, NOW)
+
+
+def test_a_database_that_takes_no_writing_is_trouble_of_the_store(engine):
+    forbid = "pragma query_only = on" if engine.dialect.name == "sqlite" else "set transaction read only"
+    with pytest.raises(DatabaseUnreachableError, match="read"), writing(engine) as session:
+        session.execute(text(forbid))
+        session.execute(text("update items set state = state"))
+
+
+def test_an_error_of_the_database_does_not_quote_what_was_to_be_kept(engine):
+    with pytest.raises(sa.exc.IntegrityError) as raised, writing(engine) as session:
+        session.execute(text("insert into agencies (domain) values (:domain)"), {"domain": "secret.example"})
+    assert "{'domain': 'secret.example'}" not in str(raised.value)
+
+
 def test_sqlite_is_set_to_survive_a_power_cut(tmp_path, keys):
     engine = open_database(f"sqlite:///{tmp_path}/ihala.db", keys)
     with engine.connect() as connection:

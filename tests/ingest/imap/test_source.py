@@ -1,6 +1,7 @@
 """The IMAP source, on a real server: nothing changes by reading, nothing is deleted by marking, failures have names."""
 
 import time
+from threading import Event
 
 import pytest
 from dovecot import Dovecot
@@ -130,6 +131,40 @@ def test_a_message_a_person_flagged_deleted_is_copied_before_it_is_expunged(mail
         source.listing()
         source.mark(["1"])
         assert count(server, user, "Ihala/Processed") == 1
+
+
+def test_a_message_that_has_the_keyword_already_is_copied_before_it_is_expunged(mailbox_at, user):
+    """A mailbox that was kept with `after = "keyword"` until now, or a message a person put back in the inbox."""
+    with Dovecot(capability="IMAP4rev1 UIDPLUS") as server:
+        server.deliver(user, LETTER)
+        for after in (After.KEYWORD, After.MOVE):
+            with ImapSource(mailbox_at(server, after=after)) as source:
+                source.listing()
+                source.mark(["1"])
+        assert count(server, user, "Ihala/Processed") == 1
+
+
+def test_mail_that_arrives_while_others_are_received_is_news_at_once(server, source, user):
+    server.deliver(user, LETTER)
+    (uid,) = source.listing().uids
+    server.deliver(user, LETTER + b"the second")
+    list(source.fetch(uid))
+    source.mark([uid])
+    started = time.monotonic()
+    source.wait(20, Event())
+    assert time.monotonic() - started < 5
+    assert source.listing().uids == ("1", "2")
+
+
+@pytest.mark.parametrize("after", After)
+def test_a_folder_that_can_only_be_read_is_read_and_its_marks_are_refused(mailbox_at, user, after):
+    with Dovecot(read_only=True) as server, ImapSource(mailbox_at(server, after=after)) as source:
+        server.deliver(user, LETTER)
+        (uid,) = source.listing().uids
+        assert b"".join(source.fetch(uid)) == LETTER
+        with pytest.raises(MailboxRefusedError, match="only be read"):
+            source.mark([uid])
+        assert source.listing().uids == (uid,)
 
 
 def test_tls_with_an_authority_of_ones_own(server, mailbox_at, user):
