@@ -23,6 +23,12 @@ LONGEST_LIFE = 4.0
 """Seconds a service lives at most before it is killed."""
 
 
+def at_work(station: Station):
+    """Waits until the service is at work: what is to be hurt here is not its start, which fails and is tried again."""
+    station.deliver(1)
+    station.wait_until_received(station.delivered)
+
+
 def killed_at_random(station: Station, size, chance: random.Random, kills):
     """Killed again and again while mail comes in."""
     for number in range(kills):
@@ -123,6 +129,7 @@ def restarted_database(station: Station, size, chance: random.Random, database):
     """The database server is restarted again and again while mail comes in."""
     process = station.start()
     try:
+        at_work(station)
         for number in range(0, size, 4 * TOGETHER):
             station.deliver(min(4 * TOGETHER, size - number))
             time.sleep(chance.uniform(0, 2))
@@ -139,6 +146,7 @@ def restarted_mail_server(station: Station, size, chance: random.Random):
     """The mail server is killed and started again and again while mail comes in."""
     process = station.start()
     try:
+        at_work(station)
         for number in range(0, size, 4 * TOGETHER):
             station.deliver(min(4 * TOGETHER, size - number))
             time.sleep(chance.uniform(0, 1))
