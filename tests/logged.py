@@ -13,6 +13,7 @@ def configured(level, stream):
     """The process logs as the service does; everything is put back afterwards."""
     root, ours = logging.getLogger(), logging.getLogger(NAME)
     before = (root.handlers[:], root.level, ours.level, threading.excepthook, sys.unraisablehook)
+    logging.captureWarnings(False)  # whatever an earlier test left: a second capture would do nothing
     configure(level, stream)
     try:
         yield
