@@ -1,6 +1,5 @@
 """The mailboxes of `ihala.toml`: where each is, how it is signed in to, and what a message is given once it is ours."""
 
-import ipaddress
 import os
 import re
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ingest.errors import ConfigError
+from ingest.loopback import is_loopback
 from ingest.secrets import read_secret
 from ingest.table import Table
 
@@ -139,7 +139,7 @@ def mailboxes_of(table: Table, name: str, folder: Path) -> tuple[Mailbox, ...]:
 def _imap(table: Table, name: str, folder: Path) -> tuple[Mailbox, ...]:
     tls = table.choice("tls", Tls, Tls.TLS)
     host = table.text("host")
-    if tls is Tls.NONE and not _is_loopback(host):
+    if tls is Tls.NONE and not is_loopback(host):
         raise table.error("tls", "none is only for a server on this machine; use tls or starttls")
     ca_file = table.text("ca_file", "")
     port = table.number("port", 993 if tls is Tls.TLS else 143, 1, 65535)
@@ -223,10 +223,3 @@ def _tokens(table: Table, name: str, folder: Path) -> SignIn:
         ca_file=folder / ca_file if ca_file else None,
         mechanism=table.choice("mechanism", Mechanism, Mechanism.XOAUTH2),
     )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

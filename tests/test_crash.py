@@ -15,6 +15,7 @@ import pytest
 from dovecot import PASSWORD, Dovecot
 from faults.crash import NONE, STEPS
 from faults.installation import make_installation
+from faults.station import MAILBOX, message
 
 from ingest.config import load
 from ingest.daemon import open_sources
@@ -33,42 +34,8 @@ ROUNDS = {"sqlite": 2, "postgresql": 1}
 AFTER = {"sqlite": "move", "postgresql": "keyword"}
 """Both ways to mark a message are crashed once; moving is the one that could lose it."""
 FOLDER = {"move": "Ihala/Processed", "keyword": "INBOX"}
-MAILBOX = """
-[mailbox.official]
-host = "127.0.0.1"
-port = {port}
-tls = "none"
-user = "official"
-password_file = "password"
-after = "{after}"
-"""
-REFERRAL = """\
-المملكة العربية السعودية
-وزارة العدل
-محكمة التنفيذ بمكة المكرمة
-الرقم: 48007{number:05d}
-التاريخ: ١٤٤٨/٠٥/١٧هـ
-سعادة مدير مركز شمل بجمعية يسر للتنمية الأسرية المحترم
-السلام عليكم ورحمة الله وبركاته، وبعد:
-الموضوع: إحالة طلب تنفيذ زيارة محضونين
-فنحيل إلى سعادتكم طلب التنفيذ رقم (48012{number:05d}) المقدم من طالب التنفيذ/ فارس بن معتوق السفياني، سعودي الجنسية
-بموجب الهوية الوطنية رقم (١٩٧٢٢٨١٨٦٧)، ضد المنفذ ضدها/ رهام بنت حامد فلمبان، والمتضمن طلبه تمكينه من زيارة ولده المحضون
-بناء على الصك رقم (46200{number:05d}). نأمل استقبال الطرفين وتنفيذ الزيارة وإفادتنا.
-رئيس الدائرة الخامسة
-القاضي/ صالح بن أحمد
-"""
-
-
-def message(number):
-    """A third are referrals that open a case each, so that doubled effects would show; the rest are notes."""
-    body = REFERRAL.format(number=number) if number % 3 == 0 else f"ملاحظة رقم {number}"
-    head = (
-        "Authentication-Results: mx.yusr.example; dmarc=pass header.from=moj.gov.sa\r\n"
-        f"From: <makkah.exec.c5@moj.gov.sa>\r\nTo: <shaml@yusr.example>\r\nMessage-ID: <{number}@moj.gov.sa>\r\n"
-        "Subject: =?utf-8?B?2KXYrdin2YTYqSDYt9mE2Kgg2KrZhtmB2YrYsCDYstmK2KfYsdip?=\r\n"
-        "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-    )
-    return (head + body.replace("\n", "\r\n")).encode()
+EVERY = 3
+"""Each third message is a referral."""
 
 
 def run_until(config, step, count, reached):
@@ -97,7 +64,7 @@ def test_nothing_is_lost_and_nothing_doubled(tmp_path, db_url):
     reached, database = tmp_path / "reached", db_url.partition(":")[0].partition("+")[0]
     after = AFTER[database]
     with Dovecot() as server:
-        server.append("official", [message(number) for number in range(MESSAGES)])
+        server.append("official", [message(number, EVERY) for number in range(MESSAGES)])
         mailbox = MAILBOX.format(port=server.imap_port, after=after)
         config = make_installation(tmp_path / "installation", mailbox, db_url)
         (config.parent / "password").write_text(PASSWORD)
@@ -129,11 +96,13 @@ def check_the_store(config):
 def check_the_items(workplace, items, entries):
     numbers = [item.number for item in items]
     assert [int(number.rpartition("-")[2]) for number in numbers] == list(range(1, MESSAGES + 1))
-    assert {workplace.originals.read(item.sha256) for item in items} == {message(each) for each in range(MESSAGES)}
+    assert {workplace.originals.read(item.sha256) for item in items} == {
+        message(each, EVERY) for each in range(MESSAGES)
+    }
     for event in ("received", "assessed"):
         assert sorted(entry["item"] for entry in entries if entry["event"] == event) == numbers
     assert not [entry for entry in entries if entry["event"] in {"sighting", "failed"}]
     assert {item.state for item in items} <= {"held", "opened", "linked", "set_aside"}
     opened = [item.case for item in items if item.state == "opened"]
-    assert len(opened) == MESSAGES / 3
+    assert len(opened) == MESSAGES / EVERY
     assert len(set(opened)) == len(opened) == len([entry for entry in entries if entry["event"] == "case_opened"])

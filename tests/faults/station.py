@@ -55,9 +55,9 @@ REFERRAL = """\
 """
 
 
-def message(number):
-    """Every tenth is a referral that opens a case of its own, so that doubled effects would show; the rest: notes."""
-    body = REFERRAL.format(number=number) if number % 10 == 0 else f"ملاحظة رقم {number}"
+def message(number, every=10):
+    """One in `every` is a referral that opens a case of its own, so that doubled effects show; the rest: notes."""
+    body = REFERRAL.format(number=number) if number % every == 0 else f"ملاحظة رقم {number}"
     head = (
         "Authentication-Results: mx.yusr.example; dmarc=pass header.from=moj.gov.sa\r\n"
         f"From: <makkah.exec.c5@moj.gov.sa>\r\nTo: <shaml@yusr.example>\r\nMessage-ID: <{number}@moj.gov.sa>\r\n"
