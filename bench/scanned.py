@@ -21,6 +21,7 @@ CONDITIONS: dict[str, tuple[int, str]] = {
     "fax": (200, "fax"),
     "JPEG 30": (200, "jpeg"),
     "stamp": (200, "stamp"),
+    "pale": (200, "pale"),
 }
 """Name → dots per inch and treatment."""
 STAMPED = "1448"
@@ -83,12 +84,24 @@ def _stamp(page: Picture, dpi: int, rng: random.Random) -> Picture:
     return (page * (1 - 0.5 * over.astype(np.float32) / 255)).astype(np.uint8)
 
 
+def _pale(page: Picture, dpi: int, rng: random.Random) -> Picture:
+    """Half of the lines in colours that are grey to a scanner."""
+    blank = (page > 200).all(axis=1)
+    depth, kept = np.ones(len(page), np.float32), np.float32(1.0)
+    for row, white in enumerate(blank):
+        if white:
+            kept = np.float32(rng.choice((1.0, rng.uniform(0.3, 0.55))))
+        depth[row] = kept
+    return (255 - (255 - page.astype(np.float32)) * depth[:, None]).astype(np.uint8)
+
+
 _TREATMENTS: dict[str, Callable[[Picture, int, random.Random], Picture]] = {
     "skew+": lambda page, dpi, rng: _turned(page, 2.0),
     "skew-": lambda page, dpi, rng: _turned(page, -2.0),
     "fax": _fax,
     "jpeg": lambda page, dpi, rng: page,
     "stamp": _stamp,
+    "pale": _pale,
 }
 
 

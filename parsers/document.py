@@ -46,6 +46,7 @@ class DefectCode(StrEnum):
     READER_FAILED = "reader_failed"
     POORLY_READ = "poorly_read"
     UNCERTAIN_NUMBER = "uncertain_number"
+    PALE_PRINT = "pale_print"
     NO_TEXT_LAYER = "no_text_layer"
     BAD_TEXT_LAYER = "bad_text_layer"
     UNSUPPORTED_FORMAT = "unsupported_format"

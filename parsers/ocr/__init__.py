@@ -33,13 +33,17 @@ def read_picture(picture: Image.Image, dpi: float) -> PageText:
     reader = engine()
     if reader is None:
         return PageText((), (Defect(DefectCode.NO_TEXT_LAYER, NOT_INSTALLED),), TextFrom.OCR)
-    lines = recognised(prepared(picture, dpi), reader)
-    for turns in _TURNS if lines and _quality(lines) < _POOR else ():
+    page = recognised(prepared(picture, dpi), reader)
+    for turns in _TURNS if page.lines and _quality(page.lines) < _POOR else ():
         turned = recognised(prepared(picture, dpi, turns), reader)
-        lines = max(lines, turned, key=_quality)
-        if _quality(lines) >= _POOR:
+        page = max(page, turned, key=lambda each: _quality(each.lines))
+        if _quality(page.lines) >= _POOR:
             break
-    return PageText(lines, tuple(_doubts(lines)), TextFrom.OCR)
+    return PageText(page.lines, (*_doubts(page.lines), *_left_out(page.pale_unread)), TextFrom.OCR)
+
+
+def _left_out(pale: int) -> tuple[Defect, ...]:
+    return (Defect(DefectCode.PALE_PRINT, f"{pale} pale lines not read: a stamp, or print"),) if pale else ()
 
 
 def _quality(lines: tuple[Line, ...]) -> float:

@@ -29,7 +29,7 @@ _TALLEST, _WIDEST = 2.6, 14.0
 """Ems from which a stroke is a stamp, a logo or a signature rather than letters."""
 _REACH = 0.9
 """Ems from a line's core within which a stroke belongs to it."""
-_INK = 115
+INK = 115
 """Grey below which a pixel is print. A stamp over the text is mostly paler: it must not tie lines together."""
 _PALE = 165
 """Grey below which a pixel is ink at all: thin letters, blurred, are whole only so, and tell the size of the print."""
@@ -45,7 +45,7 @@ _SPECK = 0.05
 """Ems below which a stroke is dust."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TextLine:
     """A line, or the part of it in one column: its box on the page and its picture, neighbours' ink painted over.
 
@@ -60,7 +60,7 @@ class TextLine:
 
 def text_lines(grey: Array, columns: Columns) -> list[TextLine]:
     """The lines of a page without rules, from top to bottom; `columns` are its vertical rules (x, top, bottom)."""
-    _, ink = cv2.threshold(grey, _INK, 255, cv2.THRESH_BINARY_INV)
+    _, ink = cv2.threshold(grey, INK, 255, cv2.THRESH_BINARY_INV)
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     _, pale = cv2.threshold(grey, _PALE, 255, cv2.THRESH_BINARY_INV)
     em = _em(_outlines(pale))
@@ -201,7 +201,7 @@ def without(line: TextLine, taken: Sequence[tuple[float, float]]) -> Remainder:
     gone[0] = False
     picture = line.picture.copy()
     picture[cv2.dilate(gone[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
-    left_over = np.flatnonzero((picture < _INK).any(axis=0))
+    left_over = np.flatnonzero((picture < INK).any(axis=0))
     if len(left_over):  # white at the ends is read as dots and noughts
         kept[: max(0, left_over[0] - 2)] = False
         kept[left_over[-1] + 3 :] = False

@@ -14,6 +14,7 @@ from parsers.lines import Glyph, Line, Piece, Style, read_lines
 from parsers.ocr.layout import TextLine, text_lines, without
 from parsers.ocr.numbers import Number, read_numbers
 from parsers.ocr.page import Page
+from parsers.ocr.pale import pale_lines, with_lines
 from parsers.ocr.tesseract import Engine, OcrWord, read_words
 from parsers.visual import glyph_class, typed_order
 
@@ -30,8 +31,20 @@ _EITHER_WAY = 0.9
 """The most that is given a number with a hyphen directly beside a word: a misread Latin one would turn it around."""
 _SPACED = re.compile(r" ?([/.-]) | ([/.-])| ")
 """Where an Arabic line turns the groups of a number around: at a space, with or without a separator."""
+_FEWEST_LETTERS, _LEGIBLE = 4, 0.6
+"""Letters and digits that a pale line says at least, and their mean confidence, to be read at all."""
+_PALE = 0.9
+"""The most that is given a number in pale print."""
 _INK = 160
 """Grey from which there is no ink left in a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The lines of a page, and how many pale ones could not be read."""
+
+    lines: tuple[Line, ...]
+    pale_unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +59,49 @@ class Unit:
     """Whether it stands directly after a Latin letter or sign, as in "RPT-1448": then it runs left to right."""
 
 
-def recognised(page: Page, reader: Engine) -> tuple[Line, ...]:
-    """The page's lines, boxes in points."""
+def recognised(page: Page, reader: Engine) -> Recognised:
+    """What is read on the page, boxes in points."""
     lines = text_lines(page.bare, page.columns)
-    placed: list[tuple[TextLine, Unit]] = []
-    for line, numbers in zip(lines, read_numbers(lines), strict=True):
-        units = [*map(_unit, numbers), *_words(reader, line, numbers, page.dpi)]
-        units.sort(key=lambda unit: unit.box[0] + unit.box[2])
-        placed += ((line, unit) for unit in with_spaces(units, line))
+    pale = _pale_read(page, reader, lines)
+    legible = [line for line, read in pale.items() if read]
+    if legible:
+        lines = text_lines(with_lines(page.bare, legible), page.columns)
+    placed = [(line, _doubted(unit, legible)) for line, unit in _placed(lines, reader, page.dpi)]
     rtl = _rtl([unit for _, unit in placed])
     glyphs = [_glyph(unit, line, rtl) for line, unit in (*placed, *_bars(lines, page))]
-    return tuple(_on_page(_as_cells(row), page) for row in read_lines(glyphs, Style(rtl, has_spaces=True)))
+    rows = read_lines(glyphs, Style(rtl, has_spaces=True))
+    return Recognised(tuple(_on_page(_as_cells(row), page) for row in rows), len(pale) - len(legible))
+
+
+def _pale_read(page: Page, reader: Engine, lines: Sequence[TextLine]) -> dict[TextLine, bool]:
+    """The pale lines of the page, and whether each can be read."""
+    pale = pale_lines(page.bare, page.columns, lines[0].em if lines else None)
+    units: dict[TextLine, list[Unit]] = {line: [] for line in pale}
+    for line, unit in _placed(pale, reader, page.dpi):
+        units[line].append(unit)
+    return {line: _legible(found) for line, found in units.items()}
+
+
+def _legible(units: Sequence[Unit]) -> bool:
+    """Whether these are writing: a piece of a stamp's ring is a letter or two, or is read without confidence."""
+    said = [(sum(map(str.isalnum, unit.text)), unit.confidence) for unit in units]
+    letters = sum(count for count, _ in said)
+    return letters >= _FEWEST_LETTERS and sum(count * sure for count, sure in said) >= _LEGIBLE * letters
+
+
+def _doubted(unit: Unit, pale: Sequence[TextLine]) -> Unit:
+    """A number drawn from pale ink is never certain: its thinnest strokes were paper already."""
+    left, top, right, bottom = unit.box
+    over = any(left < x1 and x0 < right and top < y1 and y0 < bottom for x0, y0, x1, y1 in (line.box for line in pale))
+    return replace(unit, confidence=min(unit.confidence, _PALE)) if unit.number and over else unit
+
+
+def _placed(lines: Sequence[TextLine], reader: Engine, dpi: int) -> Iterator[tuple[TextLine, Unit]]:
+    """Each line's words, numbers and spaces, from left to right."""
+    for line, numbers in zip(lines, read_numbers(lines), strict=True):
+        units = [*map(_unit, numbers), *_words(reader, line, numbers, dpi)]
+        units.sort(key=lambda unit: unit.box[0] + unit.box[2])
+        yield from ((line, unit) for unit in with_spaces(units, line))
 
 
 def _glyph(unit: Unit, line: TextLine, rtl: bool) -> Glyph:
