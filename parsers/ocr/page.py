@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 from parsers.document import Box
+from parsers.ocr.bands import bands_turned
 
 READING_DPI = 200
 _KEPT_DPI = (140, 240)
@@ -57,7 +58,7 @@ def prepared(picture: Image.Image, dpi: float, turns: int = 0) -> Page:
         size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
         grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     back = _turned_back(grey, turns)
-    grey = _evenly_lit(np.ascontiguousarray(np.rot90(grey, turns)))
+    grey = _evenly_lit(bands_turned(np.ascontiguousarray(np.rot90(grey, turns)), dpi * scale))
     angle = skew(grey)
     turn = np.eye(3)
     if abs(angle) > _STRAIGHT:
