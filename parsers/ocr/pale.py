@@ -31,7 +31,11 @@ def pale_lines(grey: Array, columns: Columns, em: float | None) -> list[TextLine
     away = cv2.bitwise_and(ink, cv2.bitwise_not(cv2.dilate(dark, np.ones((2 * _HALO + 1,) * 2, np.uint8))))
     if cv2.countNonZero(away) < _LEAST_INK:
         return []
-    lines = text_lines(_blackened(grey, ink, dark), columns)
+    left, top, width, height = cv2.boundingRect(away)
+    around = slice(max(0, top - _NEAR), top + height + _NEAR), slice(max(0, left - _NEAR), left + width + _NEAR)
+    page = np.full_like(grey, 255)
+    page[around] = _blackened(grey[around], ink[around], dark[around])
+    lines = text_lines(page, columns)
     return [line for line in lines if line.box[2] - line.box[0] >= _NARROWEST * (em or line.em) and _fits(line, em)]
 
 
