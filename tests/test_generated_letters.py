@@ -41,7 +41,9 @@ REQUIREMENTS = {
     "parties_application",
     "party2_status",
 }
-DANGERS = re.compile(r"incident\.(?:child|adult)_|(?<!subject)_danger$|\.me_|danger_in_court")
+DANGERS = re.compile(
+    r"incident\.(?:child|adult)_|individual\.(?:me|kid|third|en_danger)|\.reply_danger|danger_in|english_danger"
+)
 """The pools that tell of danger."""
 SAMPLE = random.Random(4).sample(range(2000), 60)
 """Judged in the slow test: drawn once, not chosen."""
