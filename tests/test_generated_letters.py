@@ -11,7 +11,7 @@ from rendering.html import make_html
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench.generated.grammar import VOICES, Sheet, write
+from bench.generated.grammar import VOICES, Sheet, pools, speaking, write
 from bench.generated.letters import COMPOSERS, letter, letters, plan
 from bench.generated.mail import TRUSTS
 from bench.generated.people import broken, identity, luhn_digit
@@ -41,6 +41,10 @@ REQUIREMENTS = {
     "parties_application",
     "party2_status",
 }
+DANGERS = re.compile(
+    r"incident\.(?:child|adult)_|individual\.(?:me|kid|third|en_danger)|\.reply_danger|danger_in|english_danger"
+)
+"""The pools that tell of danger."""
 SAMPLE = random.Random(4).sample(range(2000), 60)
 """Judged in the slow test: drawn once, not chosen."""
 
@@ -53,6 +57,16 @@ def voices(request):
 @pytest.fixture(scope="module")
 def every(voices):
     return list(letters(voices=voices))
+
+
+@pytest.fixture(scope="module")
+def said():
+    """The pools of each of the voices."""
+    found = {}
+    for name in VOICES:
+        with speaking(name):
+            found[name] = pools()
+    return found
 
 
 def text_of(made):
@@ -76,8 +90,9 @@ class TestTheSet:
     def test_another_seed_gives_other_letters(self, every):
         assert text_of(letter(0, seed=7)) != text_of(every[0])
 
-    def test_the_second_voices_say_the_same_in_other_words(self):
-        first, second = letter(700), letter(700, voices="second")
+    @pytest.mark.parametrize("other", VOICES[1:])
+    def test_other_voices_say_the_same_in_other_words(self, other):
+        first, second = letter(700), letter(700, voices=other)
         assert first.category == second.category
         assert first.item["email"]["body"] != second.item["email"]["body"]
 
@@ -146,6 +161,27 @@ class TestTheAnswers:
             assert luhn_digit(number[:9]) == number[9]
             wrong = broken(number, rng)
             assert len(wrong) != 10 or luhn_digit(wrong[:9]) != wrong[9]
+
+
+class TestTheThirdVoices:
+    """What is said in them about the letters alone; how they are judged is measured once, by the benchmark."""
+
+    def test_everything_is_said_anew(self, said):
+        same = {pool for pool, sentences in said["third"].items() if sentences == said["first"].get(pool)}
+        assert same == {"names.cities", "names.ordinals"}
+
+    def test_no_danger_is_told_as_in_another_voice_and_there_are_many(self, said):
+        dangers = {
+            name: [one for pool in said[name] if DANGERS.search(pool) for one in said[name][pool]] for name in VOICES
+        }
+        assert len(set(dangers["third"])) == len(dangers["third"]) >= 130
+        assert not {*dangers["third"]} & {*dangers["first"], *dangers["second"]}
+
+    def test_nobody_tells_of_an_infant_who_harms_himself(self):
+        for number, made in enumerate(letters(voices="third")):
+            if made.danger == "self_harm":
+                ages = [kid.get("age", 10) for kid in made.item["gold"]["fields"].get("children", ())]
+                assert all(age >= 10 for age in ages), number
 
 
 class TestTheGrammar:

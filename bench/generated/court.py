@@ -14,14 +14,6 @@ _TYPES = ("visitation", "visitation", "seeing", "custody_handover", "exchange", 
 _CIRCUIT = "دائرة التنفيذ بالمحكمة العامة"
 """An execution circuit of a general court: the policy does not name it, so a person may be asked."""
 _COURTS = ("محكمة التنفيذ", "محكمة التنفيذ", "محكمة التنفيذ", _CIRCUIT)
-_SUBJECTS = {
-    "stop": ("إيقاف تنفيذ زيارة", "وقف التنفيذ", "عاجل - إيقاف زيارة"),
-    "change": ("تعديل موعد زيارة", "إلحاقي", "تعديل موعد"),
-    "report_request": ("طلب تقرير", "تذكير", "إفادة"),
-    "follow": ("إلحاقي", "إفادة", "تعقيب"),
-    "address_request": ("طلب بيانات", "طلب إفادة", "استفسار"),
-    "statistics": ("طلب إحصائية", "التقرير السنوي"),
-}
 SOURCES = {"court": "enforcement_court", "division": "judgment_enforcement_division"}
 
 
@@ -79,7 +71,7 @@ def cast(rng: random.Random, variant: str) -> Facts:
     city = rng.choice(pools()["names.cities"])
     facts.say("court", f"{rng.choice(_COURTS)} {city}")
     ordinal = rng.choice(pools()["names.ordinals"])
-    facts.say("circuit", rng.choice(["الدائرة", "دائرة التنفيذ", "دائرة الأحوال الشخصية"]) + f" {ordinal}")
+    facts.say("circuit", rng.choice(pools()["court.circuit_words"]) + f" {ordinal}")
     facts.say("official", rng.choice(pools()["names.officials"]))
     if variant != "execution_request_number":
         facts.say("req_no", f"48{rng.randrange(10**8):08d}")
@@ -96,7 +88,7 @@ def cast(rng: random.Random, variant: str) -> Facts:
     _enclosed(facts, variant)
     if rng.random() < 0.1:
         del facts.sheet.says["subject"]
-        facts.say("mail_subject", rng.choice(["إحالة", "خطاب الدائرة", "معاملة تنفيذ"]))
+        facts.say("mail_subject", rng.choice(pools()["court.subject_vague"]))
     if rng.random() < 0.3:
         facts.draw("copies", "court.copies")
     return facts
@@ -167,7 +159,7 @@ def finished(number: int, facts: Facts, text: str, verdict: Verdict, tags: tuple
     else:
         html = rng.random() < 0.4
     if deed:
-        enclose(item, "صورة الصك", roughened(singular(deed, facts), facts, "plain"), rng)
+        enclose(item, pools()["court.deed_name"][0], roughened(singular(deed, facts), facts, "plain"), rng)
     if variant == "id_invalid":
         item["gold"]["invalid_ids"] = [facts.sheet.says["broken"]]
     return Letter(
@@ -221,7 +213,7 @@ def other_letter(number: int, rng: random.Random, body: str, what: str) -> Lette
     facts = cast(rng, "complete")
     text_pool = f"{body}.{what}" if what == "follow" else f"court.{what}"
     facts.say("matter_text", singular(facts.draw("matter_text", text_pool), facts))
-    facts.say("subject", rng.choice(_SUBJECTS[what]))
+    facts.say("subject", rng.choice(pools()[f"court.subjects_{what}"]))
     layout = write(f"{body}.follow_layout", facts.sheet, rng)
     verdict = _answer_of(what, body)
     facts.request_types = {

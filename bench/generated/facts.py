@@ -9,10 +9,6 @@ from bench.generated import dates
 from bench.generated.grammar import Sheet, pools, write
 from bench.generated.people import Person, adult, child
 
-_ID_WORDS = {
-    False: ("هوية", "هوية وطنية", "السجل المدني", "الهوية الوطنية"),
-    True: ("إقامة", "هوية مقيم", "رخصة إقامة"),
-}
 _AGES = ["سنة", "سنتان", "ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع", "عشر"]
 _COUNTS = ["بدون", "واحد", "اثنان", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة"]
 SLOTS = {
@@ -73,7 +69,9 @@ class Facts:
         self.persons[slot] = (person, role)
         self.sheet.woman[slot] = person.woman
         self.sheet.says[slot] = person.name
-        self.sheet.says[f"{slot}.idw"] = self.rng.choice(_ID_WORDS[person.resident])
+        self.sheet.says[f"{slot}.idw"] = self.rng.choice(
+            pools()[f"common.id_words_{'resident' if person.resident else 'citizen'}"]
+        )
         details = {"id": person.id_number, "nat": person.nationality, "phone": person.phone}
         if self.rng.random() < 0.5:
             details.pop("phone")
@@ -179,7 +177,7 @@ def add_children(facts: Facts, parent: Person, without: tuple[str, ...]) -> None
 def _block(sheet: Sheet, slots: list[str], rng: random.Random) -> str:
     say = sheet.says.get
     if rng.random() < 0.35:
-        rows = ["م | الاسم | العمر أو تاريخ الميلاد | رقم الهوية"]
+        rows = [pools()["common.children_head"][0]]
         for place, slot in enumerate(slots, 1):
             when = say(f"{slot}.birth") or say(f"{slot}.age") or ""
             if say(f"{slot}.birth") and say(f"{slot}.age"):
@@ -195,16 +193,12 @@ def _inline(sheet: Sheet, slots: list[str], rng: random.Random) -> str:
 
 
 def _one(sheet: Sheet, slot: str, rng: random.Random) -> str:
-    say, girl = sheet.says.get, sheet.woman[slot]
+    say = sheet.says.get
     parts = []
-    if birth := say(f"{slot}.birth"):
-        parts.append(
-            rng.choice([f"مواليد {birth}", f"تاريخ الميلاد {birth}", f"{'المولودة' if girl else 'المولود'} في {birth}"])
-        )
-    if age := say(f"{slot}.age"):
-        parts.append(rng.choice([f"العمر {age}", f"{'عمرها' if girl else 'عمره'} {age}", age]))
-    if number := say(f"{slot}.id"):
-        parts.append(rng.choice([f"السجل المدني {number}", f"هوية رقم {number}", f"رقم الهوية {number}"]))
+    for detail in ("birth", "age", "id"):
+        if words := say(f"{slot}.{detail}"):
+            one = Sheet(says={detail: words}, woman={"child": sheet.woman[slot]})
+            parts.append(write(f"common.child_{detail}", one, rng))
     if not parts:
         return str(say(slot))
     joined = "، ".join(parts)

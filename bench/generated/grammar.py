@@ -70,8 +70,10 @@ class Sheet:
         return self.says[slot]
 
 
-VOICES = ("first", "second")
-"""Whose sentences are used: `second` says with other words what `data/second` holds, and the rest as `first` does."""
+VOICES = ("first", "second", "third")
+"""Whose sentences are used: those of `first`, or those of another voice for all that its folder under `data` holds.
+
+`third` was written by somebody who had not seen the rules, and is not to be looked at while rules are mended."""
 _speaking = ContextVar("_speaking", default="first")
 
 

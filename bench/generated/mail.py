@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.generated import noise
 from bench.generated.facts import Facts
-from bench.generated.grammar import write
+from bench.generated.grammar import pools, write
 
 _RIYADH = timezone(timedelta(hours=3))
 TRUSTS = ("pass", "none", "fail", "lookalike", "freemail", "reply_to", "iban", "private")
@@ -137,9 +137,7 @@ def attached(item: dict[str, Any], letter: str, sender: Sender, facts: Facts) ->
     facts.sheet.says["unit"] = sender.unit
     item["email"]["body"] = write("common.cover", facts.sheet, rng)
     kind = rng.choice(["letter_pdf", "docx"])
-    name = (
-        rng.choice(["خطاب", "إحالة", "scan", "الخطاب الرسمي", "letter"]) + {"letter_pdf": ".pdf", "docx": ".docx"}[kind]
-    )
+    name = rng.choice(pools()["common.file_names"]) + {"letter_pdf": ".pdf", "docx": ".docx"}[kind]
     item["attachments"].insert(0, {"filename": name, "kind": kind, "text": letter})
 
 

@@ -40,7 +40,7 @@ def other_body(number: int, rng: random.Random) -> Letter:
     head = [
         unit,
         write("common.header", facts.sheet, rng),
-        "سعادة رئيس مجلس إدارة جمعية يُسر للتنمية الأسرية    المحترم",
+        pools()["other.addressee"][0],
     ]
     body = [
         write("common.greeting", facts.sheet, rng),
@@ -81,18 +81,7 @@ def bulk(number: int, rng: random.Random, pool: str) -> Letter:
     facts = _facts(rng)
     subject, text = rng.choice(pools()[f"other.{pool}"]).split("|")
     facts.say("mail_subject", subject)
-    filler = "\n".join(
-        rng.sample(
-            [
-                "تابعونا على منصات التواصل.",
-                "جميع الحقوق محفوظة.",
-                "شارك الرسالة مع من تحب.",
-                "View in browser",
-                "حي الزاهر - مكة المكرمة",
-            ],
-            2,
-        )
-    )
+    filler = "\n".join(rng.sample(pools()["other.fillers"], 2))
     verdict = Verdict("bulk", "bulk", "none", "set_aside").allow(action="hold")
     if pool == "phish":
         verdict.allow(source="unknown", kind="other")
@@ -119,7 +108,7 @@ def internal(number: int, rng: random.Random, inside: Letter | None) -> Letter:
         rng.choice(["reception@yusr.example", "relations@yusr.example", "board@yusr.example"]),
     )
     if inside is None:
-        facts.say("mail_subject", rng.choice(["تذكير", "اجتماع", "جدول المناوبات"]))
+        facts.say("mail_subject", rng.choice(pools()["other.subject_note"]))
         verdict = Verdict("internal", "other", "none", "hold").allow(action="set_aside", kind="notice")
         return Letter(
             number,

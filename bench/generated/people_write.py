@@ -9,7 +9,6 @@ from bench.generated.grammar import pools, write
 from bench.generated.mail import Letter, Sender, Verdict, enclose, posted, roughened
 from bench.generated.people import adult, phone
 
-_NICKS = ("ام عبدالله", "M", "نور", "ابو سلطان", "user", "Fa6oom", "عابر سبيل", "S. A.", "بنت مكه", "الراجي عفو ربه")
 VOICES = (
     "me_weapon",
     "me_threat",
@@ -30,7 +29,8 @@ def _private(rng: random.Random, name: str | None = None) -> Sender:
         rng.randrange(10, 9999)
     )
     return Sender(
-        name or rng.choice(_NICKS), f"{local}@{rng.choice(['gmail', 'hotmail', 'outlook', 'icloud'])}.example"
+        name or rng.choice(pools()["individual.nicks"]),
+        f"{local}@{rng.choice(['gmail', 'hotmail', 'outlook', 'icloud'])}.example",
     )
 
 
@@ -103,7 +103,7 @@ def suspect(number: int, rng: random.Random) -> Letter:
     text = "\n".join(
         [write(f"individual.{pool}", facts.sheet, rng) for pool in ("hello", "perpetrator", "note_detail")]
     )
-    facts.say("mail_subject", rng.choice(["استفسار", "مطالبة", "عاجل", "اولادي"]))
+    facts.say("mail_subject", rng.choice(pools()["individual.subject_suspect"]))
     verdict = Verdict("individual", "information_request", "none", "hold")
     verdict.allow(
         kind="other individual_report service_request follow_up",
@@ -127,12 +127,12 @@ def self_referral(number: int, rng: random.Random, variant: str) -> Letter:
     facts.say("border", f"3{rng.randrange(10**9):09d}")
     facts.say("passport", f"N{rng.randrange(10**7):07d}")
     signed = variant != "parties_application"
-    parts = ["السلام عليكم ورحمة الله وبركاته", write("party.self_open", facts.sheet, rng)]
+    parts = [pools()["party.greeting"][0], write("party.self_open", facts.sheet, rng)]
     if variant == "visitor":
         parts.append(write("party.visitor", facts.sheet, rng))
     parts += [
         write("party.self_signed" if signed else "party.self_unsigned", facts.sheet, rng),
-        "وتقبلوا تحياتي",
+        pools()["party.closing"][0],
         str(says["app"]),
     ]
     facts.say("mail_subject", write("party.subject", facts.sheet, rng))
@@ -162,7 +162,7 @@ def reply(number: int, rng: random.Random, pool: str) -> Letter:
         text += write("party.quoted", facts.sheet, rng)
     facts.say(
         "mail_subject",
-        rng.choice(["رد: موعد الزيارة", "Re: موعد الزيارة", "بخصوص الزيارة", "الملف " + facts.sheet.says["case"]]),
+        write("party.subject_reply", facts.sheet, rng),
     )
     verdict = Verdict("party", "follow_up", "shaml", "link_to_case").allow(action="hold", source="individual")
     if pool == "reply_danger":

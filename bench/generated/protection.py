@@ -12,10 +12,10 @@ from bench.generated.sufferer import case_of
 SOURCES = {"r1919": "report_centre_1919", "police": "police", "hospital": "hospital", "school": "school"}
 DANGERS = ("beating", "weapon", "threat", "captivity", "self_harm", "injury", "sexual", "loss", "neglect")
 _ASKED = {
-    "shelter": ("لإيوائه", "لإيوائها"),
+    "shelter": ("لإيوائه", "لإيوائها", "دار إيواء"),
     "case_study": ("دراسة الحالة", "ودراستها"),
     "receive_person": ("استلام الحالة", "لاستلامه", "لاستلامها"),
-    "home_visit": ("زيارة الأسرة",),
+    "home_visit": ("زيارة الأسرة", "زيارة منزلية"),
 }
 """What is asked for besides protection, by the words of `protection.ask` and `protection.police_ask`."""
 

@@ -11,28 +11,12 @@ from bench.generated.people import Person, identity
 from bench.generated.protection import DANGERS, SOURCES
 from bench.generated.sufferer import case_of, unit
 
-_SUBJECTS = {
-    "lecture": ("طلب محاضرة توعوية", "أسبوع التوعية"),
-    "how_to_refer": ("استفسار عن الإحالة", "آلية الإحالة"),
-    "visit_dispute": ("خلاف على زيارة", "ترتيب زيارة"),
-    "follow": ("إفادة", "تذكير", "إلحاقي"),
-    "ask_address": ("طلب معلومات", "استفسار", "طلب بيانات"),
-}
 _TYPES = {
     "lecture": ["awareness_session"],
     "how_to_refer": ["child_protection"],
     "visit_dispute": ["visitation"],
     "ask_address": ["info_request"],
     "follow": ["report_request"],
-}
-_ENGLISH = {
-    "hospital": ("Maternity and Children Hospital, Makkah - Child Protection Team", "Dr. Haitham Sabri"),
-    "school": ("Al Waha International School, Makkah", "Ms. Caroline Webb, Counsellor"),
-    "r1919": (
-        "Family Violence Reporting Centre (1919), Ministry of Human Resources and Social Development",
-        "Shift Supervisor",
-    ),
-    "police": ("Al-Aziziyah Police Station, Makkah", "Duty Officer"),
 }
 
 
@@ -43,7 +27,7 @@ def english(number: int, rng: random.Random, body: str, trust: str) -> Letter:
     facts.written = dates.english(facts.day, rng)
     girl = rng.random() < 0.5
     facts.say("letter_date", facts.written.text)
-    unit_en, official = _ENGLISH[body]
+    unit_en, official = pools()[f"protection.english_{body}"][0].split("|")
     facts.say("unit_en", unit_en)
     facts.say("official_en", official)
     name = rng.choice(pools()["names.latin_women" if girl else "names.latin_men"])
@@ -81,7 +65,7 @@ def other_letter(number: int, rng: random.Random, body: str, what: str) -> Lette
     facts.draw("head", f"protection.{body}_letterhead")
     facts.draw("sign", sign)
     facts.draw("text", f"protection.{what}")
-    facts.say("subject", rng.choice(_SUBJECTS[what]))
+    facts.say("subject", rng.choice(pools()[f"protection.subjects_{what}"]))
     text = roughened(write("protection.body_layout", facts.sheet, rng), facts, rng.choice(["plain", "plain", "slips"]))
     facts.request_types = _TYPES[what] if "إضافية" not in text else []
     item = posted(facts, text, sender, _answer_of(what, body))

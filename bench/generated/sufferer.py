@@ -10,24 +10,6 @@ from bench.generated.mail import Sender
 from bench.generated.people import Person, adult, child
 
 _CONJUNCTION = re.compile("^(?:حيث |وقد |وأن |و(?!ُ|جد))")
-_ABUSERS = {
-    False: [
-        ("والده", False),
-        ("زوج والدته", False),
-        ("أخوه", False),
-        ("عمه", False),
-        ("زوجة والده", True),
-        ("والدته", True),
-    ],
-    True: [
-        ("والدها", False),
-        ("زوج والدتها", False),
-        ("أخوها", False),
-        ("خالها", False),
-        ("زوجة والدها", True),
-        ("والدتها", True),
-    ],
-}
 
 
 def victim(facts: Facts, body: str, variant: str, danger: str) -> None:
@@ -40,7 +22,7 @@ def victim(facts: Facts, body: str, variant: str, danger: str) -> None:
         if grown and (danger == "neglect" or not woman)
         else rng.randrange(20, 48)
         if grown
-        else rng.randrange(6 if body == "school" else 1, 17)
+        else rng.randrange(_youngest(body, danger), 17)
     )
     if grown:
         person = adult(rng, woman=woman, resident=rng.random() < 0.15)
@@ -49,7 +31,7 @@ def victim(facts: Facts, body: str, variant: str, danger: str) -> None:
         person = child(rng, girl=woman, full=True)
         facts.kids["vict"] = (person, age, "")
         facts.sheet.woman["vict"], facts.sheet.says["vict"] = woman, person.name
-        facts.sheet.says["vict.idw"] = rng.choice(["هوية", "السجل المدني", "هوية وطنية"])
+        facts.sheet.says["vict.idw"] = rng.choice(pools()["common.id_words_child"])
         if variant != "no id" and rng.random() < 0.75:
             facts.sheet.says["vict.id"] = person.id_number
     _initials(facts, person, grown, variant)
@@ -59,6 +41,12 @@ def victim(facts: Facts, body: str, variant: str, danger: str) -> None:
     facts.request_types = ["protection_case" if grown else "child_protection"]
     told = facts.draw("incident", f"incident.{'adult' if grown else 'child'}_{danger}")
     facts.say("incident", _CONJUNCTION.sub("", told))
+
+
+def _youngest(body: str, danger: str) -> int:
+    """The least age of a child: pupils are six, and some wordings make no sense of an infant."""
+    least = int(pools().get(f"incident.youngest_{danger}", ["1"])[0])
+    return max(least, 6) if body == "school" else least
 
 
 def _initials(facts: Facts, person: Person, grown: bool, variant: str) -> None:
@@ -84,14 +72,9 @@ def _called(person: Person, grown: bool, age: int) -> str:
 
 def _suspect(facts: Facts, woman: bool, grown: bool) -> None:
     rng = facts.rng
-    choices = (
-        [("زوجها", False), ("طليقها", False), ("أخوها", False)]
-        if grown and woman
-        else [("ابنه", False), ("أخوه", False)]
-        if grown
-        else _ABUSERS[woman]
-    )
-    words, is_woman = rng.choice(choices)
+    victims = ("wife" if woman else "elder") if grown else ("girl" if woman else "boy")
+    words, gender = rng.choice(pools()[f"incident.abusers_{victims}"]).split("|")
+    is_woman = gender == "woman"
     facts.sheet.says["ab"], facts.sheet.woman["ab"] = words, is_woman
     facts.person("abn", adult(rng, woman=is_woman), "alleged_abuser")
     facts.sheet.says["abn.idw"] = "هوية"
