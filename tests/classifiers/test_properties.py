@@ -7,7 +7,9 @@ letter opens nothing that the letter as written does not, and is never set aside
 
 import random
 import re
+from functools import partial
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +37,10 @@ SYNONYMS = [
     ("الموضوع:", "الموضوع :"),
     ("الموضوع:", "الموضوع/"),
 ]
+HEAD_LINES = 8
+SIDES = re.compile(r"^(\s*\S.*?\S)\s{4,}(\S[^:]*:.*)$")
+"""A line of a letterhead in two blocks: the sender, and a label with a number or a date."""
+ORDERS = ("changed about", "right first", "left first")
 FAMILIES = [("العتيبي", "الزهراني"), ("القرشي", "الهذلي"), ("الغامدي", "الحارثي"), ("السفياني", "الثقفي")]
 
 
@@ -71,6 +77,20 @@ def reworded(text, chance):
         if chance.random() < 0.5:
             text = text.replace(old, new)
     return text
+
+
+def rearranged(text, order):
+    """The letterhead's two blocks in another order: changed about, or one below the other."""
+    lines = text.split("\n")
+    beside = [place for place, line in enumerate(lines[:HEAD_LINES]) if SIDES.match(line)]
+    if not beside:
+        return text
+    first, end = beside[0], beside[-1] + 1
+    sides = [(found[1].strip(), found[2]) if (found := SIDES.match(line)) else (line, "") for line in lines[first:end]]
+    block = [right for right, _ in sides], [left for _, left in sides if left]
+    changed_about = [f"{left}          {right}" if left else right for right, left in sides]
+    arranged = {"changed about": changed_about, "right first": block[0] + block[1], "left first": block[1] + block[0]}
+    return "\n".join([*lines[:first], *arranged[order], *lines[end:]])
 
 
 def verdict(letter):
@@ -121,6 +141,14 @@ def test_the_order_and_the_names_of_attachments_changes_no_verdict(drawn):
     moved = random.Random(seed).sample(files, len(files))
     found, before = verdict({**letter, "attachments": moved}), verdict(letter)
     assert found == before
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_order_of_the_letterhead_s_blocks_changes_no_verdict_and_no_number(order):
+    moved = [(letter, everywhere(letter, partial(rearranged, order=order))) for letter in LETTERS]
+    headed = [(before, after) for before, after in moved if before != after]
+    assert len(headed) >= 15
+    assert [a["id"] for a, b in headed if (verdict(a), facts(a)) != (verdict(b), facts(b))] == []
 
 
 @ORDINARY
