@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from classifiers.phrases import BREAK, Hit, Scan
 from classifiers.wordlists import table
@@ -54,6 +54,10 @@ class Place(NamedTuple):
     token: int
     sentence: int
     classes: frozenset[str]
+
+
+Places: TypeAlias = list[Place]
+"""The words of a text that are of some class, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +136,8 @@ class Harm:
                 yield from self.stems[name].get(feminine, _NONE)
 
 
-def told(scan: Scan, known: Harm) -> Iterator[Told]:
+def told(scan: Scan, places: Places, known: Harm) -> Iterator[Told]:
     """Every combination of the text, the closest words of each, once for each first word and sign."""
-    places = _places(scan, known)
     for at, place in enumerate(places):
         said = set[str]()
         for name in sorted(place.classes & known.combinations.keys()):
@@ -147,9 +150,8 @@ def told(scan: Scan, known: Harm) -> Iterator[Told]:
                     yield Told(hit, hit if whole else _hit(scan, combination.sign, place.token, place.token))
 
 
-def everyday(scan: Scan, known: Harm) -> frozenset[int]:
+def everyday(places: Places, known: Harm) -> frozenset[int]:
     """The tokens of everyday speech: "work is killing me"."""
-    places = _places(scan, known)
     return frozenset(
         token
         for at, place in enumerate(places)
@@ -159,7 +161,8 @@ def everyday(scan: Scan, known: Harm) -> frozenset[int]:
     )
 
 
-def _places(scan: Scan, known: Harm) -> list[Place]:
+def find_places(scan: Scan, known: Harm) -> Places:
+    """Every word of the text that is of some class."""
     places, sentence, text = [], 0, scan.text
     for number, token in enumerate(scan.tokens):
         if token.norm == BREAK:
@@ -169,7 +172,7 @@ def _places(scan: Scan, known: Harm) -> list[Place]:
     return places
 
 
-def _together(places: list[Place], at: int, combination: Combination) -> list[int] | None:
+def _together(places: Places, at: int, combination: Combination) -> list[int] | None:
     """The tokens of the combination whose first class stands at `places[at]`: of each class the nearest, or None."""
     tokens = [places[at].token]
     for name in combination.classes[1:]:
@@ -181,7 +184,7 @@ def _together(places: list[Place], at: int, combination: Combination) -> list[in
     return tokens
 
 
-def _nearest(places: list[Place], at: int, name: str, combination: Combination, after: int | None) -> int | None:
+def _nearest(places: Places, at: int, name: str, combination: Combination, after: int | None) -> int | None:
     here, best = places[at], None
     for step in (1,) if combination.ordered else (1, -1):
         index = at + step

@@ -63,10 +63,15 @@ class Scan:
     hits: tuple[Hit, ...]
     page_starts: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
+
+    @cached_property
+    def norms(self) -> tuple[str, ...]:
+        """The norms of the tokens."""
+        return tuple(token.norm for token in self.tokens)
 
     @cached_property
     def _by_group(self) -> dict[str, tuple[Hit, ...]]:

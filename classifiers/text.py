@@ -7,6 +7,7 @@ letter is chosen first and then cut into zones.
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from classifiers.phrases import Hit, Lexicon, Scan
 from classifiers.zones import OWN_ZONES, Line, Zone, zoned
@@ -14,7 +15,7 @@ from parsers.arabic import Folded
 from parsers.document import Document, Message, Part, Role, TextFrom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paper:
     """One text cut into zones."""
 
@@ -22,9 +23,13 @@ class Paper:
     lines: tuple[Line, ...]
     part: Part | None = None
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
     def line_at(self, offset: int) -> Line:
         """The line that the folded `offset` stands in."""
-        return self.lines[max(0, bisect_right(self.lines, offset, key=lambda line: line.start) - 1)]
+        return self.lines[max(0, bisect_right(self._starts, offset) - 1)]
 
     def zone(self, *zones: Zone) -> str:
         """The folded text of the zones, line by line."""

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from classifiers.phrases import Lexicon, Scan
 
@@ -31,8 +31,7 @@ class Zone(StrEnum):
     OTHER_PAPER = "other_paper"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line: its folded text, its folded offsets and the zone it stands in."""
 
     text: str
