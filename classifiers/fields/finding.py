@@ -97,7 +97,7 @@ class Finder:
         """Known names with an age directly behind them, in a sentence about children: "لدى والدتهم ريم (٤ سنوات)"."""
         about = [cue.end for cue in self._speakers.cues if cue.role == CHILD]
         if self._about is Matter.SHAML:
-            asked = words.phrases("names_roles", "children.sought").finditer(self._sheet.text)
+            asked = words.phrases("names_roles", "children.sought").finditer(self._sheet.index)
             about = sorted((*about, *(match.end() for match in asked)))
         done = 0
         for end in about:

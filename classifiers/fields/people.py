@@ -193,7 +193,7 @@ class _Reader:
             and self.about is Matter.PROTECTION
         ):
             after = self.sheet.text[name.end : name.end + 26]
-            harms = words.phrases("names_roles", "harm.verbs").search(after)
+            harms = words.phrases("names_roles", "harm.verbs").pattern.search(after)
             if (
                 harms
                 or self._source_of_harm(cue)

@@ -54,15 +54,21 @@ class Sheet:
     dates: tuple[StatedDate, ...]
     """With folded offsets."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
 
     @cached_property
+    def index(self) -> words.Index:
+        """Where each word of the folded text stands."""
+        return words.Index(self.text)
+
+    @cached_property
     def inward(self) -> frozenset[int]:
         """The lines of the receiver's own stamps and boxes, up to the blank line after them."""
         own = words.phrases("fields", "inward.phrases")
+        may_be_own = own.may_occur(self.index)
         found: set[int] = set()
         left = 0
         for number, line in enumerate(self.lines):
@@ -70,7 +76,7 @@ class Sheet:
                 left = _STAMP_LINES
             elif not line.text.strip():
                 left = 0
-            if left or own.search(line.text):
+            if left or (may_be_own and own.pattern.search(line.text)):
                 found.add(number)
             left -= bool(left)
         return frozenset(found)
@@ -104,7 +110,8 @@ class Sheet:
 
     def labelled(self, group: str, path: str = "phrases") -> Iterator[Labelled]:
         """Each label of the group standing at the start of a line or cell, with the value beside or below it."""
-        for match in _label(group, path).finditer(self.text):
+        label = _label(group, path)
+        for match in label.pattern.finditer(self.text) if label.may_occur(self.index) else ():
             start, end = self._value(match)
             yield Labelled(match["label"], match.start("label"), start, end)
 
@@ -137,10 +144,12 @@ def _blanks(text: str, start: int) -> int:
 
 
 @cache
-def _label(group: str, path: str) -> re.Pattern[str]:
-    labels = words.either(words.at("fields", f"label.{group}.{path}"))
+def _label(group: str, path: str) -> words.Phrases:
+    listed = words.at("fields", f"label.{group}.{path}")
+    labels = words.either(listed)
     sure = r"[ ]?:" if group != "attachments" else r"[ ]?[:\d(]|[ ](?:لا|بدون)[ \n]"
-    return re.compile(
+    return words.Phrases(
+        listed,
         rf"(?:^|(?<=  )|(?<=[|\t])|(?<=[\dهم)][ ])(?=(?:{labels})(?:{sure})))[ \t]{{0,4}}[-*•(]?[ \t]?"
         rf"(?P<label>{labels}){words.AFTER}[ \t]{{0,12}}[:/.=\-]{{0,2}}",
         re.MULTILINE,
