@@ -5,9 +5,8 @@ So a case number, an appeal or an article's number is recognised and set aside b
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from classifiers import wordlists
 from classifiers.assessment import Field
@@ -38,8 +37,7 @@ _CUE_LEAST = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A number of a known kind: folded offsets and its folded text."""
 
     kind: str

@@ -9,7 +9,6 @@ from functools import cache
 
 from classifiers.assessment import Field
 from classifiers.fields import words
-from classifiers.fields.header import head_end
 from classifiers.fields.sheet import Line, Sheet
 
 _CELL = re.compile(r"(?:(?! {3,}|\t|\|| [-–] |[,;()])[^\n])+")
@@ -83,7 +82,7 @@ def _heads(kind: str) -> words.Phrases:
 
 
 def _own_lines(sheet: Sheet) -> Iterator[Line]:
-    end = head_end(sheet)
+    end = sheet.head_end
     head = [line for line in sheet.lines if line.start < end]
     yield from (line for line in head if not _ADDRESSED.match(line.text))
     foot = [line for line in sheet.lines if line.start >= end and 0 < len(line.text.strip()) <= _SHORT_LINE]

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from classifiers import wordlists
 from classifiers.fields import words
@@ -28,8 +28,7 @@ _LABELS = re.compile(r"[ \t]{0,2}[:/|][ \t|]{0,3}[^\W\d_]")
 _KASRA, _FATHA = "\u0650", "\u064e"
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A word that tells a role: folded offsets, the role's name, and the words."""
 
     start: int

@@ -21,6 +21,7 @@ _VALUE_END = re.compile(r" {3,}|\t|\n|\|")
 _LABEL_LIKE = re.compile(r"[ \t]*[^\W\d_][^\d\n:/|]{1,30}[:/|]")
 _BLANKS = re.compile(r"[ \t]*")
 _STAMP_LINES = 5
+HEAD_LINES = 30
 NOTHING_FOLDED: Mapping[str, Folded] = MappingProxyType({})
 
 
@@ -80,6 +81,13 @@ class Sheet:
                 found.add(number)
             left -= bool(left)
         return frozenset(found)
+
+    @cached_property
+    def head_end(self) -> int:
+        """The folded offset at which a letter's head ends: its greeting, or its 30th line."""
+        greeting = _greeting().search(self.text)
+        limit = self.lines[min(HEAD_LINES, len(self.lines)) - 1].end
+        return min(limit, greeting.start()) if greeting and greeting.start() > self.lines[0].end else limit
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The original text behind folded offsets `start` to `end`."""
@@ -157,6 +165,11 @@ def _label(group: str, path: str) -> words.Phrases:
 
 
 @cache
+def _greeting() -> re.Pattern[str]:
+    return re.compile(rf"^[ \t]*(?:{words.either(words.at('fields', 'greeting.phrases'))})", re.MULTILINE)
+
+
+@cache
 def _any_label() -> re.Pattern[str]:
     groups = ("letter_number", "letter_date", "attachments", "subject")
     known = [label for group in groups for label in words.at("fields", f"label.{group}.phrases") if len(label) > 4]
@@ -169,7 +182,7 @@ def make_sheet(part: str, rank: int, folded: Folded, page_starts: tuple[int, ...
     for line in folded.text.split("\n"):
         lines.append(Line(place, place + len(line), line))
         place += len(line) + 1
-    plain = Folded(folded.text, tuple(range(len(folded.text))), folded.text)
+    plain = Folded(folded.text, range(len(folded.text)), folded.text)
     return Sheet(part, rank, folded, page_starts, tuple(lines), find_in(plain, short_years=True))
 
 
