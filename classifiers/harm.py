@@ -7,7 +7,7 @@ written onto it is taken off; only a listed stem is ever found. Only near words 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from typing import Any, NamedTuple, TypeAlias
@@ -74,25 +74,18 @@ class Forms:
     longest_after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Harm:
-    """The classes and combinations, ready to be looked for. Made once: `harm`."""
+class Classes(dict[str, frozenset[str]]):
+    """The classes of every folded word, in whatever form it is written; filled as words are met."""
 
-    stems: Mapping[str, Stems]
-    """By the kind of form: verbs, objects, nouns, owned, words, english."""
-    forms: Forms
-    combinations: Mapping[str, tuple[Combination, ...]]
-    """By their first class."""
-    everyday: Mapping[str, tuple[Combination, ...]]
-    _cache: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(self, stems: Mapping[str, Stems], forms: Forms) -> None:
+        super().__init__()
+        self.stems, self.forms = stems, forms
 
-    def classes(self, word: str) -> frozenset[str]:
-        """The classes of a folded `word`, in whatever form it is written."""
-        found = self._cache.get(word)
-        if found is None:
-            found = frozenset(self._english(word) if word.isascii() else self._arabic(word))
-            if len(self._cache) < _CACHE_LIMIT:
-                self._cache[word] = found
+    def __missing__(self, word: str) -> frozenset[str]:
+        """The classes of `word`."""
+        found = frozenset(self._english(word) if word.isascii() else self._arabic(word))
+        if len(self) < _CACHE_LIMIT:
+            self[word] = found
         return found
 
     def _english(self, word: str) -> Iterator[str]:
@@ -136,6 +129,16 @@ class Harm:
                 yield from self.stems[name].get(feminine, _NONE)
 
 
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """The classes and combinations, ready to be looked for. Made once: `harm`."""
+
+    classes: Classes
+    combinations: Mapping[str, tuple[Combination, ...]]
+    """By their first class."""
+    everyday: Mapping[str, tuple[Combination, ...]]
+
+
 def told(scan: Scan, places: Places, known: Harm) -> Iterator[Told]:
     """Every combination of the text, the closest words of each, once for each first word and sign."""
     for at, place in enumerate(places):
@@ -163,11 +166,11 @@ def everyday(places: Places, known: Harm) -> frozenset[int]:
 
 def find_places(scan: Scan, known: Harm) -> Places:
     """Every word of the text that is of some class."""
-    places, sentence, text = [], 0, scan.text
+    places, sentence, text, words = [], 0, scan.text, known.classes
     for number, token in enumerate(scan.tokens):
         if token.norm == BREAK:
             sentence += text[token.start] != _SOFT_BREAK
-        elif classes := known.classes(text[token.start : token.end]):
+        elif classes := words[text[token.start : token.end]]:
             places.append(Place(number, sentence, classes))
     return places
 
@@ -222,8 +225,7 @@ def harm() -> Harm:
     stems = {kind: {stem: frozenset(names) for stem, names in each.items()} for kind, each in kinds.items()}
     names = lists["class"].keys()
     return Harm(
-        stems,
-        _forms(lists["form"]),
+        Classes(stems, _forms(lists["form"])),
         _combinations(lists["combination"], names),
         _combinations(lists["everyday"], names),
     )

@@ -20,7 +20,7 @@ from spacy.vocab import Vocab
 
 from classifiers.assessment import Evidence
 from classifiers.nearness import Nearness
-from classifiers.words import VERB, Morphology, Normaliser, without_article
+from classifiers.words import VERB, Morphology, Norms, without_article
 from parsers.arabic import Folded, fold, fold_keeping_offsets
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+|\n[ \t\r]*\n|[.;,!?|:•*]")
@@ -105,7 +105,7 @@ class Lexicon:
 
     groups: Mapping[str, tuple[str, ...]]
     patterns: Mapping[str, re.Pattern[str]]
-    _norm: Normaliser = field(repr=False, compare=False)
+    _norms: Norms = field(repr=False, compare=False)
     _near: Nearness = field(repr=False, compare=False)
     _words: frozenset[str] = field(repr=False, compare=False)
     _matcher: PhraseMatcher = field(repr=False, compare=False)
@@ -133,7 +133,7 @@ class Lexicon:
 
     def _nearly_found(self, tokens: Sequence[Token]) -> set[tuple[str, int, int]]:
         """Phrases of several words, one of them at least read as it is written, in which others are misread."""
-        known = self._norm.vocabulary
+        known = self._norms.vocabulary
         near = [() if token.norm in known or token.norm == BREAK else self._near(token.norm) for token in tokens]
         found: set[tuple[str, int, int]] = set()
         for rank in range(max(map(len, near))):
@@ -154,8 +154,9 @@ class Lexicon:
         return self.patterns[name].search(line) is not None
 
     def _tokens(self, folded: str) -> tuple[Token, ...]:
+        norms = self._norms
         return tuple(
-            Token(*match.span(), BREAK if word in _BREAKS or word[0] == "\n" else self._norm(word))
+            Token(match.start(), match.end(), BREAK if word in _BREAKS or word[0] == "\n" else norms[word])
             for match in _TOKEN.finditer(folded)
             if (word := match[0]) not in _SOFT
         )
@@ -200,16 +201,16 @@ def build_lexicon(
     """
     words = {group: [_words(phrase) for phrase in phrases] for group, phrases in groups.items()}
     vocabulary = _vocabulary(words.values(), morphology)
-    norm = Normaliser(vocabulary, morphology)
+    norms = Norms(vocabulary, morphology)
     vocab = Vocab()
     matcher = PhraseMatcher(vocab)
     shown: set[str] = {BREAK}
     for group, phrases in words.items():
         if not all(phrases):
             raise ValueError(f"lexicon group {group} holds a phrase without letters: remove it")
-        norms = [[w if w[0] == VERB else norm(w) for w in phrase] for phrase in phrases]
-        matcher.add(group, [Doc(vocab, words=each) for each in norms])
-        shown.update(*norms)
+        normal = [[w if w[0] == VERB else norms[w] for w in phrase] for phrase in phrases]
+        matcher.add(group, [Doc(vocab, words=each) for each in normal])
+        shown.update(*normal)
     compiled = {name: re.compile("|".join(f"(?:{row})" for row in rows)) for name, rows in patterns.items()}
     near = Nearness(vocabulary, morphology)
-    return Lexicon(groups, compiled, norm, near, frozenset(shown), matcher, vocab)
+    return Lexicon(groups, compiled, norms, near, frozenset(shown), matcher, vocab)

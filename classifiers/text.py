@@ -6,11 +6,11 @@ letter is chosen first and then cut into zones.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from classifiers.phrases import Hit, Lexicon, Scan
-from classifiers.zones import OWN_ZONES, Line, Zone, zoned
+from classifiers.zones import ACTS, OWN_ZONES, Line, Zone, zoned
 from parsers.arabic import Folded
 from parsers.document import Document, Message, Part, Role, TextFrom
 
@@ -56,11 +56,19 @@ class Reading:
     letter: Paper
     cover: Paper | None
     letter_found: bool
+    _written: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def speaking(self) -> tuple[Paper, ...]:
         """The letter and the mail body that carries it, the letter first."""
         return (self.letter,) if self.cover is None or self.cover is self.letter else (self.letter, self.cover)
+
+    def written(self, pattern: str) -> bool:
+        """Whether the lexicon's `pattern` stands where a speaking paper acts, line ends counting as blanks."""
+        if pattern not in self._written:
+            texts = (" ".join(paper.zone(*ACTS).split()) for paper in self.speaking)
+            self._written[pattern] = any(self.lexicon.matches(pattern, text) for text in texts)
+        return self._written[pattern]
 
     @property
     def folded(self) -> dict[str, Folded]:

@@ -291,7 +291,7 @@ class Text(Tokens):
             if token.text in latin_parts() and parts:
                 last += 1
                 continue
-            if not token.capital or token.text in latin_stopped() or len(token.text) < 2:
+            if not self.capital(last + 1) or token.text in latin_stopped() or len(token.text) < 2:
                 break
             last += 1
             parts += 1

@@ -17,9 +17,16 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
-    word: bool
-    latin: bool
-    capital: bool
+
+    @property
+    def word(self) -> bool:
+        """Whether it is a word."""
+        return self.text[0].isalpha()
+
+    @property
+    def latin(self) -> bool:
+        """Whether it is written in ASCII."""
+        return self.text[0].isascii()
 
 
 class Tokens:
@@ -27,15 +34,13 @@ class Tokens:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.tokens = [self._token(match) for match in _TOKEN.finditer(sheet.text)]
+        self.tokens = [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(sheet.text)]
         self._starts = [token.start for token in self.tokens]
 
-    def _token(self, match: re.Match[str]) -> Token:
-        text, (start, end) = match[0], match.span()
-        word, latin = text[0].isalpha(), text[0].isascii()
+    def capital(self, place: int) -> bool:
+        """Whether a token was written with a capital first letter."""
         folded = self.sheet.folded
-        capital = word and latin and folded.original[folded.offsets[start]].isupper()
-        return Token(text, start, end, word, latin, capital)
+        return folded.original[folded.offsets[self.tokens[place].start]].isupper()
 
     def index(self, offset: int) -> int:
         """The first token that begins at or after the folded offset."""
