@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from classifiers import wordlists
 from classifiers.assessment import Child, Evidence, Field, Party, Role
@@ -36,7 +37,8 @@ class Matter(StrEnum):
 def matter(sheet: Sheet) -> Matter:
     """The matter that more different words speak for; execution wins a tie, asking for a service settles it."""
     formal = words.phrases("fields_requests", "matter.formal")
-    if any(_first(sheet, kind) for kind in _SERVICES) and not formal.search(sheet.index):
+    services = _choice().of(sheet.index).intersection(_SERVICES)
+    if any(_first(sheet, kind) for kind in services) and not formal.search(sheet.index):
         return Matter.OTHER
     counts = {kind: len(set(_matter_words(kind).findall(sheet.text))) for kind in (Matter.SHAML, Matter.PROTECTION)}
     if not any(counts.values()):
@@ -56,11 +58,21 @@ def _matter_words(kind: str) -> re.Pattern[str]:
     return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:{phrases}){words.AFTER}{inflected}")
 
 
+def _requests() -> dict[str, Any]:
+    requests: dict[str, Any] = wordlists.table("fields_requests")["request"]
+    return requests
+
+
+@cache
+def _choice() -> words.Choice:
+    """The kinds of request by the words that ask for them."""
+    return words.Choice({kind: _phrases(kind)[0] for kind in _requests()})
+
+
 @cache
 def _phrases(kind: str) -> tuple[words.Phrases, re.Pattern[str] | None]:
     """What asks for this, and what looks like it and does not."""
-    entry = wordlists.table("fields_requests")["request"][kind]
-    unless = entry["unless"] and re.compile(words.either(words.at("fields_requests", f"request.{kind}.unless")))
+    unless = _requests()[kind]["unless"] and re.compile(words.either(words.at("fields_requests", f"request.{kind}.unless")))
     return words.phrases("fields_requests", f"request.{kind}.any"), unless or None
 
 
@@ -73,9 +85,11 @@ def request_types(
     """
     official = official or not FIRST_PERSON.search(main[0].text)
     found: list[tuple[str, Evidence]] = []
-    for kind, entry in wordlists.table("fields_requests")["request"].items():
+    may_ask = [(sheet, _choice().of(sheet.index)) for sheet in main]
+    for kind, entry in _requests().items():
         if entry.get("matter", about) == about:
-            quote = next((quote for sheet in main if (quote := _first(sheet, kind))), None)
+            quotes = (_first(sheet, kind) for sheet, kinds in may_ask if kind in kinds)
+            quote = next(filter(None, quotes), None)
             found += [(kind, quote)] if quote else []
     if _NO_REFERRAL.intersection(kind for kind, _ in found):
         found = [(kind, quote) for kind, quote in found if kind not in ("visitation", "seeing")]
@@ -89,8 +103,6 @@ def request_types(
 
 def _first(sheet: Sheet, kind: str) -> Evidence | None:
     wanted, unless = _phrases(kind)
-    if not wanted.may_occur(sheet.index):
-        return None
     index = words.Index(unless.sub(lambda match: "\x00" * len(match[0]), sheet.text)) if unless else sheet.index
     match = next((match for match in wanted.finditer(index) if not _unticked(index.text, match.start())), None)
     return sheet.evidence(match.start(), match.end()) if match else None

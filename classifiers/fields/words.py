@@ -4,7 +4,8 @@ All patterns repeat a bounded number of times only: a hostile letter costs time 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -27,9 +28,9 @@ class Index:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.places: dict[str, list[int]] = {}
+        self.places: defaultdict[str, list[int]] = defaultdict(list)
         for match in _WORD.finditer(text):
-            self.places.setdefault(match[0], []).append(match.start())
+            self.places[match[0]].append(match.start())
 
 
 class Phrases:
@@ -39,19 +40,21 @@ class Phrases:
         """`pattern` matches from the first word's clitics on. A phrase without a first word is looked for anywhere."""
         self.pattern = re.compile(pattern, flags)
         first = {match[0] if (match := _WORD.match(phrase)) else "" for phrase in phrases}
-        self._beginnings = frozenset() if "" in first else {clitic + word for clitic in _CLITICS for word in first}
+        every = (clitic + word for clitic in _CLITICS for word in first)
+        self.beginnings = frozenset() if "" in first else frozenset(every)
 
     def may_occur(self, index: Index) -> bool:
         """Whether a word that a phrase begins with stands in the text."""
-        return not self._beginnings or not self._beginnings.isdisjoint(index.places)
+        return not self.beginnings or not self.beginnings.isdisjoint(index.places)
 
     def finditer(self, index: Index) -> Iterator[re.Match[str]]:
         """The phrases of the text, as re.Pattern.finditer finds them."""
-        if not self._beginnings:
+        if not self.beginnings:
             yield from self.pattern.finditer(index.text)
             return
         end = 0
-        for start in sorted(place for word in self._beginnings & index.places.keys() for place in index.places[word]):
+        here = self.beginnings.intersection(index.places)
+        for start in sorted(place for word in here for place in index.places[word]):
             match = self.pattern.match(index.text, start) if start >= end else None
             if match:
                 end = match.end()
@@ -60,6 +63,20 @@ class Phrases:
     def search(self, index: Index) -> re.Match[str] | None:
         """The first phrase of the text, or None."""
         return next(self.finditer(index), None)
+
+
+class Choice:
+    """Several lists of phrases by name, of which those are told that may occur in a text."""
+
+    def __init__(self, lists: Mapping[str, Phrases]) -> None:
+        self._names: defaultdict[str, list[str]] = defaultdict(list)
+        for name, phrases in lists.items():
+            for word in phrases.beginnings:
+                self._names[word].append(name)
+
+    def of(self, index: Index) -> frozenset[str]:
+        """The names of the lists that have a phrase whose first word stands in the text."""
+        return frozenset(name for word in index.places if word in self._names for name in self._names[word])
 
 
 @cache
