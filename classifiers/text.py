@@ -37,7 +37,8 @@ class Paper:
 
     def find(self, group: str, *zones: Zone) -> tuple[Hit, ...]:
         """The hits of `group` that begin in one of the zones."""
-        return tuple(hit for hit in self.scan.find(group) if self.line_at(hit.start).zone in zones)
+        found = self.scan.find(group)
+        return tuple(hit for hit in found if self.line_at(hit.start).zone in zones) if found else ()
 
     def has(self, group: str, *zones: Zone) -> bool:
         """Whether a phrase of `group` begins in one of the zones."""

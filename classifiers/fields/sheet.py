@@ -118,8 +118,7 @@ class Sheet:
 
     def labelled(self, group: str, path: str = "phrases") -> Iterator[Labelled]:
         """Each label of the group standing at the start of a line or cell, with the value beside or below it."""
-        label = _label(group, path)
-        for match in label.pattern.finditer(self.text) if label.may_occur(self.index) else ():
+        for match in _label(group, path).finditer(self.index):
             start, end = self._value(match)
             yield Labelled(match["label"], match.start("label"), start, end)
 
@@ -160,7 +159,7 @@ def _label(group: str, path: str) -> words.Phrases:
         listed,
         rf"(?:^|(?<=  )|(?<=[|\t])|(?<=[\dهم)][ ])(?=(?:{labels})(?:{sure})))[ \t]{{0,4}}[-*•(]?[ \t]?"
         rf"(?P<label>{labels}){words.AFTER}[ \t]{{0,12}}[:/.=\-]{{0,2}}",
-        re.MULTILINE,
+        lead=6,
     )
 
 

@@ -36,9 +36,12 @@ class Index:
 class Phrases:
     """A pattern for phrases whose first words may carry clitics, looked for only where one of those words stands."""
 
-    def __init__(self, phrases: Iterable[str], pattern: str, flags: int = 0) -> None:
-        """`pattern` matches from the first word's clitics on. A phrase without a first word is looked for anywhere."""
-        self.pattern = re.compile(pattern, flags)
+    def __init__(self, phrases: Iterable[str], pattern: str, lead: int = 0) -> None:
+        """`pattern` begins with the first word's clitics, or with up to `lead` other characters before it.
+
+        Where a phrase has no first word, but a number, the pattern is looked for everywhere.
+        """
+        self.pattern, self._lead = re.compile(pattern, re.MULTILINE), lead
         first = {match[0] if (match := _WORD.match(phrase)) else "" for phrase in phrases}
         every = (clitic + word for clitic in _CLITICS for word in first)
         self.beginnings = frozenset() if "" in first else frozenset(every)
@@ -52,9 +55,9 @@ class Phrases:
         if not self.beginnings:
             yield from self.pattern.finditer(index.text)
             return
+        here = [place for word in self.beginnings.intersection(index.places) for place in index.places[word]]
         end = 0
-        here = self.beginnings.intersection(index.places)
-        for start in sorted(place for word in here for place in index.places[word]):
+        for start in sorted({place - before for place in here for before in range(self._lead + 1)}):
             match = self.pattern.match(index.text, start) if start >= end else None
             if match:
                 end = match.end()
