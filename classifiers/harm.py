@@ -166,11 +166,11 @@ def everyday(places: Places, known: Harm) -> frozenset[int]:
 
 def find_places(scan: Scan, known: Harm) -> Places:
     """Every word of the text that is of some class."""
-    places, sentence, text, words = [], 0, scan.text, known.classes
-    for number, token in enumerate(scan.tokens):
-        if token.norm == BREAK:
-            sentence += text[token.start] != _SOFT_BREAK
-        elif classes := words[text[token.start : token.end]]:
+    places, sentence, known_words = [], 0, known.classes
+    for number, (token, norm) in enumerate(zip(scan.tokens, scan.norms, strict=True)):
+        if norm == BREAK:
+            sentence += token[0] != _SOFT_BREAK
+        elif classes := known_words[token[0]]:
             places.append(Place(number, sentence, classes))
     return places
 
@@ -204,7 +204,7 @@ def _nearest(places: Places, at: int, name: str, combination: Combination, after
 
 
 def _hit(scan: Scan, sign: str, first: int, last: int) -> Hit:
-    return Hit(f"danger.{sign}", scan.tokens[first].start, scan.tokens[last].end, first, last + 1)
+    return Hit(f"danger.{sign}", scan.tokens[first].start(), scan.tokens[last].end(), first, last + 1)
 
 
 def _alike(word: str) -> str:

@@ -132,11 +132,12 @@ def _recognised(paper: Paper) -> bool:
 
 def letter_score(paper: Paper) -> int:
     """How much a paper is a letter to somebody: 4 and more is one; a deed, record or report stays below."""
+    addressed = paper.has("own", Zone.ADDRESSEE)
     head = [line for line in paper.lines if line.text.strip()][:3]
     titled = any(hit.start <= line.end and hit.end >= line.start for line in head for hit in _titles(paper))
     labels = len(paper.zone(Zone.LETTERHEAD).splitlines()) > 0
     points = (
-        3 * paper.has("own", Zone.ADDRESSEE),
+        3 * addressed,
         2 * any(line.zone is Zone.ADDRESSEE for line in paper.lines),
         any(line.zone is Zone.SUBJECT for line in paper.lines),
         2 * paper.has("act.refer", Zone.SUBJECT, Zone.BODY),
@@ -144,7 +145,7 @@ def letter_score(paper: Paper) -> int:
         2 * paper.has("mark.addressee_label", *OWN_ZONES),
         labels and paper.has("agency", Zone.LETTERHEAD),
         paper.has("agency", Zone.SIGNATURE),
-        -4 * (titled and not paper.has("own", Zone.ADDRESSEE)),
+        -4 * (titled and not addressed),
     )
     return sum(points)
 
