@@ -167,7 +167,7 @@ def _signed(sheet: Sheet, found: list[Person], numbers: tuple[Found, ...], cues:
             continue
         if any(cue.role == STAFF and line.start <= cue.start <= line.end for cue in cues):
             continue
-        if not sheet.text[start].isascii() and text.tokens[name.first].text not in given():
+        if not sheet.text[start].isascii() and text.texts[name.first] not in given():
             continue
         said = read(sheet, name.end, len(sheet.text), numbers)
         written = sheet.written(name.start, name.end)

@@ -65,9 +65,7 @@ class Person:
     """What speaks for it besides `told`: "held" by a label, bracket, list or table; "near" its role; a "known" name."""
 
 
-def read_people(
-    sheet: Sheet, numbers: tuple[Found, ...], cues: tuple[Cue, ...], about: Matter
-) -> tuple[Person, ...]:
+def read_people(sheet: Sheet, numbers: tuple[Found, ...], cues: tuple[Cue, ...], about: Matter) -> tuple[Person, ...]:
     """Every person that `sheet` names, in order; signers and staff are left out. `cues` are its role words."""
     return tuple(islice(_Reader(sheet, numbers, cues, about).people(), MOST_PEOPLE))
 

@@ -72,8 +72,9 @@ def _choice() -> words.Choice:
 @cache
 def _phrases(kind: str) -> tuple[words.Phrases, re.Pattern[str] | None]:
     """What asks for this, and what looks like it and does not."""
-    unless = _requests()[kind]["unless"] and re.compile(words.either(words.at("fields_requests", f"request.{kind}.unless")))
-    return words.phrases("fields_requests", f"request.{kind}.any"), unless or None
+    looks_like = words.at("fields_requests", f"request.{kind}.unless")
+    unless = re.compile(words.either(looks_like)) if looks_like else None
+    return words.phrases("fields_requests", f"request.{kind}.any"), unless
 
 
 def request_types(

@@ -82,7 +82,7 @@ def find_in(folded: Folded, short_years: bool = False) -> tuple[StatedDate, ...]
 
 
 def _shaped(text: str) -> Iterator[re.Match[str]]:
-    """What has the shape of a date. One begins with a number or a word for a day or a month, so only there is looked."""
+    """What has the shape of a date, looked for where one may begin: at a number, or a word for a day or a month."""
     end = 0
     for token in _TOKEN.finditer(text):
         begins = token.start() >= end and (token[0][0].isdecimal() or token[0] in _beginnings())
