@@ -14,12 +14,9 @@ from classifiers.directory import Directory, Standing, standing
 from classifiers.phrases import Hit, Lexicon
 from classifiers.source import LISTED
 from classifiers.text import Paper, Reading
-from classifiers.zones import OWN_ZONES, Zone
+from classifiers.zones import ACTS, MIDDLE, OWN_ZONES, Zone
 from parsers.document import Document
 
-MIDDLE = (Zone.SUBJECT, Zone.BODY)
-ACTS = (*MIDDLE, Zone.SIGNATURE)
-"""Where a letter acts: a short letter's last sentence is easily taken for its signature; nobody signs with an act."""
 _MACHINES = ("mailer-daemon@", "postmaster@")
 _NO_REPLY = ("no-reply@", "noreply@", "donotreply@", "do-not-reply@")
 _REFERRED = ("محال", "ومحال")
@@ -79,18 +76,12 @@ def says(reading: Reading, group: str, forwarded: bool = False) -> bool:
 def refers(reading: Reading) -> bool:
     """Whether the letter itself refers somebody: an act of referral, or a request to take a case on."""
     asked = says(reading, "act.refer") or says(reading, "act.ask") or any(map(_hopes, reading.speaking))
-    return asked or _written(reading, "purpose")
-
-
-def _written(reading: Reading, pattern: str) -> bool:
-    """Whether the lexicon's `pattern` stands in the text of a speaking paper, line ends counting as blanks."""
-    texts = (" ".join(paper.zone(*ACTS).split()) for paper in reading.speaking)
-    return any(reading.lexicon.matches(pattern, text) for text in texts)
+    return asked or reading.written("purpose")
 
 
 def mentions_change(reading: Reading) -> bool:
     """Whether stopping or changing a visit is spoken of at all; a referral that does so is looked at by a person."""
-    return says(reading, "act.change") or _written(reading, "change")
+    return says(reading, "act.change") or reading.written("change")
 
 
 def _hopes(paper: Paper) -> bool:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from classifiers.phrases import Lexicon, Scan
 
@@ -31,8 +31,7 @@ class Zone(StrEnum):
     OTHER_PAPER = "other_paper"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line: its folded text, its folded offsets and the zone it stands in."""
 
     text: str
@@ -43,6 +42,10 @@ class Line:
 
 OWN_ZONES = (Zone.LETTERHEAD, Zone.ADDRESSEE, Zone.SUBJECT, Zone.BODY, Zone.SIGNATURE)
 """The zones in which the author speaks."""
+
+MIDDLE = (Zone.SUBJECT, Zone.BODY)
+ACTS = (*MIDDLE, Zone.SIGNATURE)
+"""Where a letter acts: a short letter's last sentence is easily taken for its signature; nobody signs with an act."""
 
 
 def _raw_lines(text: str) -> Iterator[tuple[str, int, int]]:
@@ -104,9 +107,10 @@ def _letter_zones(lexicon: Lexicon, lines: list[tuple[str, int, int]]) -> list[Z
 
 def _body_start(lexicon: Lexicon, texts: list[str]) -> int:
     """The index of the first line of prose: after the last of addressee, greeting and subject near the top."""
+    head = texts[: _first_prose(lexicon, texts)]
     marks = [
         index
-        for index, text in enumerate(texts[: _first_prose(lexicon, texts)])
+        for index, text in enumerate(head)
         if any(lexicon.matches(name, text) for name in ("addressee", "salutation", "subject"))
     ]
     if marks:
@@ -114,15 +118,16 @@ def _body_start(lexicon: Lexicon, texts: list[str]) -> int:
         for mark in marks:
             last = mark if mark - last <= 6 else last
         return max(first, last) + 1
-    labelled = [i for i, text in enumerate(texts[: _first_prose(lexicon, texts)][:8]) if lexicon.matches("head", text)]
+    labelled = [i for i, text in enumerate(head[:8]) if lexicon.matches("head", text)]
     return labelled[-1] + 1 if labelled else 0
 
 
 def _first_prose(lexicon: Lexicon, texts: list[str]) -> int:
     """The index of the first full line of text, which no addressee, greeting or subject can follow."""
     for index, text in enumerate(texts[:HEAD_LINES]):
-        marked = any(lexicon.matches(name, text) for name in ("addressee", "salutation", "subject", "labelled"))
-        if len(" ".join(text.split())) > SHORT_LINE and not marked and "   " not in text.strip():
+        long = len(" ".join(text.split())) > SHORT_LINE and "   " not in text.strip()
+        marks = ("addressee", "salutation", "subject", "labelled")
+        if long and not any(lexicon.matches(name, text) for name in marks):
             return index
     return HEAD_LINES
 

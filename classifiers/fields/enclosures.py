@@ -63,7 +63,7 @@ def _count(value: str) -> int | None:
     return _in_words(text) or _named(text)
 
 
-def _starts_with_any(text: str, phrases: list[str]) -> bool:
+def _starts_with_any(text: str, phrases: tuple[str, ...]) -> bool:
     return any(re.match(re.escape(phrase) + words.AFTER, text) for phrase in phrases)
 
 

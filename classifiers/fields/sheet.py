@@ -21,6 +21,7 @@ _VALUE_END = re.compile(r" {3,}|\t|\n|\|")
 _LABEL_LIKE = re.compile(r"[ \t]*[^\W\d_][^\d\n:/|]{1,30}[:/|]")
 _BLANKS = re.compile(r"[ \t]*")
 _STAMP_LINES = 5
+HEAD_LINES = 30
 NOTHING_FOLDED: Mapping[str, Folded] = MappingProxyType({})
 
 
@@ -54,15 +55,21 @@ class Sheet:
     dates: tuple[StatedDate, ...]
     """With folded offsets."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
 
     @cached_property
+    def index(self) -> words.Index:
+        """Where each word of the folded text stands."""
+        return words.Index(self.text)
+
+    @cached_property
     def inward(self) -> frozenset[int]:
         """The lines of the receiver's own stamps and boxes, up to the blank line after them."""
         own = words.phrases("fields", "inward.phrases")
+        may_be_own = own.may_occur(self.index)
         found: set[int] = set()
         left = 0
         for number, line in enumerate(self.lines):
@@ -70,10 +77,17 @@ class Sheet:
                 left = _STAMP_LINES
             elif not line.text.strip():
                 left = 0
-            if left or own.search(line.text):
+            if left or (may_be_own and own.pattern.search(line.text)):
                 found.add(number)
             left -= bool(left)
         return frozenset(found)
+
+    @cached_property
+    def head_end(self) -> int:
+        """The folded offset at which a letter's head ends: its greeting, or its 30th line."""
+        greeting = _greeting().search(self.text)
+        limit = self.lines[min(HEAD_LINES, len(self.lines)) - 1].end
+        return min(limit, greeting.start()) if greeting and greeting.start() > self.lines[0].end else limit
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The original text behind folded offsets `start` to `end`."""
@@ -104,7 +118,7 @@ class Sheet:
 
     def labelled(self, group: str, path: str = "phrases") -> Iterator[Labelled]:
         """Each label of the group standing at the start of a line or cell, with the value beside or below it."""
-        for match in _label(group, path).finditer(self.text):
+        for match in _label(group, path).finditer(self.index):
             start, end = self._value(match)
             yield Labelled(match["label"], match.start("label"), start, end)
 
@@ -137,14 +151,21 @@ def _blanks(text: str, start: int) -> int:
 
 
 @cache
-def _label(group: str, path: str) -> re.Pattern[str]:
-    labels = words.either(words.at("fields", f"label.{group}.{path}"))
+def _label(group: str, path: str) -> words.Phrases:
+    listed = words.at("fields", f"label.{group}.{path}")
+    labels = words.either(listed)
     sure = r"[ ]?:" if group != "attachments" else r"[ ]?[:\d(]|[ ](?:لا|بدون)[ \n]"
-    return re.compile(
+    return words.Phrases(
+        listed,
         rf"(?:^|(?<=  )|(?<=[|\t])|(?<=[\dهم)][ ])(?=(?:{labels})(?:{sure})))[ \t]{{0,4}}[-*•(]?[ \t]?"
         rf"(?P<label>{labels}){words.AFTER}[ \t]{{0,12}}[:/.=\-]{{0,2}}",
-        re.MULTILINE,
+        lead=6,
     )
+
+
+@cache
+def _greeting() -> re.Pattern[str]:
+    return re.compile(rf"^[ \t]*(?:{words.either(words.at('fields', 'greeting.phrases'))})", re.MULTILINE)
 
 
 @cache
@@ -160,7 +181,7 @@ def make_sheet(part: str, rank: int, folded: Folded, page_starts: tuple[int, ...
     for line in folded.text.split("\n"):
         lines.append(Line(place, place + len(line), line))
         place += len(line) + 1
-    plain = Folded(folded.text, tuple(range(len(folded.text))), folded.text)
+    plain = Folded(folded.text, range(len(folded.text)), folded.text)
     return Sheet(part, rank, folded, page_starts, tuple(lines), find_in(plain, short_years=True))
 
 

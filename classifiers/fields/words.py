@@ -4,7 +4,8 @@ All patterns repeat a bounded number of times only: a hostile letter costs time 
 """
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -15,16 +16,79 @@ Tree: TypeAlias = dict[str, "Tree"]
 LETTER = r"[^\W\d_]"
 BEFORE = rf"(?<!{LETTER})"
 AFTER = rf"(?!{LETTER})"
-CLITIC = r"(?:[وف]?(?:لل|ال|بال|ب|ل|ك)?)"
+_JOINING, _LEADING = ("و", "ف"), ("لل", "ال", "بال", "ب", "ل", "ك")
+CLITIC = rf"(?:[{''.join(_JOINING)}]?(?:{'|'.join(_LEADING)})?)"
 """What may be written on to the front of a word: conjunction, preposition, article."""
+_CLITICS = tuple(joining + leading for joining in ("", *_JOINING) for leading in ("", *_LEADING))
+_WORD = re.compile(rf"{LETTER}+")
 
 
-def at(name: str, path: str) -> list[str]:
+class Index:
+    """A folded text and where each of its words stands, so that lists of phrases need not be looked for everywhere."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.places: defaultdict[str, list[int]] = defaultdict(list)
+        for match in _WORD.finditer(text):
+            self.places[match[0]].append(match.start())
+
+
+class Phrases:
+    """A pattern for phrases whose first words may carry clitics, looked for only where one of those words stands."""
+
+    def __init__(self, phrases: Iterable[str], pattern: str, lead: int = 0) -> None:
+        """`pattern` begins with the first word's clitics, or with up to `lead` other characters before it.
+
+        Where a phrase has no first word, but a number, the pattern is looked for everywhere.
+        """
+        self.pattern, self._lead = re.compile(pattern, re.MULTILINE), lead
+        first = {match[0] if (match := _WORD.match(phrase)) else "" for phrase in phrases}
+        every = (clitic + word for clitic in _CLITICS for word in first)
+        self.beginnings = frozenset() if "" in first else frozenset(every)
+
+    def may_occur(self, index: Index) -> bool:
+        """Whether a word that a phrase begins with stands in the text."""
+        return not self.beginnings or not self.beginnings.isdisjoint(index.places)
+
+    def finditer(self, index: Index) -> Iterator[re.Match[str]]:
+        """The phrases of the text, as re.Pattern.finditer finds them."""
+        if not self.beginnings:
+            yield from self.pattern.finditer(index.text)
+            return
+        here = [place for word in self.beginnings.intersection(index.places) for place in index.places[word]]
+        end = 0
+        for start in sorted({place - before for place in here for before in range(self._lead + 1)}):
+            match = self.pattern.match(index.text, start) if start >= end else None
+            if match:
+                end = match.end()
+                yield match
+
+    def search(self, index: Index) -> re.Match[str] | None:
+        """The first phrase of the text, or None."""
+        return next(self.finditer(index), None)
+
+
+class Choice:
+    """Several lists of phrases by name, of which those are told that may occur in a text."""
+
+    def __init__(self, lists: Mapping[str, Phrases]) -> None:
+        self._names: defaultdict[str, list[str]] = defaultdict(list)
+        for name, phrases in lists.items():
+            for word in phrases.beginnings:
+                self._names[word].append(name)
+
+    def of(self, index: Index) -> frozenset[str]:
+        """The names of the lists that have a phrase whose first word stands in the text."""
+        return frozenset(name for word in index.places if word in self._names for name in self._names[word])
+
+
+@cache
+def at(name: str, path: str) -> tuple[str, ...]:
     """The list of phrases at `path` ("label.subject.phrases") of a word list, folded, longest first."""
     entry: Any = table(name)
     for key in path.split("."):
         entry = entry[key]
-    return longest_first(fold(phrase) for phrase in entry)
+    return tuple(longest_first(fold(phrase) for phrase in entry))
 
 
 def longest_first(phrases: Iterable[str]) -> list[str]:
@@ -59,9 +123,9 @@ def _merged(node: Tree) -> str:
 
 
 @cache
-def phrases(name: str, path: str) -> re.Pattern[str]:
+def phrases(name: str, path: str) -> Phrases:
     """The list at `path` as whole words, the first of which may carry clitics."""
-    return re.compile(rf"{BEFORE}{CLITIC}(?:{either(at(name, path))}){AFTER}")
+    return Phrases(at(name, path), rf"{BEFORE}{CLITIC}(?:{either(at(name, path))}){AFTER}")
 
 
 @cache
