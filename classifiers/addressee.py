@@ -31,7 +31,21 @@ def addressed(document: Document, reading: Reading, directory: Directory, delive
     if _copied(document, reading, directory) and not to_us:
         return Addressed.COPY
     named = any(paper.has("own", *OWN_ZONES) for paper in reading.speaking) or reading.subject.find("own")
-    return Addressed.US if named and to_us else Addressed.UNSTATED
+    return Addressed.US if named and to_us and not _other_charity(reading) else Addressed.UNSTATED
+
+
+def _other_charity(reading: Reading) -> bool:
+    """Whether one of our centres' names, which are those of many, stands beside another charity's or city's."""
+    for paper in reading.speaking:
+        ours = paper.find("own.charity", *OWN_ZONES)
+        centres = (*paper.find("own.shaml", *OWN_ZONES), *paper.find("own.protection", *OWN_ZONES))
+        others = [hit for group in ("foreign", "near.other") for hit in paper.find(group, *OWN_ZONES)]
+        strange = [hit for hit in others if not _within(hit, (*ours, *centres))]
+        for line in paper.lines:
+            named, theirs, mine = (any(map(line.holds, hits)) for hits in (centres, strange, ours))
+            if named and theirs and not mine:
+                return True
+    return False
 
 
 def _ours(addresses: tuple[Address, ...], directory: Directory) -> bool:

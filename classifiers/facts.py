@@ -14,7 +14,10 @@ from classifiers.unread import unread
 from classifiers.zones import OWN_ZONES, Zone
 from parsers.document import Document, TextFrom
 
-_REQUEST_NUMBER = re.compile(r"طلب(?:\s+(?:ال)?تنفيذ)?\W{0,3}(?:ذي |ذو )?(?:ال)?(?:رقم|مقيد برقم)?\W{0,4}(\d{8,})")
+_REQUEST_NUMBER = re.compile(
+    r"(?:طلب|ملف)(?:\s+(?:ال)?تنفيذ\w{0,2})?\W{0,3}(?:ذي |ذو |ذا |قيد |المقيد |مقيد |المسجل |مسجل |و?المرفوع )?"
+    r"(?:ب?(?:ال)?رقم)?\W{0,4}(\d{8,})"
+)
 _SECTION = re.compile(r"^\W*(?:اولا|ثانيا|ثالثا|رابعا|خامسا|first|second|third)(?!\w)", re.MULTILINE)
 _IDENTITY = re.compile(r"(?<!\d)[12]\d{9}(?!\d)")
 _MATTER = re.compile(r"(?:بلاغ|محضر|طلب|قضيه|report)[^\d\n]{0,30}(\d[\d-]{2,})")

@@ -114,6 +114,8 @@ def _official_kind(reading: Reading, source: Source, alarming: bool, place: Addr
         return Kind.OTHER
     if place is Addressed.COPY:
         return Kind.INFORMATION_REQUEST
+    if says(reading, "act.ask_figures") and not (says(reading, "act.refer") or our_cases(reading)):
+        return Kind.INFORMATION_REQUEST
     if follows_up(reading):
         return Kind.FOLLOW_UP
     if _courtesy(reading):
@@ -173,7 +175,7 @@ def changes(reading: Reading) -> bool:
 
 def asks_information(reading: Reading) -> bool:
     """Whether it asks for an address, a telephone, a school, figures, or how to refer (D4)."""
-    return says(reading, "act.ask_information") or says(reading, "act.ask_how")
+    return any(says(reading, f"act.{asking}") for asking in ("ask_information", "ask_figures", "ask_how"))
 
 
 def _personal_kind(document: Document, reading: Reading, alarming: bool) -> Kind:
