@@ -31,31 +31,37 @@ class Index:
         self.places: defaultdict[str, list[int]] = defaultdict(list)
         for match in _WORD.finditer(text):
             self.places[match[0]].append(match.start())
+        self.words = frozenset(self.places)
 
 
 class Phrases:
     """A pattern for phrases whose first words may carry clitics, looked for only where one of those words stands."""
 
-    def __init__(self, phrases: Iterable[str], pattern: str, lead: int = 0) -> None:
+    def __init__(self, phrases: Iterable[str], pattern: str, lead: int = 0, forms: str = "") -> None:
         """`pattern` begins with the first word's clitics, or with up to `lead` other characters before it.
 
-        Where a phrase has no first word, but a number, the pattern is looked for everywhere.
+        Words that the pattern `forms` matches are phrases too. Where a phrase has no first word, but a number, the
+        pattern is looked for everywhere.
         """
         self.pattern, self._lead = re.compile(pattern, re.MULTILINE), lead
+        self._forms = re.compile(forms) if forms else None
         first = {match[0] if (match := _WORD.match(phrase)) else "" for phrase in phrases}
         every = (clitic + word for clitic in _CLITICS for word in first)
         self.beginnings = frozenset() if "" in first else frozenset(every)
 
     def may_occur(self, index: Index) -> bool:
         """Whether a word that a phrase begins with stands in the text."""
-        return not self.beginnings or not self.beginnings.isdisjoint(index.places)
+        return not self.beginnings or not self.beginnings.isdisjoint(index.words)
 
     def finditer(self, index: Index) -> Iterator[re.Match[str]]:
         """The phrases of the text, as re.Pattern.finditer finds them."""
         if not self.beginnings:
             yield from self.pattern.finditer(index.text)
             return
-        here = [place for word in self.beginnings.intersection(index.places) for place in index.places[word]]
+        begin = self.beginnings & index.words
+        if self._forms:
+            begin |= set(filter(self._forms.fullmatch, index.words))
+        here = [place for word in begin for place in index.places[word]]
         end = 0
         for start in sorted({place - before for place in here for before in range(self._lead + 1)}):
             match = self.pattern.match(index.text, start) if start >= end else None
@@ -79,7 +85,7 @@ class Choice:
 
     def of(self, index: Index) -> frozenset[str]:
         """The names of the lists that have a phrase whose first word stands in the text."""
-        return frozenset(name for word in index.places if word in self._names for name in self._names[word])
+        return frozenset(name for word in index.words if word in self._names for name in self._names[word])
 
 
 @cache

@@ -130,7 +130,7 @@ def _read(match: re.Match[str], short_years: bool) -> tuple[Calendar, str, tuple
     month_name = match["month"] or match["month2"] or match["month3"]
     era = _era(match["era"])
     if month_name:
-        calendar, month = _months()[re.sub(r"\s+", " ", month_name)]
+        calendar, month = _months()[" ".join(month_name.split())]
         year = match["year_n"] or match["year_n2"] or match["year_n3"]
         day = int(match["day"] or match["day2"] or 0) or _days()[" ".join(match["nth"].split())]
         return _checked(year, month, day, era or calendar, short_years)
