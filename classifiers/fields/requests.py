@@ -125,16 +125,24 @@ def _protection(about: Matter, parties: tuple[Party, ...], children: tuple[Child
     return found + [("child_protection", quote) for quote in young[:1]]
 
 
+@cache
+def _risks() -> words.Choice:
+    """What introduces a grade, and the grades by what says them alone."""
+    grades = {grade: words.phrases("fields", f"risk.grade.{grade}.phrases") for grade in _GRADES}
+    return words.Choice({"labels": words.phrases("fields", "risk.labels"), **grades})
+
+
 def risk_grade(sheet: Sheet) -> Field | None:
     """The grade that the sender gave the report: critical, high, medium or low."""
-    for label in words.phrases("fields", "risk.labels").finditer(sheet.index):
+    stated = _risks().of(sheet.index)
+    for label in words.phrases("fields", "risk.labels").finditer(sheet.index) if "labels" in stated else ():
         near = re.split(r"\n|[.;]", sheet.text[label.end() : label.end() + _GRADE_WITHIN])[0]
         for grade in _GRADES:
             match = words.phrases("fields", f"risk.grade.{grade}.words").pattern.search(near)
             if match:
                 start, end = label.start(), label.end() + match.end()
                 return Field("risk_grade", grade, 0.9, sheet.evidence(start, end))
-    for grade in _GRADES:
+    for grade in (grade for grade in _GRADES if grade in stated):
         match = words.phrases("fields", f"risk.grade.{grade}.phrases").search(sheet.index)
         if match:
             return Field("risk_grade", grade, 0.85, sheet.evidence(match.start(), match.end()))
