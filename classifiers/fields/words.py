@@ -91,11 +91,12 @@ class Choice:
         for name, phrases in lists.items():
             for word in phrases.beginnings:
                 self._names[word].append(name)
+        self._words = frozenset(self._names)
 
     def of(self, index: Index) -> frozenset[str]:
         """The names of the lists that have a phrase whose first word stands in the text."""
         by_number = {name for name, numbers in self._numbers.items() if index.has(numbers)}
-        by_word = (name for word in index.words if word in self._names for name in self._names[word])
+        by_word = (name for word in self._words & index.words for name in self._names[word])
         return frozenset(by_word) | by_number
 
 

@@ -83,10 +83,10 @@ def find_in(folded: Folded, short_years: bool = False) -> tuple[StatedDate, ...]
 
 def _shaped(text: str) -> Iterator[re.Match[str]]:
     """What has the shape of a date, looked for where one may begin: at a number, or a word for a day or a month."""
-    end = 0
+    pattern, beginnings, end = _pattern(), _beginnings(), 0
     for token in _TOKEN.finditer(text):
-        begins = token.start() >= end and (token[0][0].isdecimal() or token[0] in _beginnings())
-        match = _pattern().match(text, token.start()) if begins else None
+        begins = (word := token[0]) in beginnings or word.isdecimal()
+        match = pattern.match(text, token.start()) if begins and token.start() >= end else None
         if match:
             end = match.end()
             yield match
