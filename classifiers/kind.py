@@ -21,7 +21,8 @@ _MACHINES = ("mailer-daemon@", "postmaster@")
 _NO_REPLY = ("no-reply@", "noreply@", "donotreply@", "do-not-reply@")
 _REFERRED = ("محال", "ومحال")
 """Without its article this is the act of referring; texts are folded."""
-OUR_CASE = re.compile(r"(?<![^\W_])(?:sh|pr)-14\d\d-\d{4,6}(?!\d)")
+_CASE_YEAR = "-14"
+OUR_CASE = re.compile(rf"(?<![^\W_])(?:sh|pr){_CASE_YEAR}\d\d-\d{{4,6}}(?!\d)")
 """A number that the charity itself gave a case; texts are folded."""
 SHAML_SOURCES = frozenset({SourceName.ENFORCEMENT_COURT, SourceName.JUDGMENT_ENFORCEMENT_DIVISION})
 
@@ -140,7 +141,8 @@ def _courtesy(reading: Reading) -> bool:
 def our_cases(reading: Reading) -> tuple[str, ...]:
     """The charity's own case numbers that the author names, as the charity writes them."""
     texts = (reading.subject.text, *(paper.zone(*OWN_ZONES) for paper in reading.speaking))
-    return tuple(dict.fromkeys(number.upper() for text in texts for number in OUR_CASE.findall(text)))
+    numbered = (text for text in texts if _CASE_YEAR in text)
+    return tuple(dict.fromkeys(number.upper() for text in numbered for number in OUR_CASE.findall(text)))
 
 
 def follows_up(reading: Reading) -> bool:

@@ -31,6 +31,7 @@ _OWN_HARM = re.compile(
     r"|my (?:husband|father|brother)[^.\n]{0,40}(?:violent|hit|beat|hurt|threat|abus|push)"
 )
 _OWN_PHONE = re.compile(r"(?<![^\W\d_])(?:و?جوالي|و?رقمي|هاتفي|رقم جوالي|my (?:mobile|phone|number))(?![^\W\d_])")
+_PHONE_WORDS = ("جوال", "هاتف", "رقم", "mobile", "phone")
 _ROLE_PHONE = 48
 
 
@@ -180,7 +181,8 @@ def _phones(sheet: Sheet, people: list[Person], cues: tuple[Cue, ...]) -> list[P
     """Telephones said to be a role's ("the applicant's mobile"), and the one number of the one adult."""
     for cue in cues:
         before, after = sheet.text[max(0, cue.start - 16) : cue.start], sheet.text[cue.end : cue.end + _ROLE_PHONE]
-        phone = phone_in(re.split(r"\n[ \t]*\n|[.;|]", after)[0]) if _phone_word().search(before) else ""
+        of_phone = before.rstrip(" \t").endswith(_PHONE_WORDS) and _phone_word().search(before)
+        phone = phone_in(re.split(r"\n[ \t]*\n|[.;|]", after)[0]) if of_phone else ""
         if phone and not re.search(r"[^\W\d_]{3,}[ ][^\W\d_]{3,}[ ][^\W\d_]{3,}", after[: after.find(phone[:4])]):
             people = [_with_phone(p, phone) if p.role == cue.role else _without(p, phone) for p in people]
     own = _OWN_PHONE.search(sheet.text)
@@ -198,7 +200,7 @@ def _phones(sheet: Sheet, people: list[Person], cues: tuple[Cue, ...]) -> list[P
 
 @cache
 def _phone_word() -> re.Pattern[str]:
-    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:جوال|هاتف|رقم|mobile|phone)(?:[ ]رقم)?[ \t]{{1,3}}$")
+    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:{'|'.join(_PHONE_WORDS)})(?:[ ]رقم)?[ \t]{{1,3}}$")
 
 
 def _with_phone(person: Person, phone: str) -> Person:

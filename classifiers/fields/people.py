@@ -18,7 +18,7 @@ from classifiers.fields.lists import item_starts, of_children
 from classifiers.fields.namelists import name_key
 from classifiers.fields.names import AGED, Name
 from classifiers.fields.numbers import Found
-from classifiers.fields.particulars import Particulars, read
+from classifiers.fields.particulars import Particulars, nationality, read
 from classifiers.fields.requests import Matter
 from classifiers.fields.roles import (
     CHILD,
@@ -154,8 +154,7 @@ class _Reader:
         cue = self.speakers.before(name.start, floor, _BEFORE)
         if cue is None or cue.role == STAFF:
             return found
-        before = read(self.sheet, cue.start, name.start, self.numbers)
-        return replace(found, nationality=before.nationality)
+        return replace(found, nationality=nationality(self.sheet, cue.start, name.start))
 
     def _role(self, name: Name, previous: Name | None, role_before: str, floor: int) -> tuple[str, bool]:
         cue = self.speakers.before(name.start, floor)

@@ -40,22 +40,22 @@ def matter(sheet: Sheet) -> Matter:
     services = _choice().of(sheet.index).intersection(_SERVICES)
     if any(_first(sheet, kind) for kind in services) and not formal.search(sheet.index):
         return Matter.OTHER
-    counts = {kind: len(set(_matter_words(kind).findall(sheet.text))) for kind in (Matter.SHAML, Matter.PROTECTION)}
+    kinds = (Matter.SHAML, Matter.PROTECTION)
+    counts = {kind: len({match[0] for match in _matter_words(kind).finditer(sheet.index)}) for kind in kinds}
     if not any(counts.values()):
         return Matter.OTHER
     return Matter.SHAML if counts[Matter.SHAML] >= counts[Matter.PROTECTION] else Matter.PROTECTION
 
 
 @cache
-def _matter_words(kind: str) -> re.Pattern[str]:
-    phrases = words.either(words.at("fields_requests", f"matter.{kind}"))
-    stems = words.at("fields_requests", "matter.stems") if kind == Matter.PROTECTION else ()
-    inflected = (
-        rf"|{words.BEFORE}{words.CLITIC}[يتان]?(?:{words.either(stems)}){words.LETTER}{{0,4}}{words.AFTER}"
-        if stems
-        else ""
-    )
-    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:{phrases}){words.AFTER}{inflected}")
+def _matter_words(kind: str) -> words.Phrases:
+    phrases = words.at("fields_requests", f"matter.{kind}")
+    pattern = rf"{words.BEFORE}{words.CLITIC}(?:{words.either(phrases)}){words.AFTER}"
+    if kind != Matter.PROTECTION:
+        return words.Phrases(phrases, pattern)
+    stems = words.either(words.at("fields_requests", "matter.stems"))
+    inflected = rf"{words.CLITIC}[يتان]?(?:{stems}){words.LETTER}{{0,4}}"
+    return words.Phrases(phrases, rf"{pattern}|{words.BEFORE}{inflected}{words.AFTER}", forms=inflected)
 
 
 def _requests() -> dict[str, Any]:
@@ -104,7 +104,9 @@ def request_types(
 
 def _first(sheet: Sheet, kind: str) -> Evidence | None:
     wanted, unless = _phrases(kind)
-    index = words.Index(unless.sub(lambda match: "\x00" * len(match[0]), sheet.text)) if unless else sheet.index
+    index = sheet.index
+    if unless is not None and unless.search(sheet.text):
+        index = words.Index(unless.sub(lambda match: "\x00" * len(match[0]), sheet.text))
     match = next((match for match in wanted.finditer(index) if not _unticked(index.text, match.start())), None)
     return sheet.evidence(match.start(), match.end()) if match else None
 
@@ -123,16 +125,24 @@ def _protection(about: Matter, parties: tuple[Party, ...], children: tuple[Child
     return found + [("child_protection", quote) for quote in young[:1]]
 
 
+@cache
+def _risks() -> words.Choice:
+    """What introduces a grade, and the grades by what says them alone."""
+    grades = {grade: words.phrases("fields", f"risk.grade.{grade}.phrases") for grade in _GRADES}
+    return words.Choice({"labels": words.phrases("fields", "risk.labels"), **grades})
+
+
 def risk_grade(sheet: Sheet) -> Field | None:
     """The grade that the sender gave the report: critical, high, medium or low."""
-    for label in words.phrases("fields", "risk.labels").finditer(sheet.index):
+    stated = _risks().of(sheet.index)
+    for label in words.phrases("fields", "risk.labels").finditer(sheet.index) if "labels" in stated else ():
         near = re.split(r"\n|[.;]", sheet.text[label.end() : label.end() + _GRADE_WITHIN])[0]
         for grade in _GRADES:
             match = words.phrases("fields", f"risk.grade.{grade}.words").pattern.search(near)
             if match:
                 start, end = label.start(), label.end() + match.end()
                 return Field("risk_grade", grade, 0.9, sheet.evidence(start, end))
-    for grade in _GRADES:
+    for grade in (grade for grade in _GRADES if grade in stated):
         match = words.phrases("fields", f"risk.grade.{grade}.phrases").search(sheet.index)
         if match:
             return Field("risk_grade", grade, 0.85, sheet.evidence(match.start(), match.end()))

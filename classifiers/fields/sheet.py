@@ -69,7 +69,7 @@ class Sheet:
     def inward(self) -> frozenset[int]:
         """The lines of the receiver's own stamps and boxes, up to the blank line after them."""
         own = words.phrases("fields", "inward.phrases")
-        may_be_own = own.may_occur(self.index)
+        may_be_own = {self.line_number(place) for place in own.places(self.index)}
         found: set[int] = set()
         left = 0
         for number, line in enumerate(self.lines):
@@ -77,7 +77,7 @@ class Sheet:
                 left = _STAMP_LINES
             elif not line.text.strip():
                 left = 0
-            if left or (may_be_own and own.pattern.search(line.text)):
+            if left or (number in may_be_own and own.pattern.search(line.text)):
                 found.add(number)
             left -= bool(left)
         return frozenset(found)

@@ -21,6 +21,7 @@ CLITIC = rf"(?:[{''.join(_JOINING)}]?(?:{'|'.join(_LEADING)})?)"
 """What may be written on to the front of a word: conjunction, preposition, article."""
 _CLITICS = tuple(joining + leading for joining in ("", *_JOINING) for leading in ("", *_LEADING))
 _WORD = re.compile(rf"{LETTER}+")
+_FIRST = re.compile(rf"{LETTER}+|\d+|\S")
 
 
 class Index:
@@ -31,33 +32,46 @@ class Index:
         self.places: defaultdict[str, list[int]] = defaultdict(list)
         for match in _WORD.finditer(text):
             self.places[match[0]].append(match.start())
+        self.words = frozenset(self.places)
+
+    def has(self, pieces: Iterable[str]) -> bool:
+        """Whether any of the pieces stands anywhere in the text."""
+        return any(piece in self.text for piece in pieces)
 
 
 class Phrases:
     """A pattern for phrases whose first words may carry clitics, looked for only where one of those words stands."""
 
-    def __init__(self, phrases: Iterable[str], pattern: str, lead: int = 0) -> None:
-        """`pattern` begins with the first word's clitics, or with up to `lead` other characters before it.
+    def __init__(self, phrases: Iterable[str], pattern: str, lead: int = 0, forms: str = "") -> None:
+        """`pattern` begins with a whole first word and its clitics, or with up to `lead` other characters before it.
 
-        Where a phrase has no first word, but a number, the pattern is looked for everywhere.
+        A word that the pattern `forms` matches is a phrase too.
         """
         self.pattern, self._lead = re.compile(pattern, re.MULTILINE), lead
-        first = {match[0] if (match := _WORD.match(phrase)) else "" for phrase in phrases}
-        every = (clitic + word for clitic in _CLITICS for word in first)
-        self.beginnings = frozenset() if "" in first else frozenset(every)
+        self._forms = re.compile(forms) if forms else None
+        first = {match[0] for phrase in phrases if (match := _FIRST.match(phrase))}
+        words = {word for word in first if _WORD.match(word)}
+        self.beginnings = frozenset(clitic + word for clitic in _CLITICS for word in words)
+        self.numbers = tuple(first - words)
+        """What phrases begin with that begin with no word ("1919"); where one stands, a phrase may be anywhere."""
 
     def may_occur(self, index: Index) -> bool:
-        """Whether a word that a phrase begins with stands in the text."""
-        return not self.beginnings or not self.beginnings.isdisjoint(index.places)
+        """Whether the text has a word that a phrase begins with."""
+        return not self.beginnings.isdisjoint(index.words) or index.has(self.numbers)
+
+    def places(self, index: Index) -> Iterable[int]:
+        """Where in the text a phrase may begin."""
+        if index.has(self.numbers):
+            return range(len(index.text))
+        begin = self.beginnings & index.words
+        if self._forms:
+            begin |= set(filter(self._forms.fullmatch, index.words))
+        return [place for word in begin for place in index.places[word]]
 
     def finditer(self, index: Index) -> Iterator[re.Match[str]]:
         """The phrases of the text, as re.Pattern.finditer finds them."""
-        if not self.beginnings:
-            yield from self.pattern.finditer(index.text)
-            return
-        here = [place for word in self.beginnings.intersection(index.places) for place in index.places[word]]
         end = 0
-        for start in sorted({place - before for place in here for before in range(self._lead + 1)}):
+        for start in sorted({place - back for place in self.places(index) for back in range(self._lead + 1)}):
             match = self.pattern.match(index.text, start) if start >= end else None
             if match:
                 end = match.end()
@@ -72,14 +86,18 @@ class Choice:
     """Several lists of phrases by name, of which those are told that may occur in a text."""
 
     def __init__(self, lists: Mapping[str, Phrases]) -> None:
+        self._numbers = {name: phrases.numbers for name, phrases in lists.items() if phrases.numbers}
         self._names: defaultdict[str, list[str]] = defaultdict(list)
         for name, phrases in lists.items():
             for word in phrases.beginnings:
                 self._names[word].append(name)
+        self._words = frozenset(self._names)
 
     def of(self, index: Index) -> frozenset[str]:
         """The names of the lists that have a phrase whose first word stands in the text."""
-        return frozenset(name for word in index.places if word in self._names for name in self._names[word])
+        by_number = {name for name, numbers in self._numbers.items() if index.has(numbers)}
+        by_word = (name for word in self._words & index.words for name in self._names[word])
+        return frozenset(by_word) | by_number
 
 
 @cache

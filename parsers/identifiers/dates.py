@@ -83,10 +83,10 @@ def find_in(folded: Folded, short_years: bool = False) -> tuple[StatedDate, ...]
 
 def _shaped(text: str) -> Iterator[re.Match[str]]:
     """What has the shape of a date, looked for where one may begin: at a number, or a word for a day or a month."""
-    end = 0
+    pattern, beginnings, end = _pattern(), _beginnings(), 0
     for token in _TOKEN.finditer(text):
-        begins = token.start() >= end and (token[0][0].isdecimal() or token[0] in _beginnings())
-        match = _pattern().match(text, token.start()) if begins else None
+        begins = (word := token[0]) in beginnings or word.isdecimal()
+        match = pattern.match(text, token.start()) if begins and token.start() >= end else None
         if match:
             end = match.end()
             yield match
@@ -130,7 +130,7 @@ def _read(match: re.Match[str], short_years: bool) -> tuple[Calendar, str, tuple
     month_name = match["month"] or match["month2"] or match["month3"]
     era = _era(match["era"])
     if month_name:
-        calendar, month = _months()[re.sub(r"\s+", " ", month_name)]
+        calendar, month = _months()[" ".join(month_name.split())]
         year = match["year_n"] or match["year_n2"] or match["year_n3"]
         day = int(match["day"] or match["day2"] or 0) or _days()[" ".join(match["nth"].split())]
         return _checked(year, month, day, era or calendar, short_years)
