@@ -19,38 +19,37 @@ def joined_marks(glyphs: Sequence[Glyph]) -> list[Glyph]:
     the letter. The order does: a file that stores Arabic from left to right has the mark before its letter, a file that
     stores it as typed has it after.
     """
-    if not any(map(is_mark, {glyph.text for glyph in glyphs})):
+    marks = set(filter(is_mark, {glyph.text for glyph in glyphs}))
+    if not marks:
         return list(glyphs)
-    bases = [(number, glyph) for number, glyph in enumerate(glyphs) if not is_mark(glyph.text)]
-    marks: dict[int, str] = {}
+    bases = [glyph for glyph in glyphs if glyph.text not in marks]
+    borne: dict[int, str] = {}
     loose: list[Glyph] = []
     following, looks = 0, _MOST_LOOKS
     for glyph in glyphs:
-        if not is_mark(glyph.text):
+        if glyph.text not in marks:
             following += 1
             continue
         near = _beside(glyph, bases, following)
         if not near and looks > 0:
             looks -= len(bases)
-            near = [min(bases, key=lambda base: _reach(glyph, base[1]))] if bases else []
-        letter = next((base for base in near if not base[1].text.isspace()), None)
-        if letter is None or _reach(glyph, letter[1]) > 2 * glyph.size:
+            near = [min(range(len(bases)), key=lambda place: _reach(glyph, bases[place]))] if bases else []
+        letter = next((place for place in near if not bases[place].text.isspace()), None)
+        if letter is None or _reach(glyph, bases[letter]) > 2 * glyph.size:
             loose.append(glyph)
             continue
-        place = letter[0]
-        before = marks.get(place, "")
-        stored_before = following < len(bases) and bases[following][0] == place
-        marks[place] = glyph.text + before if stored_before else before + glyph.text
-    return [
-        replace(glyph, text=glyph.text + marks[number]) if number in marks else glyph for number, glyph in bases
-    ] + loose
+        before = borne.get(letter, "")
+        borne[letter] = glyph.text + before if letter == following else before + glyph.text
+    for place, text in borne.items():
+        bases[place] = replace(bases[place], text=bases[place].text + text)
+    return bases + loose
 
 
-def _beside(mark: Glyph, bases: Sequence[tuple[int, Glyph]], following: int) -> list[tuple[int, Glyph]]:
-    """The letters before and after `mark` in the file that it stands at, the likelier first."""
-    around_it = bases[max(following - 1, 0) : following + 1]
-    near = [(number, glyph) for number, glyph in around_it if _reach(mark, glyph) < glyph.size]
-    if len(near) == 2 and near[0][1].box[0] < near[1][1].box[0] and mark.text[0] >= _FIRST_RIGHT_TO_LEFT:
+def _beside(mark: Glyph, bases: Sequence[Glyph], following: int) -> list[int]:
+    """The letters before and after `mark` in the file that it stands at, the likelier first, as places in `bases`."""
+    around_it = range(max(following - 1, 0), min(following + 1, len(bases)))
+    near = [place for place in around_it if _reach(mark, bases[place]) < bases[place].size]
+    if len(near) == 2 and bases[near[0]].box[0] < bases[near[1]].box[0] and mark.text[0] >= _FIRST_RIGHT_TO_LEFT:
         near.reverse()
     return near
 

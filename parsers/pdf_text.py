@@ -28,10 +28,8 @@ def product(first: Matrix, then: Matrix) -> Matrix:
     """The matrix that does `first` and `then` the other."""
     a1, b1, c1, d1, e1, f1 = first
     a0, b0, c0, d0, e0, f0 = then
-    return (
-        *(a0 * a1 + c0 * b1, b0 * a1 + d0 * b1, a0 * c1 + c0 * d1, b0 * c1 + d0 * d1),
-        *(a0 * e1 + c0 * f1 + e0, b0 * e1 + d0 * f1 + f0),
-    )
+    a, b, c, d = a0 * a1 + c0 * b1, b0 * a1 + d0 * b1, a0 * c1 + c0 * d1, b0 * c1 + d0 * d1
+    return a, b, c, d, a0 * e1 + c0 * f1 + e0, b0 * e1 + d0 * f1 + f0
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from parsers.document import Box, Defect, DefectCode, TextFrom
 from parsers.formats import Content
-from parsers.lines import Column, Glyph, Line, Piece, Style, cell_line, line_text, page_style, read_lines, read_page
+from parsers.lines import Column, Glyph, Line, Piece, Style, line_text, page_style, read_lines, read_page
 from parsers.marks import joined_marks
 from parsers.pages import PageText, laid_out
 from parsers.pdf_beside import Beside, beside_pages
@@ -22,7 +22,7 @@ from parsers.pdf_drawn import Drawn, drawn
 from parsers.pdf_fonts import Fonts
 from parsers.pdf_pictures import with_recognised
 from parsers.pdf_second import second_reading
-from parsers.pdf_tables import find_tables, parted
+from parsers.pdf_tables import cell_line, find_tables, parted
 from parsers.pdf_text import UNKNOWN
 from parsers.text_layer import Layer, why_bad
 
@@ -70,10 +70,10 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     damage = (PDFException, PSException, *MALFORMED)
     fonts = Fonts()
     try:
-        document, all_sheets = opened(data)
-        sheets = list(all_sheets)
-        pages = [_page(data, sheet, number, fonts, damage) for number, sheet in enumerate(sheets[:MAX_PAGES], 1)]
-        beside = _beside(document, sheets[:MAX_PAGES], damage)
+        with opened(data) as (document, all_sheets):
+            sheets = list(all_sheets)
+            pages = [_page(data, sheet, number, fonts, damage) for number, sheet in enumerate(sheets[:MAX_PAGES], 1)]
+            beside = _beside(document, sheets[:MAX_PAGES], damage)
     except PDFPasswordIncorrect:
         return Content("", TextFrom.NONE, defects=(Defect(DefectCode.NEEDS_PASSWORD, "to open it"),))
     except damage as error:

@@ -6,13 +6,13 @@ from parsers.lines import (
     Brackets,
     Glyph,
     Style,
-    cell_line,
     fold_forms,
     line_text,
     page_style,
     read_lines,
 )
 from parsers.pages import words_of
+from parsers.pdf_tables import cell_line
 
 ARABIC = Style(rtl=True)
 SIZE = 10.0
