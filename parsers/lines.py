@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 from math import inf
 from operator import attrgetter
 from statistics import median
@@ -108,9 +108,10 @@ def _style(glyphs: Sequence[Glyph], rows: Callable[[], Sequence["_Row"]]) -> Sty
         for columns, continues in _laid_out(rows(), style, faces)
     ]
 
-    def loose(reading: Style) -> int:
-        lines = (chain.from_iterable(_typed(*part, reading) for part in line) for line in bracketed)
-        return sum(misnested("".join([piece.text for piece in line])) for line in lines)
+    def loose(reading: Style) -> tuple[int, int]:
+        """In their lines; where that decides nothing, in the page, as a pair may stand on two lines."""
+        lines = ["".join(piece.text for part in line for piece in _typed(*part, reading)) for line in bracketed]
+        return sum(map(misnested, lines)), misnested("".join(lines))
 
     return min((replace(style, brackets=brackets) for brackets in Brackets), key=loose)
 

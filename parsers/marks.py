@@ -6,8 +6,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from parsers.lines import Glyph
+from parsers.pdf_text import UNKNOWN
+from parsers.visual import glyph_class
 
 _FIRST_RIGHT_TO_LEFT = "\u0590"
+_ALEFS = frozenset("اأإآ")
 _MOST_LOOKS = 1_000_000
 """How many letters are looked at for marks that stand far from their letter in the file; no letter has so many."""
 
@@ -52,6 +55,35 @@ def _beside(mark: Glyph, bases: Sequence[Glyph], following: int) -> list[int]:
     if len(near) == 2 and bases[near[0]].box[0] < bases[near[1]].box[0] and mark.text[0] >= _FIRST_RIGHT_TO_LEFT:
         near.reverse()
     return near
+
+
+def with_bare_marks(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
+    """The glyphs of a page of which each says something, in the order the file stores them; those without a width that
+    say a letter and its marks reduced to the marks.
+
+    Typst says of a mark what letter it first stood on, wherever it stands, and says that letter of its own glyph too.
+    """
+    texts = {glyph.text for glyph in glyphs}
+    bearing = {text for text in texts if len(text) > 1 and glyph_class(text[0]) == "R" and is_mark(text[1:])}
+    if not bearing:
+        return glyphs
+    bare = list(glyphs)
+    for place, glyph in enumerate(glyphs):
+        if glyph.text in bearing and glyph.box[2] <= glyph.box[0] and not _may_be_letter(glyphs, place):
+            bare[place] = replace(glyph, text=glyph.text[1:])
+    return bare
+
+
+def _may_be_letter(glyphs: Sequence[Glyph], place: int) -> bool:
+    """Whether the letter that the mark at `place` says may be drawn by no other glyph: one beside it is unknown, none
+    has a width, or it is an alef near a lam, which may be drawn on it without a width."""
+    letter = glyphs[place].text[0]
+    beside = [*glyphs[max(place - 1, 0) : place], *glyphs[place + 1 : place + 2]]
+    texts = [glyph.text for glyph in beside]
+    if UNKNOWN in texts or not any(glyph.box[2] > glyph.box[0] for glyph in beside):
+        return True
+    near = [glyph.text for glyph in glyphs[max(place - 2, 0) : place + 3]]
+    return letter in _ALEFS and letter not in texts and any(text.startswith("ل") for text in near)
 
 
 @lru_cache(maxsize=4096)

@@ -15,15 +15,16 @@ from typing import Any
 from parsers.document import Box, Defect, DefectCode, TextFrom
 from parsers.formats import Content
 from parsers.lines import Column, Glyph, Line, Piece, Style, line_text, page_style, read_lines, read_page
-from parsers.marks import joined_marks
+from parsers.marks import joined_marks, with_bare_marks
 from parsers.pages import PageText, laid_out
 from parsers.pdf_beside import Beside, beside_pages
 from parsers.pdf_drawn import Drawn, drawn
 from parsers.pdf_fonts import Fonts
 from parsers.pdf_pictures import with_recognised
 from parsers.pdf_second import second_reading
-from parsers.pdf_tables import cell_line, find_tables, parted
-from parsers.pdf_text import UNKNOWN
+from parsers.pdf_tables import Table, cell_line, find_tables, parted
+from parsers.pdf_text import UNKNOWN, Shown
+from parsers.strokes import with_strokes
 from parsers.text_layer import Layer, why_bad
 
 MEDIA_TYPES = frozenset({"application/pdf"})
@@ -115,7 +116,7 @@ def _page(data: bytes, sheet: Any, number: int, fonts: Fonts, damage: tuple[type
 
 def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN401 - pdfminer has no stubs
     page, area = _drawn(sheet, fonts)
-    glyphs = joined_marks(list(_sure(page.text.glyphs)) if page.text.unmapped else page.text.glyphs)
+    glyphs = _glyphs(page.text)
     letters = sum([not glyph.text.isspace() for glyph in glyphs])
     covered = sum(page.pictures) > _SCAN_SHARE * area
     outlines = not page.text.count and (bool(page.pictures) or page.paths.curves > _DRAWN_LETTERS)
@@ -125,14 +126,22 @@ def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN4
     if not letters:
         defect = Defect(DefectCode.NO_TEXT_LAYER, f"page {number}: text on its side")
         return PageText((), (defect,) if page.text.sideways >= _FEW_GLYPHS else ())
-    lines = tuple(_lines_and_tables(page, glyphs))
+    tables = find_tables(page.paths.rules)
+    lines = tuple(_lines_and_tables(tables or [], glyphs))
     hidden = covered and page.text.invisible * 2 > page.text.count
     text = "\n".join(map(line_text, lines))
     bad = "an invisible text over a scan" if hidden else why_bad(Layer(page.text.count, page.text.unmapped, text))
     if bad:
         return PageText(lines, (Defect(DefectCode.BAD_TEXT_LAYER, f"page {number}: {bad}"),))
-    aside = Defect(DefectCode.POORLY_READ, f"page {number}: {page.text.sideways} letters on their side")
-    return PageText(lines, (aside,) if page.text.sideways >= _A_WORD else ())
+    return PageText(lines, tuple(_doubts(page, number, tables)))
+
+
+def _doubts(page: Drawn, number: int, tables: Sequence[Table] | None) -> Iterator[Defect]:
+    """What of a page with a sound layer may not stand in its text as it was written."""
+    if page.text.sideways >= _A_WORD:
+        yield Defect(DefectCode.POORLY_READ, f"page {number}: {page.text.sideways} letters on their side")
+    if tables is None:
+        yield Defect(DefectCode.POORLY_READ, f"page {number}: too many lines to find the rows of its tables")
 
 
 def _drawn(sheet: Any, fonts: Fonts) -> tuple[Drawn, float]:  # noqa: ANN401
@@ -150,6 +159,16 @@ def _drawn(sheet: Any, fonts: Fonts) -> tuple[Drawn, float]:  # noqa: ANN401
     height = right - left if sheet.rotate in (90, 270) else high - low
     contents = b"\n".join(stream_value(each).get_data() for each in sheet.contents)
     return drawn(contents, sheet.resources, fonts, matrix, height), (right - left) * (high - low)
+
+
+def _glyphs(shown: Shown) -> list[Glyph]:
+    """The page's glyphs as they are read: each with its vowel marks, under the name it must have."""
+    glyphs: Sequence[Glyph] = shown.glyphs
+    if len(glyphs) == shown.count:
+        glyphs = with_bare_marks(glyphs)
+    if shown.unmapped:
+        glyphs = list(_sure(glyphs))
+    return joined_marks(with_strokes(glyphs))
 
 
 def _sure(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
@@ -178,9 +197,8 @@ def _in_number(left: Glyph | None, right: Glyph | None) -> bool:
     return left.text[0].isdigit() or right.text[0].isdigit()
 
 
-def _lines_and_tables(page: Drawn, glyphs: Sequence[Glyph]) -> list[Line]:
+def _lines_and_tables(tables: Sequence[Table], glyphs: Sequence[Glyph]) -> list[Line]:
     """The page's lines from top to bottom; a ruled table stands in its place as rows of cells."""
-    tables = find_tables(page.paths.rules)
     if not tables:
         return read_page(glyphs)
     style = page_style(glyphs)

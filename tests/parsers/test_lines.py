@@ -84,6 +84,11 @@ def test_brackets_open_before_they_close(drawn, brackets, typed):
     assert _texts(page, page_style(page))[0] == typed
 
 
+def test_a_pair_of_brackets_on_two_lines_decides_where_no_line_does():
+    page = [*glyphs("ا)~ب"), *glyphs("(ت", baseline=600)]
+    assert _texts(page, page_style(page)) == ["ب (ا", "ت)"]
+
+
 def test_a_page_is_arabic_where_a_fourth_of_its_letters_are():
     assert page_style(glyphs("abc" + "ا")).rtl
     assert not page_style(glyphs("abcdefg" + "ا")).rtl

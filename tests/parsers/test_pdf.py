@@ -142,6 +142,18 @@ def test_a_scanned_page_is_named():
     assert content.text.count("The letter") == 2 and content.pages == 3
 
 
+def test_a_table_of_too_many_cells_to_find_its_rows_is_told():
+    def table(document):
+        _english(document)
+        for place in range(20, 180, 3):
+            document.line(20, place, 177, place)
+            document.line(place, 20, place, 177)
+
+    content = read(_made(table), None)
+    assert "about one child" in content.text
+    assert list(map(str, content.defects)) == ["poorly_read: page 1: too many lines to find the rows of its tables"]
+
+
 def test_a_page_whose_letters_are_drawn_as_outlines_is_no_empty_page():
     def outlines(document):
         for number in range(150):
