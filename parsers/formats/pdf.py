@@ -25,7 +25,7 @@ from parsers.pdf_second import second_reading
 from parsers.pdf_tables import Table, cell_line, find_tables, parted
 from parsers.pdf_text import UNKNOWN, Shown
 from parsers.strokes import with_strokes
-from parsers.text_layer import Layer, why_bad
+from parsers.text_layer import Layer, has_lam_for_stroke, why_bad
 
 MEDIA_TYPES = frozenset({"application/pdf"})
 MAX_PAGES = 200
@@ -123,9 +123,8 @@ def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN4
     if letters < _FEW_GLYPHS and (covered or outlines):
         defect = Defect(DefectCode.NO_TEXT_LAYER, f"page {number}")
         return PageText(tuple(read_page(glyphs)), (defect,))
-    if not letters:
-        defect = Defect(DefectCode.NO_TEXT_LAYER, f"page {number}: text on its side")
-        return PageText((), (defect,) if page.text.sideways >= _FEW_GLYPHS else ())
+    if not letters and page.text.sideways >= _FEW_GLYPHS:
+        return PageText((), (Defect(DefectCode.NO_TEXT_LAYER, f"page {number}: text on its side"),))
     tables = find_tables(page.paths.rules)
     lines = tuple(_lines_and_tables(tables or [], glyphs))
     hidden = covered and page.text.invisible * 2 > page.text.count
@@ -133,15 +132,20 @@ def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN4
     bad = "an invisible text over a scan" if hidden else why_bad(Layer(page.text.count, page.text.unmapped, text))
     if bad:
         return PageText(lines, (Defect(DefectCode.BAD_TEXT_LAYER, f"page {number}: {bad}"),))
-    return PageText(lines, tuple(_doubts(page, number, tables)))
+    doubts = _doubts(page.text, text, tables)
+    return PageText(lines, tuple(Defect(code, f"page {number}: {why}") for code, why in doubts))
 
 
-def _doubts(page: Drawn, number: int, tables: Sequence[Table] | None) -> Iterator[Defect]:
+def _doubts(shown: Shown, text: str, tables: Sequence[Table] | None) -> Iterator[tuple[DefectCode, str]]:
     """What of a page with a sound layer may not stand in its text as it was written."""
-    if page.text.sideways >= _A_WORD:
-        yield Defect(DefectCode.POORLY_READ, f"page {number}: {page.text.sideways} letters on their side")
-    if tables is None:
-        yield Defect(DefectCode.POORLY_READ, f"page {number}: too many lines to find the rows of its tables")
+    if shown.fontless:
+        yield DefectCode.DAMAGED, f"{shown.fontless} bytes of text in no font"
+    if shown.sideways >= _A_WORD:
+        yield DefectCode.POORLY_READ, f"{shown.sideways} letters on their side"
+    if tables is None and text:
+        yield DefectCode.POORLY_READ, "too many lines to find the rows of its tables"
+    if has_lam_for_stroke(text):
+        yield DefectCode.POORLY_READ, "lams are mistaken"
 
 
 def _drawn(sheet: Any, fonts: Fonts) -> tuple[Drawn, float]:  # noqa: ANN401
