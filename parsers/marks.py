@@ -63,8 +63,7 @@ def with_bare_marks(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
 
     Typst says of a mark what letter it first stood on, wherever it stands, and says that letter of its own glyph too.
     """
-    texts = {glyph.text for glyph in glyphs}
-    bearing = {text for text in texts if len(text) > 1 and glyph_class(text[0]) == "R" and is_mark(text[1:])}
+    bearing = set(filter(_is_bearing, {glyph.text for glyph in glyphs}))
     if not bearing:
         return glyphs
     bare = list(glyphs)
@@ -84,6 +83,12 @@ def _may_be_letter(glyphs: Sequence[Glyph], place: int) -> bool:
         return True
     near = [glyph.text for glyph in glyphs[max(place - 2, 0) : place + 3]]
     return letter in _ALEFS and letter not in texts and any(text.startswith("ل") for text in near)
+
+
+@lru_cache(maxsize=4096)
+def _is_bearing(text: str) -> bool:
+    """Whether this is an Arabic letter with its marks."""
+    return len(text) > 1 and glyph_class(text[0]) == "R" and is_mark(text[1:])
 
 
 @lru_cache(maxsize=4096)

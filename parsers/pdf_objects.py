@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 from binascii import unhexlify
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,10 @@ _REFERENCE, _OPENING, _CLOSING = 2, 9, 10
 _HEADER = re.compile(rb"\s*+(\d{1,10}+)\s++\d++\s++obj" + _ENDS)
 _END = re.compile(rb"\s*+endobj" + _ENDS)
 _STREAM = re.compile(rb"\s*+stream(?:\r\n|\n)")
+_BASE_85 = re.compile(rb"([!-u \t\n\r\v]*+)~>\s*+")
+_ZERO_85 = 33 * (85**5 - 1) // 84
+_IN_85 = LIT("ASCII85Decode")
+_PARAMETERS = frozenset({"F", "DP", "DecodeParms", "FDecodeParms"})
 _END_OF_STREAM = re.compile(rb"\s*+endstream\s++endobj" + _ENDS)
 
 
@@ -99,6 +104,35 @@ def _closed(brackets: bytes, values: list[Any]) -> object:
     return dict(zip([key.name for key in keys], values[1::2], strict=True))
 
 
+def from_base_85(data: bytes) -> bytes | None:
+    """The bytes behind plain base-85 digits (ISO 32000-2, 7.4.3); None where pdfminer has to look at them itself."""
+    found = _BASE_85.fullmatch(data)
+    if not found:
+        return None
+    digits = found[1].translate(None, b" \t\n\r\v")
+    missing = -len(digits) % 5
+    fives = zip(*[iter(digits + b"u" * missing)] * 5, strict=True)
+    try:
+        numbers = [a * 85**4 + b * 85**3 + c * 85**2 + d * 85 + e - _ZERO_85 for a, b, c, d, e in fives]
+        return struct.pack(f">{len(numbers)}I", *numbers)[: len(numbers) * 4 - missing]
+    except struct.error:
+        return None
+
+
+class _Stream(PDFStream):
+    """pdfminer's stream, whose base-85 digits are read five at a time."""
+
+    def decode(self) -> None:
+        """Takes the filters off."""
+        filters = self.attrs.get("Filter")
+        if isinstance(filters, list) and filters[:1] == [_IN_85] and self.attrs.keys().isdisjoint(_PARAMETERS):
+            data = None if self.decipher else from_base_85(self.rawdata or b"")
+            if data is not None:
+                self.data, self.rawdata = PDFStream({"Filter": filters[1:]}, data).get_data(), None
+                return
+        super().decode()
+
+
 class _Document(PDFDocument):
     """pdfminer's document of these bytes."""
 
@@ -126,7 +160,7 @@ class _Document(PDFDocument):
         end = start.end() + length
         if length < 0 or not _END_OF_STREAM.match(self._data, end):
             return None
-        return PDFStream(entries, self._data[start.end() : end], self.decipher)
+        return _Stream(entries, self._data[start.end() : end], self.decipher)
 
     def _get_objects(self, stream: Any) -> tuple[list[object], int]:  # noqa: ANN401 - pdfminer has no stubs
         """The objects of an object stream (ISO 32000-2, 7.5.7), after their numbers, and how many there are."""

@@ -6,6 +6,7 @@ the midst of a word, joined on both sides and narrower than a letter, there is n
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class _Run(NamedTuple):
 
 def with_strokes(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
     """The glyphs, in the order the file stores them, with each Latin letter that is a stroke named as one."""
-    names = {text for text in {glyph.text for glyph in glyphs} if len(text) == 1 and glyph_class(text) == "L"}
+    names = set(filter(_is_latin, {glyph.text for glyph in glyphs}))
     runs = list(_runs(glyphs, names)) if names else []
     strokes = {glyphs[run.start].text for run in runs if run.joined == 2}
     if not strokes:
@@ -39,6 +40,11 @@ def with_strokes(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
         if run.joined and glyphs[run.start].text in strokes:
             named[run.start : run.end] = [replace(glyph, text=TATWEEL) for glyph in glyphs[run.start : run.end]]
     return named
+
+
+@lru_cache(maxsize=4096)
+def _is_latin(text: str) -> bool:
+    return len(text) == 1 and glyph_class(text) == "L"
 
 
 def _runs(glyphs: Sequence[Glyph], names: set[str]) -> Iterator[_Run]:

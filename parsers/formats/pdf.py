@@ -117,7 +117,7 @@ def _page(data: bytes, sheet: Any, number: int, fonts: Fonts, damage: tuple[type
 def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN401 - pdfminer has no stubs
     page, area = _drawn(sheet, fonts)
     glyphs = _glyphs(page.text)
-    letters = sum([not glyph.text.isspace() for glyph in glyphs])
+    letters = [glyph.text.isspace() for glyph in glyphs].count(False)
     covered = sum(page.pictures) > _SCAN_SHARE * area
     outlines = not page.text.count and (bool(page.pictures) or page.paths.curves > _DRAWN_LETTERS)
     if letters < _FEW_GLYPHS and (covered or outlines):

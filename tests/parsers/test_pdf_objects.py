@@ -1,5 +1,6 @@
 """The objects of a PDF file, as pdfminer reads them."""
 
+import base64
 import gc
 import io
 from pathlib import Path
@@ -78,6 +79,19 @@ def test_every_object_of_a_real_file(file):
 )
 def test_every_kind_of_object(made):
     assert_the_same(pdf_with(sixth=made))
+
+
+@pytest.mark.parametrize(
+    "digits",
+    [
+        *(base64.a85encode(bytes(range(200, 200 + count)), wrapcol=7) for count in range(12)),
+        *(b"z", b"<~87cURD]~", b"87cUR~87", b"uuuuu", b"8", b"\x0c87cUR", b"vvvvv"),
+    ],
+)
+@pytest.mark.parametrize("filters", [b"[/ASCII85Decode]", b"/ASCII85Decode", b"[/ASCII85Decode/ASCIIHexDecode]"])
+def test_base_85_digits(digits, filters):
+    made = b"<</Filter %s /Length %d>>\nstream\n%s~>\nendstream"
+    assert_the_same(pdf_with(sixth=made % (filters, len(digits) + 2, digits)))
 
 
 @pytest.mark.parametrize(
