@@ -26,6 +26,7 @@ SOUND = [file for file in FILES if file.stem != "hospital-fpdf2"]
 """fpdf2 sets a line of an Arabic paragraph that begins with an English word as an English line: the page is wrong."""
 NUMBER = re.compile(r"\d[\d/:.-]*\d|\d")
 A4 = (595.3, 842.0)
+FONT = Path(reader.__file__).parent.parent / "fonts" / "Amiri-Regular.ttf"
 
 
 def _truth(file):
@@ -140,6 +141,42 @@ def test_a_scanned_page_is_named():
     content = read(bytes(document.output()), None)
     assert [str(defect) for defect in content.defects] == ["no_text_layer: page 2: no text was recognised"]
     assert content.text.count("The letter") == 2 and content.pages == 3
+
+
+def test_a_table_of_too_many_cells_to_find_its_rows_is_told():
+    def table(document):
+        _english(document)
+        for place in range(20, 180, 3):
+            document.line(20, place, 177, place)
+            document.line(place, 20, place, 177)
+
+    content = read(_made(table), None)
+    assert "about one child" in content.text
+    assert list(map(str, content.defects)) == ["poorly_read: page 1: too many lines to find the rows of its tables"]
+
+
+def test_text_before_any_font_is_told():
+    """No viewer shows it, and no reader can know what it says."""
+    content = read(pdf_with(text=b"no font) Tj /F1 14 Tf (some").replace(b"/F1 14 Tf 20", b"          20"), None)
+    assert (content.text, list(map(str, content.defects))) == ("some", ["damaged: page 1: 7 bytes of text in no font"])
+    content = read(pdf_with(text=b"no font").replace(b"/F1 14 Tf 20", b"          20"), None)
+    assert (content.text, list(map(str, content.defects))) == ("", ["damaged: page 1: 7 bytes of text in no font"])
+
+
+def test_a_date_whose_stroke_is_called_a_lam_makes_the_page_doubtful():
+    def arabic(text):
+        document = FPDF()
+        document.add_page()
+        document.add_font("Amiri", fname=FONT)
+        document.set_font("Amiri", size=12)
+        document.set_text_shaping(True)
+        document.cell(0, 10, text)
+        return bytes(document.output())
+
+    assert [str(each) for each in read(arabic("بتاريخ 1448/05/17هل من محكمة التنفيذ"), None).defects] == [
+        "poorly_read: page 1: lams are mistaken"
+    ]
+    assert read(arabic("بتاريخ 1448/05/17هـ من محكمة التنفيذ"), None).defects == ()
 
 
 def test_a_page_whose_letters_are_drawn_as_outlines_is_no_empty_page():
