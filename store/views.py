@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from store.errors import NotFoundError
 from store.numbers import find_item
@@ -93,7 +93,10 @@ class CaseView:
 
 def load_item(session: Session, reference: str | int) -> Item:
     """The row a person means, or the one with this id. Raises NotFoundError."""
-    item = session.get(Item, reference) if isinstance(reference, int) else session.scalars(find_item(reference)).first()
+    if isinstance(reference, int):
+        item = session.get(Item, reference, options=(joinedload(Item.assessments),))
+    else:
+        item = session.scalars(find_item(reference)).first()
     if item is None:
         raise NotFoundError(f"there is no item {reference}; `ihala queue` and `ihala log` list them")
     return item
