@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import zip_longest
 from threading import Event, Lock, Thread
 
 from ingest.companions import companions
@@ -18,7 +19,7 @@ from ingest.errors import ConfigError, MailboxUnreachableError
 from ingest.lock import only_one as only_one
 from ingest.logs import NAME, configure
 from ingest.mailboxes import ImapMailbox
-from ingest.pipeline import assess_one
+from ingest.pipeline import Given, assess_one, given
 from ingest.pulse import Pulse
 from ingest.reading import make_ready
 from ingest.receiver import LONGEST_WAIT, Receiver
@@ -26,9 +27,9 @@ from ingest.source import Source
 from ingest.survival import survived
 from ingest.workplace import Workplace
 from parsers.cage.keeper import CageError
-from store.database import reading, writing
+from store.database import Session, reading, writing
 from store.errors import DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, StoreError
-from store.items import ItemState, pending, record_failure, start_attempt
+from store.items import ItemState, Outcome, pending, record_failure, start_attempt
 
 _log = logging.getLogger(NAME)
 Beat = Callable[[], None]
@@ -203,12 +204,13 @@ class _Service:
                 if not ids:
                     return None
                 make_ready(self._workplace.settings.reading)
-                for item_id in ids:
+                relay = Relay(self._workplace, self._stop)
+                for item_id, following in zip_longest(ids, ids[1:]):
                     if self._stop.is_set():
                         return None
                     self._beat()
                     done.add(item_id)
-                    judged = assess_safely(item_id, self._workplace)
+                    judged = assess_safely(item_id, self._workplace, relay, following)
                     self.tally.assessed += judged
                     self.tally.failed += not judged
         except (StoreError, CageError) as error:
@@ -217,15 +219,53 @@ class _Service:
         return None
 
 
-def assess_safely(item_id: int, workplace: Workplace) -> bool:
+class Relay:
+    """Counts every attempt at judging before it begins: an item's own with what the one before it came to.
+
+    So one sync of the disk serves both, and an item that kills the process is still the only one that pays for it.
+    """
+
+    def __init__(self, workplace: Workplace, stop: Event) -> None:
+        self._workplace, self._stop = workplace, stop
+        self._begun: dict[int, Given | None] = {}
+        """The item that comes next, where its attempt is committed; None where it is not to be judged."""
+
+    def begin(self, item_id: int) -> Given | None:
+        """What judging this item is given, its attempt counted; None where it does not wait, or not any longer."""
+        begun, self._begun = self._begun, {}
+        if item_id not in begun:
+            with writing(self._workplace.engine) as session:
+                begun[item_id] = self._count(session, item_id)
+        return begun[item_id]
+
+    def assess(self, about: Given, following: int | None) -> Outcome:
+        """Judges one item; with what it came to, the attempt at the following one is counted, unless all is to stop."""
+        begun: dict[int, Given | None] = {}
+
+        def begin_following(session: Session) -> None:
+            if following is not None and not self._stop.is_set():
+                begun[following] = self._count(session, following)
+
+        outcome = assess_one(about, self._workplace, begin_following)
+        self._begun = begun  # committed
+        return outcome
+
+    def _count(self, session: Session, item_id: int) -> Given | None:
+        waits = start_attempt(session, item_id, self._workplace.now())
+        return given(session, item_id, self._workplace) if waits else None
+
+
+def assess_safely(item_id: int, workplace: Workplace, relay: Relay | None = None, following: int | None = None) -> bool:
     """Judges one item; where judging breaks, notes it on the item, to be tried again or put before a person.
 
-    Raises StoreError and CageError where the store itself or all reading fails, for that is not the item's fault.
+    `following` is judged next, by the same relay. Raises StoreError and CageError where the store itself or all reading
+    fails, for that is not the item's fault.
     """
-    with writing(workplace.engine) as session:
-        if not start_attempt(session, item_id, workplace.now()):
-            return True
-    outcome = survived(lambda: assess_one(item_id, workplace), _NOT_THE_ITEM)
+    relay = relay or Relay(workplace, Event())
+    about = relay.begin(item_id)
+    if about is None:
+        return True
+    outcome = survived(lambda: relay.assess(about, following), _NOT_THE_ITEM)
     if isinstance(outcome, Exception):
         name = type(outcome).__name__
         with writing(workplace.engine) as session:

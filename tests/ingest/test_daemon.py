@@ -5,6 +5,7 @@ import time
 
 import pytest
 from dovecot import Dovecot
+from sqlalchemy import event, select
 
 from ingest import daemon, receiver
 from ingest.daemon import assess_safely, only_one, open_sources, run, serve
@@ -17,6 +18,9 @@ from ingest.receiver import back_off
 from store.database import reading
 from store.errors import DatabaseBusyError
 from store.items import get, pending
+from store.log import read_log
+from store.schema import Item
+from store.verification import verify
 
 
 def message(number):
@@ -75,10 +79,10 @@ def test_an_item_that_breaks_judging_is_noted_and_the_next_goes_through(workplac
     fill(maildir, 3)
     real = daemon.assess_one
 
-    def poisoned(item_id, workplace):
-        if item_id == 2:
+    def poisoned(about, *more):
+        if about.item.id == 2:
             raise ZeroDivisionError("text of the letter")
-        return real(item_id, workplace)
+        return real(about, *more)
 
     monkeypatch.setattr(daemon, "assess_one", poisoned)
     tally = run(workplace, [post], stop, once=True)
@@ -95,6 +99,104 @@ def test_an_item_that_always_breaks_ends_before_a_person(workplace, maildir, pos
         clock.forward(hours=2)
         run(workplace, [post], stop, once=True)
     assert states(workplace, 1) == ["failed"]
+
+
+class Crashing:
+    """Judging that ends the process at one item, and says which attempts stood in the database at each."""
+
+    def __init__(self, monkeypatch, workplace, item_id=None):
+        self._real, self._workplace, self._item_id = daemon.assess_one, workplace, item_id
+        self.seen = []
+        monkeypatch.setattr(daemon, "assess_one", self)
+
+    def __call__(self, about, *more):
+        self.seen.append(attempts(self._workplace))
+        if about.item.id == self._item_id:
+            raise KeyboardInterrupt
+        return self._real(about, *more)
+
+
+def attempts(workplace):
+    with reading(workplace.engine) as session:
+        return list(session.scalars(select(Item.attempts).order_by(Item.id)))
+
+
+def test_each_attempt_is_durable_before_it_begins_and_none_before_its_turn(workplace, maildir, post, stop, monkeypatch):
+    fill(maildir, 4)
+    crashing = Crashing(monkeypatch, workplace, 3)
+    with pytest.raises(KeyboardInterrupt):
+        run(workplace, [post], stop, once=True)
+    assert crashing.seen == [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0]]
+
+
+def test_an_item_that_kills_the_process_ends_before_a_person_and_alone_pays_for_it(
+    workplace, maildir, post, stop, monkeypatch
+):
+    fill(maildir, 4)
+    Crashing(monkeypatch, workplace, 2)
+    for _ in range(5):
+        with pytest.raises(KeyboardInterrupt):
+            run(workplace, [post], stop, once=True)
+    run(workplace, [post], stop, once=True)
+    assert (states(workplace, 4)[1], attempts(workplace)) == ("failed", [1, 5, 1, 1])
+    assert not {"failed", "received"} & set(states(workplace, 4)[::2])
+
+
+def test_judging_syncs_the_disk_once_an_item(workplace, maildir, post, stop):
+    fill(maildir, 10)
+    commits = []
+    event.listen(workplace.engine, "commit", lambda connection: commits.append(connection))
+    run(workplace, [post], stop, once=True)
+    received, marked = 1, 1
+    assert len(commits) <= received + marked + 1 + 10
+
+
+def test_what_was_to_come_next_is_not_begun_where_all_is_to_stop(workplace, maildir, post, stop, monkeypatch):
+    fill(maildir, 3)
+    real = daemon.assess_one
+
+    def stopping(*arguments):
+        stop.set()
+        return real(*arguments)
+
+    monkeypatch.setattr(daemon, "assess_one", stopping)
+    run(workplace, [post], stop, once=True)
+    assert attempts(workplace) == [1, 0, 0]
+
+
+def test_what_an_item_came_to_is_not_committed_leaves_the_next_uncounted(workplace, maildir, post, stop, monkeypatch):
+    fill(maildir, 3)
+    real = daemon.assess_one
+
+    def breaking(about, workplace, also):
+        def broken(session):
+            also(session)
+            raise ZeroDivisionError
+
+        return real(about, workplace, broken if about.item.id == 1 else also)
+
+    monkeypatch.setattr(daemon, "assess_one", breaking)
+    run(workplace, [post], stop, once=True)
+    assert attempts(workplace) == [1, 1, 1]
+    assert states(workplace, 3)[0] == "received"
+
+
+def test_an_item_judged_elsewhere_before_its_turn_is_left_as_it_is(workplace, maildir, post, stop, monkeypatch):
+    fill(maildir, 2)
+    real = daemon.assess_one
+
+    def slow(about, *more):
+        if about.item.id == 2:  # begun here, and meanwhile judged by somebody else
+            monkeypatch.setattr(daemon, "assess_one", real)
+            assert assess_safely(2, workplace)
+        return real(about, *more)
+
+    monkeypatch.setattr(daemon, "assess_one", slow)
+    run(workplace, [post], stop, once=True)
+    with reading(workplace.engine) as session:
+        entries = [logged.text("event") for logged in read_log(session)]
+        assert verify(session).findings == ()
+    assert entries.count("assessed") == 2
 
 
 def test_a_failing_store_is_not_the_items_fault(workplace, maildir, post, stop, monkeypatch):
