@@ -66,6 +66,11 @@ def _of_mailboxes(mailboxes: tuple[MailboxHealth, ...]) -> Iterator[Metric]:
     )
     yield gauge("trouble", "Whether anything ails it", ((box.mailbox, float(bool(box.trouble))) for box in mailboxes))
     yield gauge(
+        "unmarked",
+        "Whether messages that are ours cannot be marked on the server",
+        ((box.mailbox, float(bool(box.unmarked))) for box in mailboxes),
+    )
+    yield gauge(
         "token_expiry_timestamp_seconds",
         "When the sign-in token runs out",
         ((box.mailbox, box.token_expires_at) for box in mailboxes),

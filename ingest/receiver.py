@@ -20,11 +20,16 @@ LONGEST_WAIT = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What one look at a mailbox brought: how many messages the server shows that are not ours, and what ails it."""
+    """What one look at a mailbox brought: how many messages the server shows that are not ours, and what ails it.
+
+    `trouble` is the class of what kept a message from being received, `unmarked` of what keeps received ones from being
+    marked.
+    """
 
     received: tuple[Received, ...]
     waiting: int
     trouble: str | None
+    unmarked: str | None = None
 
 
 class Receiver:
@@ -44,11 +49,10 @@ class Receiver:
         note_left(self.source, listing, self._workplace)
         new = new_uids(self.source, listing, self._workplace)
         received, trouble = self._receive(listing, sorted(new, key=lambda uid: self._deaths[uid]), stop)
-        if not stop.is_set():
-            trouble = self._mark_again(listing) or trouble
+        unmarked = None if stop.is_set() else self._mark_again(listing)
         _log.info("polled", extra={"mailbox": self.source.name, "count": len(new)})
         self._failures = 0
-        return Polled(received, len(new_uids(self.source, listing, self._workplace)) if new else 0, trouble)
+        return Polled(received, len(new_uids(self.source, listing, self._workplace)) if new else 0, trouble, unmarked)
 
     def pause(self, error: Exception) -> float:
         """Seconds to wait after this failure: ever longer by chance, or what the server asked for."""

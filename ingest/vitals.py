@@ -5,6 +5,7 @@ never anything of a letter.
 """
 
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,6 +36,7 @@ class Subject(StrEnum):
 
     POLL = "poll"
     GAP = "gap"
+    MARKS = "marks"
     TOKEN = "token"  # noqa: S105 - not one
     DATABASE = "database"
     DISK = "disk"
@@ -45,6 +47,14 @@ class Subject(StrEnum):
     SILENCE = "silence"
     CANARY = "canary"
     ALARMS = "alarms"
+
+
+_MARKS = defaultdict(
+    lambda: "check the user's rights, move_to and the mailbox's quota",
+    FolderReadOnlyError="give the user the right to set flags and, with after = move, to move",
+    KeywordsRefusedError='the folder keeps no keywords; use after = "move" where the server can move (MOVE)',
+)
+"""What to do about a refused mark, by its class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +164,11 @@ def _mailbox(mailbox: MailboxHealth, limits: Limits, now: datetime) -> Iterator[
         level, since = (Level.CRITICAL if long else Level.OK), mailbox.waiting_since or now
         said = f"{name} holds {mailbox.waiting} messages that are not ours since {age(since, now)}"
         yield Finding(Subject.GAP, level, f"{said}: `ihala doctor`, then the service's log", name)
+    if mailbox.unmarked:
+        said = (
+            f"{name} is read, but its messages are not marked as ours ({mailbox.unmarked}): {_MARKS[mailbox.unmarked]}"
+        )
+        yield Finding(Subject.MARKS, Level.WARN, said, name)
     if mailbox.token_expires_at is not None:
         left = mailbox.token_expires_at - now
         level = Level.CRITICAL if left <= timedelta() else Level.WARN if left < limits.token else Level.OK

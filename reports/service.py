@@ -59,6 +59,10 @@ class Mailbox(Protocol):
     def trouble(self) -> str | None:
         """The class of the last failure, None while all is well."""
 
+    @property
+    def unmarked(self) -> str | None:
+        """The class of what keeps received messages from being marked."""
+
 
 class Stored(Protocol):
     """What the database says."""
@@ -157,6 +161,7 @@ def status_json(health: Health, findings: Sequence[Judgement]) -> dict[str, Any]
                 "waiting_since": _iso(box.waiting_since),
                 "token_expires_at": _iso(box.token_expires_at),
                 "trouble": box.trouble,
+                "unmarked": box.unmarked,
             }
             for box in health.mailboxes
         ],

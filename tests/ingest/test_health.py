@@ -11,7 +11,9 @@ NOON = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 def test_what_was_written_is_read(tmp_path):
     mailboxes = (
-        MailboxHealth("official", NOON, 3, None, NOON - timedelta(hours=1), NOON + timedelta(hours=1)),
+        MailboxHealth(
+            "official", NOON, 3, None, NOON - timedelta(hours=1), NOON + timedelta(hours=1), "MarkRefusedError"
+        ),
         MailboxHealth("other", trouble="LoginRefusedError"),
     )
     write_health(tmp_path / "health.json", mailboxes)

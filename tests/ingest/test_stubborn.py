@@ -9,7 +9,7 @@ import pytest
 
 from ingest import daemon
 from ingest.daemon import run
-from ingest.errors import MailboxRefusedError, MailboxUnreachableError, ThrottledError
+from ingest.errors import FolderReadOnlyError, MailboxUnreachableError, ThrottledError
 from ingest.health import read_health
 from ingest.imap import ImapSource
 from ingest.reconciliation import count_left
@@ -40,7 +40,7 @@ class Scripted:
 
     def mark(self, uids):
         if self._refuses:
-            raise MailboxRefusedError("read-only")
+            raise FolderReadOnlyError("read-only")
 
     def close(self):
         pass
@@ -194,7 +194,8 @@ def test_what_came_in_before_the_connection_died_is_judged_at_once(workplace):
 def test_a_refused_mark_undoes_no_receipt_and_is_seen(workplace):
     tally = run(workplace, [Scripted(refuses_marks=True)], Event(), once=True)
     assert tally.received == 3 and ours(workplace) == {"1", "2", "3"}
-    assert read_health(workplace.settings.service.health)[0].trouble == "MailboxRefusedError"
+    (found,) = read_health(workplace.settings.service.health)
+    assert (found.unmarked, found.trouble, found.last_poll) == ("FolderReadOnlyError", None, workplace.now())
     with reading(workplace.engine) as session:
         assert set(unmarked(session, "scripted", 7)) == {"1", "2", "3"}
 

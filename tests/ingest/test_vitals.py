@@ -71,6 +71,7 @@ def test_a_well_service_has_nothing_but_good_findings():
         (with_mailbox(last_poll=None, waiting=None), Subject.POLL, Level.CRITICAL),
         (with_mailbox(trouble="MailboxUnreachableError"), Subject.POLL, Level.WARN),
         (with_mailbox(trouble="LoginRefusedError"), Subject.POLL, Level.CRITICAL),
+        (with_mailbox(unmarked="FolderReadOnlyError"), Subject.MARKS, Level.WARN),
         (replace(WELL, mailboxes=()), Subject.POLL, Level.CRITICAL),
         (with_mailbox(waiting=4, waiting_since=ago(minutes=2)), Subject.GAP, Level.OK),
         (with_mailbox(waiting=4, waiting_since=ago(minutes=16)), Subject.GAP, Level.CRITICAL),

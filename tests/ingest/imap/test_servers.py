@@ -9,10 +9,10 @@ from threading import Event
 
 import pytest
 from dovecot import free_ports, greets
-from exchange import Exchange
+from exchange import CAPABILITIES, Exchange
 
 from ingest.daemon import run
-from ingest.errors import MailboxUnreachableError, ThrottledError
+from ingest.errors import KeywordsRefusedError, MailboxUnreachableError, MarkRefusedError, ThrottledError
 from ingest.imap import ImapSource
 from ingest.mailboxes import After
 from ingest.receiver import Receiver
@@ -61,6 +61,54 @@ def test_whole_bodies_for_pieces_and_sizes_that_lie_are_still_the_message(mailbo
         assert Receiver(source, workplace).poll(Event()).waiting == 0
         assert (server.messages, server.moved) == ({}, MESSAGES)
     assert stored(workplace, 7) == list(MESSAGES.values())
+
+
+PLUS = b"IMAP4rev1 UIDPLUS IDLE"
+NO_KEYWORDS = rb"\Seen \Deleted"
+
+
+@pytest.mark.parametrize(
+    ("permanent", "forgets"),
+    [
+        (NO_KEYWORDS, False),
+        (NO_KEYWORDS, True),
+        (None, False),
+        (None, True),
+        (rb"\Seen \*", False),
+        (rb"\Seen \*", True),
+    ],
+)
+def test_a_server_without_move_that_keeps_no_keywords_is_given_no_second_copy(mailbox_at, permanent, forgets):
+    """Whether it says so or not, and whether it refuses them or only forgets them."""
+    with Exchange(MESSAGES) as server, ImapSource(mailbox_at(server, after=After.MOVE)) as source:
+        server.capabilities, server.permanent, server.forgets = PLUS, permanent, forgets
+        for _ in range(3):
+            uids = source.listing().uids
+            with pytest.raises(MarkRefusedError):
+                source.mark(uids)
+        assert (server.copied, server.flagged, server.messages, server.sessions) == ([], [], MESSAGES, 1)
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "after"), [(CAPABILITIES, After.KEYWORD), (b"IMAP4rev1 IDLE", After.MOVE)], ids=["keyword", "move"]
+)
+@pytest.mark.parametrize("forgets", [False, True])
+def test_a_keyword_that_the_folder_does_not_keep_is_never_said_to_be_there(mailbox_at, capabilities, after, forgets):
+    with Exchange(MESSAGES) as server, ImapSource(mailbox_at(server, after=after)) as source:
+        server.capabilities, server.forgets = capabilities, forgets
+        with pytest.raises(KeywordsRefusedError, match='after = "move"'):
+            source.mark(source.listing().uids)
+
+
+def test_a_refused_mark_keeps_the_connection_and_what_it_announces(mailbox_at, workplace):
+    with Exchange(MESSAGES) as server, ImapSource(mailbox_at(server)) as source:
+        server.permanent = None  # so the server is asked, and refuses
+        polled = Receiver(source, workplace).poll(Event())
+        assert (len(polled.received), polled.trouble, polled.unmarked) == (7, None, "MarkRefusedError")
+        started = time.monotonic()
+        source.wait(20, Event())
+        assert time.monotonic() - started < 5
+        assert (server.sessions, server.idles) == (1, 1)
 
 
 def test_a_throttled_request_is_waited_for_as_long_as_the_server_says(mailbox_at, workplace):

@@ -1,13 +1,14 @@
 """The IMAP source, on a real server: nothing changes by reading, nothing is deleted by marking, failures have names."""
 
 import time
-from threading import Event
+from threading import Event, Timer
 
 import pytest
 from dovecot import Dovecot
 
 from ingest.errors import (
     ConfigError,
+    FolderReadOnlyError,
     LoginRefusedError,
     MailboxRefusedError,
     MailboxUnreachableError,
@@ -16,6 +17,7 @@ from ingest.errors import (
 from ingest.imap import ImapSource, body
 from ingest.imap import source as imap_source
 from ingest.mailboxes import After, Tls
+from ingest.receiver import Receiver
 
 LETTER = b"From: a@moj.gov.sa\r\nSubject: =?utf-8?B?2KXYrdin2YTYqQ==?=\r\n\r\nbody\r\n"
 
@@ -162,9 +164,21 @@ def test_a_folder_that_can_only_be_read_is_read_and_its_marks_are_refused(mailbo
         server.deliver(user, LETTER)
         (uid,) = source.listing().uids
         assert b"".join(source.fetch(uid)) == LETTER
-        with pytest.raises(MailboxRefusedError, match="only be read"):
+        with pytest.raises(FolderReadOnlyError, match="only be read"):
             source.mark([uid])
         assert source.listing().uids == (uid,)
+
+
+def test_new_mail_in_a_folder_that_can_only_be_read_is_announced(mailbox_at, workplace, user):
+    with Dovecot(read_only=True) as server, ImapSource(mailbox_at(server)) as source:
+        server.deliver(user, LETTER)
+        polled = Receiver(source, workplace).poll(Event())
+        assert (len(polled.received), polled.trouble, polled.unmarked) == (1, None, "FolderReadOnlyError")
+        Timer(1.5, server.deliver, (user, LETTER + b"the second")).start()
+        started = time.monotonic()
+        source.wait(20, Event())
+        assert time.monotonic() - started < 5
+        assert source.listing().uids == ("1", "2")
 
 
 def test_tls_with_an_authority_of_ones_own(server, mailbox_at, user):
