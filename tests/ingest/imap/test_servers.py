@@ -11,11 +11,13 @@ import pytest
 from dovecot import free_ports, greets
 from exchange import CAPABILITIES, Exchange
 
+from ingest import receiver as receiver_module
 from ingest.daemon import run
 from ingest.errors import KeywordsRefusedError, MailboxUnreachableError, MarkRefusedError, ThrottledError
 from ingest.imap import ImapSource
 from ingest.mailboxes import After
-from ingest.receiver import Receiver
+from ingest.receiver import DEADLY, Receiver
+from store.arrivals import known_uids, missed
 from store.database import reading
 from store.items import get
 
@@ -109,6 +111,55 @@ def test_a_refused_mark_keeps_the_connection_and_what_it_announces(mailbox_at, w
         source.wait(20, Event())
         assert time.monotonic() - started < 5
         assert (server.sessions, server.idles) == (1, 1)
+
+
+def test_a_message_on_which_the_server_always_hangs_up_is_written_down_and_left_alone_for_a_while(
+    mailbox_at, workplace
+):
+    with Exchange(MESSAGES) as server, ImapSource(mailbox_at(server, after=After.MOVE)) as source:
+        server.deadly = {3}
+        receiver = Receiver(source, workplace)
+        for _ in range(DEADLY):
+            with pytest.raises(MailboxUnreachableError):
+                receiver.poll(Event())
+        with reading(workplace.engine) as session:
+            (row,) = missed(session)
+            assert len(known_uids(session, source.key, 14)) == 6
+        assert (row.place.uid, row.outcome, row.tries) == ("3", "failing", 1)
+        sessions = server.sessions
+        for uid in (8, 9):
+            server.messages[uid] = LETTER % (uid, uid)
+            polled = receiver.poll(Event())
+            assert (len(polled.received), polled.waiting, polled.trouble) == (1, 1, None)
+        assert server.sessions == sessions + 1  # the connection lasts again
+
+
+def test_a_deadly_message_is_tried_again_after_its_rest_and_is_ours_when_it_is_given(
+    mailbox_at, workplace, monkeypatch
+):
+    monkeypatch.setattr(receiver_module, "REST", 0.0)
+    with Exchange(MESSAGES) as server, ImapSource(mailbox_at(server, after=After.MOVE)) as source:
+        server.deadly = {3}
+        receiver = Receiver(source, workplace)
+        for _ in range(DEADLY + 2):
+            with pytest.raises(MailboxUnreachableError):
+                receiver.poll(Event())
+        with reading(workplace.engine) as session:
+            assert [row.tries for row in missed(session)] == [3]
+        server.deadly = set()
+        assert receiver.poll(Event()).waiting == 0
+    with reading(workplace.engine) as session:
+        assert missed(session) == ()
+
+
+def test_run_once_writes_down_a_message_on_which_the_server_always_hangs_up(mailbox_at, workplace, monkeypatch):
+    monkeypatch.setattr(receiver_module, "LONGEST_WAIT", 0.05)
+    with Exchange(MESSAGES) as server:
+        server.deadly = {3}
+        with pytest.raises(MailboxUnreachableError):
+            run(workplace, [ImapSource(mailbox_at(server, after=After.MOVE))], Event(), once=True)
+    with reading(workplace.engine) as session:
+        assert [row.place.uid for row in missed(session)] == ["3"]
 
 
 def test_a_throttled_request_is_waited_for_as_long_as_the_server_says(mailbox_at, workplace):
