@@ -133,8 +133,8 @@ def _all_mail(looked: Sequence[Reconciled | Exception], settings: Settings) -> s
         )
     if left := count_left(open_database(settings.store.database, load(settings.store.keys))):
         raise MailboxRefusedError(
-            f"gap 0 of {shown}, but {left} messages were moved or deleted before they were ours: "
-            "`ihala log` names them (not_received_left); look for them in the mailbox's other folders"
+            f"gap 0 of {shown}, but {left} messages were moved, deleted or given new numbers before they were ours: "
+            "`ihala log` names them (not_received_left, not_received_renumbered); look for them in the mailbox"
         )
     return f"{shown} messages on the servers, {shown} ours, gap 0"
 

@@ -96,6 +96,8 @@ def _of_store(stored: Stored) -> Iterator[Metric]:
         "ihala_item_oldest_unjudged_timestamp_seconds", "The oldest of them", (), [("", backlog.oldest_unjudged)]
     )
     yield _gauge("ihala_items_failed", "Items that could not be judged", (), [("", backlog.failed)])
+    yield _gauge("ihala_messages_left", "Messages that left before they were ours", (), [("", backlog.left)])
+    yield _gauge("ihala_message_last_left_timestamp_seconds", "The last of them", (), [("", backlog.last_left)])
     yield _gauge("ihala_item_last_received_timestamp_seconds", "The newest item", (), [("", backlog.last_received)])
     yield _gauge("ihala_alarms_unsent", "Alarms that a channel refused again and again", (), [("", backlog.unsent)])
     yield _gauge("ihala_canary_sent_timestamp_seconds", "The newest canary", (), [("", backlog.canary_sent)])

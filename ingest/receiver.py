@@ -23,7 +23,7 @@ from store.receipts import Received
 
 _log = logging.getLogger(NAME)
 DEADLY = 3
-"""Times that the connection died on one message after which the message counts as failing; `run --once` tries as often."""
+"""Times that the connection died on one message after which that counts as failing; `run --once` tries as often."""
 REST = 300.0
 """Seconds that a deadly message is left alone: while it is, the connection lasts, and new mail is announced."""
 LONGEST_WAIT = 300.0

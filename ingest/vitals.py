@@ -44,11 +44,14 @@ class Subject(StrEnum):
     OVERDUE = "overdue"
     UNJUDGED = "unjudged"
     FAILED = "failed"
+    LEFT = "left"
     SILENCE = "silence"
     CANARY = "canary"
     ALARMS = "alarms"
 
 
+LEFT_SHOWN = timedelta(days=7)
+"""How long a message that left before it was ours is a warning; no command can tell that somebody looked for it."""
 _MARKS = defaultdict(
     lambda: "check the user's rights, move_to and the mailbox's quota",
     FolderReadOnlyError="give the user the right to set flags and, with after = move, to move",
@@ -128,7 +131,12 @@ def judge_health(health: Health, limits: Limits, calendar: WorkingTime, now: dat
         backlog = health.stored.backlog
         findings.append(Finding(Subject.DATABASE, Level.OK, f"reachable, schema {backlog.schema}"))
         findings += [*_owed(backlog, now), _unjudged(backlog, limits, now), _failed(backlog)]
-        findings += [*_silence(backlog, limits, calendar, now), *_canary(backlog, limits, now), _alarms(backlog)]
+        findings += [
+            _left(backlog, now),
+            *_silence(backlog, limits, calendar, now),
+            *_canary(backlog, limits, now),
+            _alarms(backlog),
+        ]
     findings.append(_disk(health.free, limits))
     return tuple(findings)
 
@@ -197,6 +205,16 @@ def _unjudged(backlog: Backlog, limits: Limits, now: datetime) -> Finding:
 def _failed(backlog: Backlog) -> Finding:
     level = Level.WARN if backlog.failed else Level.OK
     return Finding(Subject.FAILED, level, f"{backlog.failed} items could not be judged and wait for a person")
+
+
+def _left(backlog: Backlog, now: datetime) -> Finding:
+    if backlog.last_left is None:
+        return Finding(Subject.LEFT, Level.OK, "no message left a mailbox before it was ours")
+    said = f"{backlog.left} messages left a mailbox before they were ours, the last {age(backlog.last_left, now)} ago"
+    level = Level.WARN if now - backlog.last_left <= LEFT_SHOWN else Level.OK
+    return Finding(
+        Subject.LEFT, level, f"{said}: `ihala log` names them (not_received_left); look for them in the mailbox"
+    )
 
 
 def _silence(backlog: Backlog, limits: Limits, calendar: WorkingTime, now: datetime) -> Iterator[Finding]:

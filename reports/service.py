@@ -195,6 +195,8 @@ def _stored_json(stored: Stored | None) -> dict[str, Any]:
             "canary_sent": _iso(backlog.canary_sent),
             "canary_arrived": _iso(backlog.canary_arrived),
             "unsent": backlog.unsent,
+            "left": backlog.left,
+            "last_left": _iso(backlog.last_left),
         },
     }
 

@@ -10,6 +10,7 @@ from ingest.health import MailboxHealth, write_health
 from ingest.limits import Limits
 from ingest.vitals import Health, Level, Stored, Subject, age, judge_health, take_health, worst
 from ingest.working_time import WorkingTime
+from store.arrivals import Miss, Place, note_missed
 from store.backlog import Backlog, Owed
 from store.census import Census
 from store.database import open_database
@@ -57,6 +58,7 @@ def test_a_well_service_has_nothing_but_good_findings():
     looked_at = {Subject.POLL, Subject.DATABASE, Subject.DISK, Subject.DANGER, Subject.OVERDUE, Subject.UNJUDGED}
     assert {finding.subject for finding in findings} == looked_at | {
         Subject.FAILED,
+        Subject.LEFT,
         Subject.SILENCE,
         Subject.CANARY,
         Subject.ALARMS,
@@ -90,6 +92,8 @@ def test_a_well_service_has_nothing_but_good_findings():
         (with_backlog(unjudged=1, oldest_unjudged=ago(minutes=31)), Subject.UNJUDGED, Level.CRITICAL),
         (with_backlog(unsent=1), Subject.ALARMS, Level.CRITICAL),
         (with_backlog(failed=1), Subject.FAILED, Level.WARN),
+        (with_backlog(left=2, last_left=ago(days=6)), Subject.LEFT, Level.WARN),
+        (with_backlog(left=2, last_left=ago(days=8)), Subject.LEFT, Level.OK),
         (with_backlog(last_received=ago(hours=20)), Subject.SILENCE, Level.OK),  # eight of them were worked
         (with_backlog(last_received=ago(hours=30)), Subject.SILENCE, Level.WARN),
         (with_backlog(canary_sent=None, canary_arrived=None), Subject.CANARY, Level.OK),
@@ -138,11 +142,15 @@ def test_the_snapshot_counts_what_is_unfinished(workplace, settings, clock):
         for _ in range(6):
             if start_attempt(session, 1, clock()):
                 record_failure(session, 1, "ValueError", clock())
+        for uid, why in (("1", Miss.FAILING), ("2", Miss.FAILING), ("2", Miss.LEFT)):
+            note_missed(session, Place("post", 1, uid), why, "ValueError", clock())
+            clock.forward(minutes=1)
     write_health(settings.service.health, (MailboxHealth("post", clock(), 2), MailboxHealth("gone", clock(), 0)))
-    clock.forward(hours=2)
+    clock.forward(minutes=117)
     health = take_health(settings, workplace.engine, clock())
     backlog = health.stored.backlog
     assert (backlog.unjudged, backlog.failed) == (2, 1) and backlog.schema >= "0005"
+    assert (backlog.left, backlog.last_left) == (1, clock() - timedelta(minutes=118))
     assert backlog.oldest_unjudged == backlog.last_received == clock() - timedelta(hours=2)
     assert [(owed.kind, owed.count, owed.overdue) for owed in backlog.owed] == [
         ("danger", 0, 0), ("urgent", 1, 1), ("other", 0, 0),
