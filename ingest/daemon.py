@@ -8,6 +8,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event, Lock, Thread
@@ -23,12 +24,12 @@ from ingest.pulse import Pulse
 from ingest.reading import make_ready
 from ingest.receiver import LONGEST_WAIT, Receiver
 from ingest.source import Source
-from ingest.survival import survived
+from ingest.survival import is_of_the_machine, survived
 from ingest.workplace import Workplace
 from parsers.cage.keeper import CageError
 from store.database import reading, writing
 from store.errors import DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, StoreError
-from store.items import ItemState, pending, record_failure, start_attempt
+from store.items import ItemState, give_back_attempt, pending, record_failure, start_attempt
 
 _log = logging.getLogger(NAME)
 Beat = Callable[[], None]
@@ -37,6 +38,8 @@ TRIES_ONCE = 3
 """How often `run --once` tries a mailbox that cannot be reached: enough for a server that restarts."""
 LOOK = 0.5
 """Seconds between two looks at whether the service is to stop."""
+SICK = timedelta(minutes=1)
+"""How long an item waits that broke on the machine: the others go first, for not every fault strikes them all."""
 STOP_SECONDS = 10.0
 """How long a mailbox may take to let go when the service stops; what it was doing is safe to break off."""
 
@@ -220,16 +223,25 @@ class _Service:
 def assess_safely(item_id: int, workplace: Workplace) -> bool:
     """Judges one item; where judging breaks, notes it on the item, to be tried again or put before a person.
 
-    Raises StoreError and CageError where the store itself or all reading fails, for that is not the item's fault.
+    Raises StoreError and CageError where the store itself or all reading fails. That, and a full or sick disk, is not
+    the item's fault and uses up none of its attempts.
     """
     with writing(workplace.engine) as session:
         if not start_attempt(session, item_id, workplace.now()):
             return True
-    outcome = survived(lambda: assess_one(item_id, workplace), _NOT_THE_ITEM)
+    try:
+        outcome = survived(lambda: assess_one(item_id, workplace), _NOT_THE_ITEM)
+    except _NOT_THE_ITEM:
+        with suppress(StoreError), writing(workplace.engine) as session:
+            give_back_attempt(session, item_id, workplace.now())
+        raise
     if isinstance(outcome, Exception):
-        name = type(outcome).__name__
+        name, now = type(outcome).__name__, workplace.now()
         with writing(workplace.engine) as session:
-            record_failure(session, item_id, name, workplace.now())
+            if is_of_the_machine(outcome):
+                give_back_attempt(session, item_id, now + SICK)
+            else:
+                record_failure(session, item_id, name, now)
         _log.error("judging broke", extra={"item": str(item_id), "error": name})
         return False
     _log.info(ItemState(outcome.state).value, extra={"item": outcome.item})
