@@ -25,6 +25,7 @@ from ingest.reading import make_ready
 from ingest.receiver import LONGEST_WAIT, Receiver
 from ingest.source import Source
 from ingest.survival import is_of_the_machine, survived
+from ingest.threads import join_all
 from ingest.workplace import Workplace
 from parsers.cage.keeper import CageError
 from store.database import reading, writing
@@ -41,7 +42,7 @@ LOOK = 0.5
 SICK = timedelta(minutes=1)
 """How long an item waits that broke on the machine: the others go first, for not every fault strikes them all."""
 STOP_SECONDS = 10.0
-"""How long a mailbox may take to let go when the service stops; what it was doing is safe to break off."""
+"""How long the mailboxes may take, together, to let go when the service stops; their work is safe to break off."""
 
 
 @dataclass(slots=True)
@@ -138,8 +139,7 @@ class _Service:
                 self._news.clear()
                 self._judge_waiting()
                 judged = time.monotonic()
-        for keeper in keepers:
-            keeper.join(STOP_SECONDS)
+        join_all(keepers, STOP_SECONDS)
 
     def drain(self) -> None:
         """Reads every mailbox once, judges everything, and then raises what kept one from being read."""

@@ -130,9 +130,9 @@ def _translated() -> Iterator[None]:
 
 def _refused(error: SQLAlchemyError) -> StoreError:
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    what = " ".join(filter(None, (type(error).__name__, state)))
     return DatabaseRefusedError(
-        f"the database does not take this ({type(error).__name__}{f', {state}' if state else ''}); nothing was changed; "
-        "it is a fault of the program: report this line"
+        f"the database does not take this ({what}); nothing was changed; it is a fault of the program: report this line"
     )
 
 

@@ -15,6 +15,7 @@ import pytest
 from relay import PASSWORD, USER, Relay
 from sqlalchemy import event
 
+from ingest import alarms
 from ingest.alarms import Speaker, Watch, alarming, try_channels
 from ingest.channels import AlarmNotSentError, CommandChannel, FileChannel, RelayChannel, channels_of
 from ingest.config import ConfigError, load
@@ -404,6 +405,27 @@ def test_a_relay_that_hangs_holds_up_neither_the_other_channels_nor_the_service(
             assert (tmp_path / "installation/alarms.jsonl").read_text().count("\n") == 1
     finally:
         hold.set()
+
+
+def test_channels_that_hang_are_waited_for_together(place, clock, monkeypatch):
+    monkeypatch.setattr(alarms, "_STOP_SECONDS", 1.0)
+    hold, hanging = threading.Event(), threading.Semaphore(0)
+
+    class Hanging:
+        name = "relay"
+
+        def send(self, message):
+            hanging.release()
+            hold.wait(20)
+
+    owe(place, clock)
+    running = alarms.Alarms(place, [type("Hanging", (Hanging,), {"name": str(number)})() for number in range(5)])
+    running.keep_going()
+    assert all(hanging.acquire(timeout=15) for _ in range(5))
+    began = time.monotonic()
+    running.close()
+    assert time.monotonic() - began < 3
+    hold.set()
 
 
 def test_a_thread_that_breaks_is_replaced_when_the_loop_turns(place, clock, relay, monkeypatch):

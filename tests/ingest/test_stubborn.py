@@ -127,6 +127,20 @@ def test_only_its_keeper_ever_uses_a_mailbox_also_when_the_service_stops(workpla
     assert source.users == {keeper} and not keeper.is_alive()
 
 
+def test_mailboxes_that_do_not_let_go_are_waited_for_together(workplace, monkeypatch):
+    monkeypatch.setattr(daemon, "STOP_SECONDS", 1.0)
+    sources, stop = [Stuck() for _ in range(6)], Event()
+    service = Thread(target=run, args=(workplace, sources, stop))
+    service.start()
+    assert all(source.asked.wait(10) for source in sources)
+    stop.set()
+    began = time.monotonic()
+    service.join(20)
+    assert time.monotonic() - began < 3
+    for source in sources:
+        source.answer.set()
+
+
 def test_a_server_that_wants_to_be_left_alone_for_long_is(workplace, monkeypatch):
     waited = []
 
