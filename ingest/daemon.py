@@ -37,6 +37,8 @@ Beat = Callable[[], None]
 _NOT_THE_ITEM = (DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, CageError)
 TRIES_ONCE = 3
 """How often `run --once` tries a mailbox that cannot be reached: enough for a server that restarts."""
+ONCE_WAIT = 300.0
+"""Seconds that `run --once` waits at most before it tries again; a mailbox that wants more is left for the next run."""
 LOOK = 0.5
 """Seconds between two looks at whether the service is to stop."""
 SICK = timedelta(minutes=1)
@@ -153,12 +155,22 @@ class _Service:
     def _try_some_times(self, receiver: Receiver) -> Exception | None:
         error = None
         with receiver.source:
-            for _ in range(TRIES_ONCE):
+            for left in reversed(range(TRIES_ONCE)):
                 error = self._poll(receiver)
-                if not isinstance(error, MailboxUnreachableError) or self._stop.is_set():
+                if not left or not isinstance(error, MailboxUnreachableError) or self._stop.is_set():
                     break
-                self._stop.wait(receiver.pause(error))
+                if (seconds := receiver.pause(error)) > ONCE_WAIT:
+                    break
+                self._say_wait(receiver.source.name, seconds)
+                self._stop.wait(seconds)
         return error
+
+    def _say_wait(self, mailbox: str, seconds: float) -> None:
+        """Somebody may sit before `run --once` and wonder."""
+        until = (self._workplace.now() + timedelta(seconds=seconds)).isoformat(timespec="seconds")
+        _log.warning(
+            "waits before it tries again", extra={"mailbox": mailbox, "seconds": round(seconds, 1), "until": until}
+        )
 
     def _keep(self, receiver: Receiver) -> None:
         """Keeps one mailbox until told to stop, whatever happens; its connection is this thread's alone to the end."""

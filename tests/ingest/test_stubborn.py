@@ -3,6 +3,7 @@
 import os
 import time
 from dataclasses import replace
+from datetime import timedelta
 from threading import Event, Thread, current_thread
 
 import pytest
@@ -12,6 +13,7 @@ from ingest.daemon import run
 from ingest.errors import FolderReadOnlyError, MailboxUnreachableError, ThrottledError
 from ingest.health import read_health
 from ingest.imap import ImapSource
+from ingest.logs import KEYS
 from ingest.reconciliation import count_left
 from ingest.source import Listing
 from store import originals
@@ -156,6 +158,35 @@ def test_a_server_that_wants_to_be_left_alone_for_long_is(workplace, monkeypatch
 
     run(workplace, [Throttled()], Breaks())
     assert max(waited) >= 1800
+
+
+class Throttling(Scripted):
+    """It asks for a break each time it is asked anything."""
+
+    def __init__(self, seconds):
+        super().__init__()
+        self.seconds = seconds
+
+    def listing(self):
+        raise ThrottledError("a break, please", self.seconds)
+
+
+def test_run_once_says_that_it_waits_and_until_when(workplace, caplog):
+    with pytest.raises(ThrottledError):
+        run(workplace, [Throttling(0.5)], Event(), once=True)
+    waits = [record for record in caplog.records if record.message == "waits before it tries again"]
+    assert [record.mailbox for record in waits] == ["scripted"] * 2
+    for record in waits:
+        assert 0.5 <= record.seconds <= 0.6
+        assert record.until == (workplace.now() + timedelta(seconds=0.5)).isoformat(timespec="seconds")
+        assert KEYS["until"].fullmatch(record.until)
+
+
+def test_run_once_does_not_wait_for_long(workplace):
+    began = time.monotonic()
+    with pytest.raises(ThrottledError):
+        run(workplace, [Throttling(1800.0)], Event(), once=True)
+    assert time.monotonic() - began < 5
 
 
 class Broken(Scripted):
