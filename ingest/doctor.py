@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.authenticity import resolver_of
+from ingest.channels import Channel, channels_of
 from ingest.config import ReadingSettings, Settings, require_file
 from ingest.daemon import open_sources
 from ingest.dns import TemporaryDnsError
@@ -46,6 +47,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _tried("reading", lambda: _reading(settings.reading))
     yield _trust(settings)
     yield _tried("dns", lambda: _dns(settings))
+    yield from _alarms(settings)
     if not settings.mailboxes:
         yield Finding("mailbox", False, "none is configured: fill in a [mailbox.NAME] section of ihala.toml")
     for name, looked in seen.items():
@@ -107,6 +109,20 @@ def _dns(settings: Settings) -> str:
     except TemporaryDnsError:
         raise ConfigError("does not answer, so no signature can be checked: set nameserver in [authenticity]") from None
     return "answers"
+
+
+def _alarms(settings: Settings) -> Iterator[Finding]:
+    """Each channel, tried without sending anything: whether what it takes arrives, `ihala alarms --test` shows."""
+    channels = channels_of(settings.alarms)
+    if not channels:
+        yield Finding("alarms", True, "no channel is configured in [alarms], so nobody is told: watch the queue")
+    for channel in channels:
+        yield _tried(f"alarms by {channel.name}", lambda channel=channel: _channel(channel))  # type: ignore[misc]
+
+
+def _channel(channel: Channel) -> str:
+    channel.try_out()
+    return "ready; `ihala alarms --test` sends a test"
 
 
 def _tried_to(look: Callable[[], Reconciled]) -> Reconciled | Exception:
