@@ -1,6 +1,6 @@
 """How each mailbox does: a small file the service writes, and `ihala status`, the endpoint and the alarms read.
 
-A mailbox nobody reads looks exactly like one that gets no mail. So the age of the last good poll is the health, and how
+A mailbox nobody reads looks exactly like one that gets no mail. So the age of the last poll is the health, and how
 long the server has had messages that are not ours.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class MailboxHealth:
-    """One mailbox: its last good poll, how many messages the server then had that are not ours yet, what ails it now.
+    """One mailbox: when it was last read, how many messages the server then had that are not ours yet, what ails it.
 
     `trouble` is the class name of the last failure, None while all is well. `waiting_since` is the poll that first saw
     messages left over; `token_expires_at` is when the sign-in token in use runs out, None without OAuth. `unmarked` is
@@ -28,10 +28,12 @@ class MailboxHealth:
     unmarked: str | None = None
 
     def polled(self, waiting: int, trouble: str | None, now: datetime) -> "MailboxHealth":
-        """After the mailbox was read; `waiting` messages are left there, one of them failed with `trouble`."""
-        good = self.last_poll if trouble else now
+        """After the mailbox was read; `waiting` messages are left there, one of them failed with `trouble`.
+
+        Such a one is a gap, which has its own clock; to say that nobody reads the mailbox would send people astray.
+        """
         since = (self.waiting_since or now) if waiting else None
-        return replace(self, last_poll=good, waiting=waiting, trouble=trouble, waiting_since=since)
+        return replace(self, last_poll=now, waiting=waiting, trouble=trouble, waiting_since=since)
 
     def failed(self, trouble: str) -> "MailboxHealth":
         """After the mailbox could not be read; what waits there is as it was last seen."""

@@ -53,7 +53,7 @@ def _of_mailboxes(mailboxes: tuple[MailboxHealth, ...]) -> Iterator[Metric]:
 
     yield gauge(
         "last_poll_timestamp_seconds",
-        "When it was last read without trouble",
+        "When it was last read",
         ((box.mailbox, box.last_poll) for box in mailboxes),
     )
     yield gauge(

@@ -41,7 +41,7 @@ class Mailbox(Protocol):
 
     @property
     def last_poll(self) -> datetime | None:
-        """When it was last read without trouble."""
+        """When it was last read."""
 
     @property
     def waiting(self) -> int | None:

@@ -164,6 +164,7 @@ def test_a_message_that_cannot_be_received_does_not_keep_the_next(workplace, mai
     monkeypatch.setattr(post, "fetch", lambda uid: {}["no"] if uid == "1.test" else real(uid))
     assert run(workplace, [post], stop, once=True).received == 2
     assert (health(workplace)["post"].waiting, health(workplace)["post"].trouble) == (1, "KeyError")
+    assert health(workplace)["post"].last_poll == workplace.now()  # the mailbox is read; the gap says that one is not
     monkeypatch.undo()
     assert run(workplace, [post], stop, once=True).received == 1
     assert (health(workplace)["post"].waiting, health(workplace)["post"].trouble) == (0, None)
