@@ -19,9 +19,10 @@ from ingest.alarm_settings import AlarmSettings, Audience
 from ingest.canary import CanaryPost
 from ingest.channels import AlarmNotSentError, Channel, channels_of
 from ingest.escalation import Rhythm, due_steps, of_finding, of_task, task_key
+from ingest.findings import Level, Subject
 from ingest.logs import NAME
 from ingest.threads import join_all
-from ingest.vitals import Health, Level, Subject, judge_health, take_health
+from ingest.vitals import Health, judge_health, take_health
 from ingest.workplace import Workplace
 from store.alarms import (
     Alarm,

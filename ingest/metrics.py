@@ -10,8 +10,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from ingest.findings import Finding, Level
 from ingest.health import MailboxHealth
-from ingest.vitals import Finding, Health, Level, Stored
+from ingest.vitals import Health, Stored
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _LEVELS = {Level.OK: 0, Level.WARN: 1, Level.CRITICAL: 2}

@@ -116,6 +116,10 @@ class Judgement(Protocol):
         """What was seen, and what to do."""
 
     @property
+    def what_ar(self) -> str:
+        """The same in Arabic."""
+
+    @property
     def about(self) -> str:
         """The mailbox it concerns, if any."""
 
@@ -212,10 +216,6 @@ def status_tables(health: Health, findings: Sequence[Judgement], language: Langu
         heads = tuple(label("word", key, language) for key in columns)
         return Table(label("word", title, language), heads, tuple(rows), alarms)
 
-    seen = [
-        (label("health", each.subject, language), label("health_level", each.level, language), each.what)
-        for each in findings
-    ]
     bad = frozenset(number for number, each in enumerate(findings) if each.level != "ok")
     polls = [
         (box.mailbox, local(box.last_poll) if box.last_poll else "—", str(box.waiting or 0), box.trouble or "")
@@ -223,7 +223,7 @@ def status_tables(health: Health, findings: Sequence[Judgement], language: Langu
     ]
     ailing = frozenset(number for number, box in enumerate(health.mailboxes) if box.trouble or box.waiting)
     tables = (
-        table("health", ("subject_of_health", "level_of_health", "seen"), seen, bad),
+        table("health", ("subject_of_health", "level_of_health", "seen"), _seen(findings, language), bad),
         table("mailbox", ("mailbox", "last_poll", "waiting", "broken_poll"), polls, ailing),
     )
     if health.stored is None:
@@ -242,4 +242,15 @@ def status_tables(health: Health, findings: Sequence[Judgement], language: Langu
         table("items", ("state", "count"), items, frozenset()),
         table("cases", ("status", "count"), cases, frozenset()),
         table("queue", ("task", "count"), owed, frozenset({0} if census.dangers else ())),
+    )
+
+
+def _seen(findings: Sequence[Judgement], language: Language) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (
+            label("health", each.subject, language),
+            label("health_level", each.level, language),
+            each.what_ar if language is Language.ARABIC else each.what,
+        )
+        for each in findings
     )

@@ -1,14 +1,19 @@
 """Health knows about mail: each thing that can go wrong is a finding with its level; the rest is well."""
 
+import re
+import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from string import Formatter
 
 import pytest
 
 from ingest.config import load
+from ingest.findings import Level, Subject, age
 from ingest.health import MailboxHealth, write_health
 from ingest.limits import Limits
-from ingest.vitals import Health, Level, Stored, Subject, age, judge_health, take_health, worst
+from ingest.vitals import Health, Stored, judge_health, take_health, worst
 from ingest.working_time import WorkingTime
 from store.arrivals import Miss, Place, note_missed
 from store.backlog import Backlog, Owed
@@ -17,6 +22,7 @@ from store.database import open_database
 from store.items import record_failure, start_attempt
 from store.receipts import Receipt, receive
 
+ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday noon in Riyadh
 LIMITS = Limits(silence=timedelta(hours=8), canary=timedelta(hours=1))
 
@@ -106,6 +112,26 @@ def test_each_trouble_has_its_level_and_no_other_finding_is_touched(health, subj
     findings = judged(health)
     assert {finding.level for finding in findings if finding.subject is subject} == {level}
     assert worst(tuple(finding for finding in findings if finding.subject is not subject)) is Level.OK
+
+
+def test_both_languages_of_a_sentence_are_filled_in_with_the_same():
+    for name, words in tomllib.loads((ROOT / "ingest" / "findings.toml").read_text("utf-8")).items():
+        blanks = [{blank for _, blank, _, _ in Formatter().parse(words[each]) if blank} for each in ("en", "ar")]
+        assert set(words) == {"en", "ar"} and blanks[0] == blanks[1], name
+        assert re.search("[\u0621-\u064a]", words["ar"]) and not re.search("[\u0621-\u064a]", words["en"]), name
+
+
+def test_every_finding_is_said_in_arabic_with_its_numbers():
+    for health in (
+        WELL,
+        with_mailbox(trouble="KeyError", waiting=4, unmarked="MarkRefusedError"),
+        replace(WELL, free=None),
+    ):
+        assert all(re.search("[\u0621-\u064a]", finding.what_ar) for finding in judged(health))
+    (gap,) = [each for each in judged(with_mailbox(waiting=4, waiting_since=ago(hours=5))) if each.subject == "gap"]
+    assert "4" in gap.what_ar and "5 ساعات" in gap.what_ar
+    (danger,) = [each for each in judged(WELL) if each.subject == "danger"]
+    assert "خطر" in danger.what_ar
 
 
 def test_a_weekend_without_mail_is_no_silence():
