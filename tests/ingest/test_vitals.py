@@ -121,6 +121,14 @@ def test_both_languages_of_a_sentence_are_filled_in_with_the_same():
         assert re.search("[\u0621-\u064a]", words["ar"]) and not re.search("[\u0621-\u064a]", words["en"]), name
 
 
+@pytest.mark.parametrize("subject", Subject)
+def test_whatever_is_found_has_a_name_and_an_alarm_in_both_languages(subject):
+    names = tomllib.loads((ROOT / "reports" / "labels.toml").read_text("utf-8"))["health"]
+    alarms = tomllib.loads((ROOT / "ingest" / "alarm_words.toml").read_text("utf-8"))
+    assert set(names[subject]) == {"ar", "en"}
+    assert set(alarms[subject]) == {"ar", "en", "do_ar", "do_en"}
+
+
 def test_every_finding_is_said_in_arabic_with_its_numbers():
     for health in (
         WELL,
