@@ -12,6 +12,7 @@ from ingest.errors import (
     LoginRefusedError,
     MailboxRefusedError,
     MailboxUnreachableError,
+    MarkRefusedError,
     MessageLeftError,
 )
 from ingest.imap import ImapSource, body
@@ -160,7 +161,7 @@ def test_mail_that_arrives_while_others_are_received_is_news_at_once(server, sou
 
 @pytest.mark.parametrize("after", After)
 def test_a_folder_that_can_only_be_read_is_read_and_its_marks_are_refused(mailbox_at, user, after):
-    with Dovecot(read_only=True) as server, ImapSource(mailbox_at(server, after=after)) as source:
+    with Dovecot(rights="lr") as server, ImapSource(mailbox_at(server, after=after)) as source:
         server.deliver(user, LETTER)
         (uid,) = source.listing().uids
         assert b"".join(source.fetch(uid)) == LETTER
@@ -169,8 +170,26 @@ def test_a_folder_that_can_only_be_read_is_read_and_its_marks_are_refused(mailbo
         assert source.listing().uids == (uid,)
 
 
+@pytest.mark.parametrize(
+    ("capability", "after"), [("", After.KEYWORD), ("IMAP4rev1 UIDPLUS", After.MOVE)], ids=["keyword", "move by copy"]
+)
+def test_a_real_server_that_takes_no_keywords_is_given_none_and_no_copy(mailbox_at, user, capability, after):
+    """Everything is granted but `w`, the right to set flags other than seen and deleted."""
+    with Dovecot(capability=capability, rights="lrstiekxa") as server:
+        server.deliver(user, LETTER)
+        with ImapSource(mailbox_at(server, after=after)) as source:
+            for _ in range(2):
+                (uid,) = source.listing().uids
+                with pytest.raises(MarkRefusedError):
+                    source.mark([uid])
+        assert count(server, user, "INBOX") == 1
+        assert [each for each in server.flags(user)[0].split() if each != r"\Recent"] == []
+        folders = server.doveadm("mailbox", "list", "-u", user).split()
+        assert "Ihala/Processed" not in folders or count(server, user, "Ihala/Processed") == 0
+
+
 def test_new_mail_in_a_folder_that_can_only_be_read_is_announced(mailbox_at, workplace, user):
-    with Dovecot(read_only=True) as server, ImapSource(mailbox_at(server)) as source:
+    with Dovecot(rights="lr") as server, ImapSource(mailbox_at(server)) as source:
         server.deliver(user, LETTER)
         polled = Receiver(source, workplace).poll(Event())
         assert (len(polled.received), polled.trouble, polled.unmarked) == (1, None, "FolderReadOnlyError")
