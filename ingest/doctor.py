@@ -144,8 +144,8 @@ def _all_mail(looked: Sequence[Reconciled | Exception], settings: Settings) -> s
         raise ConfigError("cannot be told: not every mailbox and its ledger can be read, see below")
     if gap:
         raise MailboxRefusedError(
-            f"{gap} of {shown} messages are not ours yet: the running service receives them, or `ihala log` names those "
-            "that fail (not_received_failing); where none runs, `ihala run --once` does"
+            f"{gap} of {shown} messages are not ours yet: the running service receives them, or `ihala log` names what "
+            "fails (not_received_failing); where none runs, `ihala run --once` does"
         )
     if left := count_left(open_database(settings.store.database, load(settings.store.keys))):
         raise MailboxRefusedError(
