@@ -13,7 +13,7 @@ SHORT_LINE = 75
 """Characters. Signatures and letterheads are short lines, prose fills the page's width."""
 SIGNATURE_LINES = 10
 _HEAD_GAP = 6
-"""Lines between two of addressee, greeting and subject, those of a letterhead left out, from which text lies between."""
+"""Lines between two of addressee, greeting and subject, a letterhead left out, where text lies between them."""
 _HEAD_MARKS = ("addressee", "salutation", "subject", "labelled", "body_named")
 STAMP_LINES = 4
 _STAMPED = re.compile(r"(?:جمعيه يسر[\w ]{0,30}|[\d/\-:. هم]{1,30})?")

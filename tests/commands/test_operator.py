@@ -63,6 +63,8 @@ def test_status_says_how_bad_it_is_in_the_form_of_its_schema(ihala):
 def test_status_of_a_service_that_never_ran_is_critical(fresh):
     code, out, _ = fresh("status")
     assert code == 69 and "official was never read" in out
+    code, out, _ = fresh("--lang", "ar", "status")
+    assert code == 69 and "لم يُقرأ official قط" in out
 
 
 def test_status_without_a_database_still_says_what_it_knows(fresh):

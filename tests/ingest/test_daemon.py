@@ -1,5 +1,6 @@
 """The service: it drains, survives its server, tells a wrong password from no server, and never stops for one item."""
 
+import errno
 import threading
 import time
 
@@ -17,7 +18,7 @@ from ingest.maildir import MaildirSource
 from ingest.receiver import back_off
 from store.database import reading
 from store.errors import DatabaseBusyError
-from store.items import get, pending
+from store.items import MAX_ATTEMPTS, get, pending
 from store.log import read_log
 from store.schema import Item
 from store.verification import verify
@@ -213,12 +214,59 @@ def test_a_failing_store_is_not_the_items_fault(workplace, maildir, post, stop, 
         assert get(session, 1).error == ""
 
 
+@pytest.mark.parametrize("code", ["EIO", "ENOSPC", "EMFILE"])
+def test_a_sick_machine_uses_up_no_attempts_and_holds_up_no_other_item(
+    workplace, maildir, post, stop, monkeypatch, code, clock
+):
+    fill(maildir, 2)
+    real = daemon.assess_one
+
+    def sick(about, *more):
+        if about.item.id == 1:
+            raise OSError(getattr(errno, code), "the disk")
+        return real(about, *more)
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(daemon, "assess_one", sick)
+        for _ in range(2 * MAX_ATTEMPTS):
+            run(workplace, [post], stop, once=True)
+            clock.forward(hours=2)
+    assert states(workplace, 2)[0] == "received" != states(workplace, 2)[1]
+    assert run(workplace, [post], stop, once=True).assessed == 1
+    assert "received" not in states(workplace, 2)
+
+
+def test_a_store_that_fails_again_and_again_uses_up_no_attempts(workplace, maildir, post, stop, monkeypatch):
+    def busy(*_):
+        raise DatabaseBusyError("busy")
+
+    fill(maildir, 1)
+    with monkeypatch.context() as trouble:
+        trouble.setattr(daemon, "assess_one", busy)
+        for _ in range(2 * MAX_ATTEMPTS):
+            with pytest.raises(DatabaseBusyError):
+                run(workplace, [post], stop, once=True)
+    assert run(workplace, [post], stop, once=True).assessed == 1
+    assert states(workplace, 1) != ["failed"]
+
+
+def test_an_error_that_only_looks_like_the_disks_is_the_items(workplace, maildir, post, stop, monkeypatch, clock):
+    """Pillow's UnidentifiedImageError and the like are OSErrors without a number."""
+    fill(maildir, 1)
+    monkeypatch.setattr(daemon, "assess_one", lambda *_: (_ for _ in ()).throw(OSError("cannot identify")))
+    for _ in range(MAX_ATTEMPTS):
+        run(workplace, [post], stop, once=True)
+        clock.forward(hours=2)
+    assert states(workplace, 1) == ["failed"]
+
+
 def test_a_message_that_cannot_be_received_does_not_keep_the_next(workplace, maildir, post, stop, monkeypatch):
     fill(maildir, 3)
     real = post.fetch
     monkeypatch.setattr(post, "fetch", lambda uid: {}["no"] if uid == "1.test" else real(uid))
     assert run(workplace, [post], stop, once=True).received == 2
     assert (health(workplace)["post"].waiting, health(workplace)["post"].trouble) == (1, "KeyError")
+    assert health(workplace)["post"].last_poll == workplace.now()  # the mailbox is read; the gap says that one is not
     monkeypatch.undo()
     assert run(workplace, [post], stop, once=True).received == 1
     assert (health(workplace)["post"].waiting, health(workplace)["post"].trouble) == (0, None)
