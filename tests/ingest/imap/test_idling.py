@@ -28,7 +28,7 @@ def waited(source, seconds=20.0, stop=None):
 
 
 def test_new_mail_ends_the_wait(server, source, user):
-    timer = threading.Timer(0.5, server.deliver, (user, LETTER))
+    timer = threading.Timer(1.5, server.deliver, (user, LETTER))
     timer.start()
     assert waited(source) < 10
     assert source.listing().uids == ("1",)
@@ -68,7 +68,7 @@ def test_idle_can_be_switched_off(server, mailbox_at, user):
 def test_a_server_that_dies_is_noticed_at_once_and_not_asked_in_a_circle(mailbox_at):
     with Dovecot() as server, ImapSource(mailbox_at(server)) as source:
         source.listing()
-        threading.Timer(0.5, server.kill).start()
+        threading.Timer(1.5, server.kill).start()
         with pytest.raises(MailboxUnreachableError):
             waited(source)
 
