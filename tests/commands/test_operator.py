@@ -122,7 +122,8 @@ def test_doctor_says_what_to_mend(fresh):
         ),
     ],
 )
-def test_a_wrong_configuration_is_one_clear_line_and_its_exit_code(fresh, setting, code, said):
+def test_a_wrong_configuration_is_one_clear_line_and_its_exit_code(fresh, monkeypatch, setting, code, said):
+    monkeypatch.setattr("ingest.receiver.LONGEST_WAIT", 0.05)
     (fresh.folder / "ihala.toml").write_text(setting, "utf-8")
     (fresh.folder / "p").write_text("secret")
     got, out, err = fresh("run", "--once")

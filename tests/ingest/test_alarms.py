@@ -436,7 +436,14 @@ def test_a_crash_after_sending_sends_the_same_message_again(told, place, clock, 
 # — beside the service —
 
 
-def test_the_threads_tell_at_once_and_stop_at_once(place, clock, relay, monkeypatch):
+@pytest.fixture
+def quick_threads(monkeypatch):
+    """The threads with their waits cut short."""
+    monkeypatch.setattr(alarms, "LEAST_SECONDS", 0.1)
+    monkeypatch.setattr(alarms, "_STOP_SECONDS", 0.5)
+
+
+def test_the_threads_tell_at_once_and_stop_at_once(place, clock, relay):
     with alarming(place) as keep_going:
         keep_going()
         owe(place, clock)
@@ -446,6 +453,7 @@ def test_the_threads_tell_at_once_and_stop_at_once(place, clock, relay, monkeypa
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.usefixtures("quick_threads")
 def test_a_relay_that_hangs_holds_up_neither_the_other_channels_nor_the_service(place, clock, relay, tmp_path):
     hold = threading.Event()
     relay.on_data = lambda _: hold.wait(20)
@@ -482,6 +490,7 @@ def test_channels_that_hang_are_waited_for_together(place, clock, monkeypatch):
     hold.set()
 
 
+@pytest.mark.usefixtures("quick_threads")
 def test_a_thread_that_breaks_is_replaced_when_the_loop_turns(place, clock, relay, monkeypatch):
     broken = threading.Event()
     send = RelayChannel.send

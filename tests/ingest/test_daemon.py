@@ -8,7 +8,7 @@ import pytest
 from dovecot import Dovecot
 from sqlalchemy import event, select
 
-from ingest import daemon, receiver
+from ingest import daemon
 from ingest.daemon import assess_safely, only_one, open_sources, run, serve
 from ingest.errors import AlreadyRunningError, ConfigError, LoginRefusedError, MailboxUnreachableError
 from ingest.health import read_health
@@ -50,12 +50,6 @@ def post(maildir):
 @pytest.fixture
 def stop():
     return threading.Event()
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    """The daemon with waits cut short."""
-    monkeypatch.setattr(receiver, "LONGEST_WAIT", 0.05)
 
 
 def test_once_receives_and_judges_everything(workplace, maildir, post, stop):

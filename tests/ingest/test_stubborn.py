@@ -60,7 +60,7 @@ def ours(workplace):
         return known_uids(session, "scripted", 7)
 
 
-def test_a_message_on_which_the_connection_dies_does_not_keep_the_others_waiting(workplace):
+def test_a_message_on_which_the_connection_dies_does_not_keep_the_others_waiting(workplace, quick):
     with pytest.raises(MailboxUnreachableError):
         run(workplace, [Scripted(deadly=("1",))], Event(), once=True)
     assert ours(workplace) == {"2", "3"}

@@ -173,11 +173,11 @@ def test_a_throttled_request_is_waited_for_as_long_as_the_server_says(mailbox_at
 
 def test_a_server_that_announces_what_is_known_at_every_idle_is_not_asked_without_pause(mailbox_at):
     with Exchange(MESSAGES) as server, ImapSource(mailbox_at(server)) as source:
-        end = time.monotonic() + 4
+        end = time.monotonic() + 2
         while time.monotonic() < end:
             source.listing()
-            source.wait(4, Event())
-        assert 1 <= server.idles <= 4
+            source.wait(2, Event())
+        assert 1 <= server.idles <= 2
 
 
 def test_a_session_that_is_ended_half_way_is_made_anew(mailbox_at, workplace):
