@@ -9,7 +9,7 @@ other words all look alike to it, and neither they nor their number stay behind.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -131,8 +131,7 @@ class Lexicon:
         known = self._norm.vocabulary
         near = [() if token.norm in known or token.norm == BREAK else self._near(token.norm) for token in tokens]
         found: set[tuple[str, int, int]] = set()
-        for rank in range(max(map(len, near))):
-            meant = [each[min(rank, len(each) - 1)] if each else "" for each in near]
+        for meant in _meant(near):
             norms = [mended or token.norm for mended, token in zip(meant, tokens, strict=True)]
             found |= {
                 (group, first, last)
@@ -154,6 +153,20 @@ class Lexicon:
             for match in _TOKEN.finditer(folded)
             if (word := match[0]) not in _SOFT
         )
+
+
+def _meant(near: Sequence[tuple[str, ...]]) -> Iterator[list[str]]:
+    """The words that a text's misread ones may stand for, "" for the others: the nearest, then the next ones.
+
+    Of two misread words beside each other the one may stand for its nearest word and the other for a further one.
+    """
+    misread = [place for place, each in enumerate(near) if each]
+    for rank in range(max(map(len, near))):
+        for nearest in (set(), set(misread[::2]), set(misread[1::2])) if rank else (set(misread),):
+            yield [
+                each[0 if place in nearest else min(rank, len(each) - 1)] if each else ""
+                for place, each in enumerate(near)
+            ]
 
 
 def _words(phrase: str) -> list[str]:
