@@ -84,6 +84,8 @@ def request_types(
         if entry.get("matter", about) == about:
             quote = next((quote for sheet in main if (quote := _first(sheet, kind))), None)
             found += [(kind, quote)] if quote else []
+    if any(words.phrases("fields_requests", "referring.phrases").search(sheet.text) for sheet in main):
+        found = [(kind, quote) for kind, quote in found if kind != "report_request"]
     if _NO_REFERRAL.intersection(kind for kind, _ in found):
         found = [(kind, quote) for kind, quote in found if kind not in ("visitation", "seeing")]
     elif official:
