@@ -9,7 +9,7 @@ other words all look alike to it, and neither they nor their number stay behind.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -125,8 +125,7 @@ class Lexicon:
         known = self._norms.vocabulary
         near = [() if norm in known or norm == BREAK else self._near(norm) for norm in read]
         found: set[tuple[str, int, int]] = set()
-        for rank in range(max(map(len, near))):
-            meant = [each[min(rank, len(each) - 1)] if each else "" for each in near]
+        for meant in _meant(near):
             norms = [mended or norm for mended, norm in zip(meant, read, strict=True)]
             found |= {
                 (group, first, last)
@@ -141,6 +140,20 @@ class Lexicon:
     def matches(self, name: str, line: str) -> bool:
         """Whether one of the named patterns matches the folded `line`."""
         return self.patterns[name].search(line) is not None
+
+
+def _meant(near: Sequence[tuple[str, ...]]) -> Iterator[list[str]]:
+    """The words that a text's misread ones may stand for, "" for the others: the nearest, then the next ones.
+
+    Of two misread words beside each other the one may stand for its nearest word and the other for a further one.
+    """
+    misread = [place for place, each in enumerate(near) if each]
+    for rank in range(max(map(len, near))):
+        for nearest in (set(), set(misread[::2]), set(misread[1::2])) if rank else (set(misread),):
+            yield [
+                each[0 if place in nearest else min(rank, len(each) - 1)] if each else ""
+                for place, each in enumerate(near)
+            ]
 
 
 def _words(phrase: str) -> list[str]:

@@ -27,6 +27,11 @@ class Paper:
     def _starts(self) -> list[int]:
         return [line.start for line in self.lines]
 
+    @property
+    def recognised(self) -> bool:
+        """Whether it was read from a picture."""
+        return self.part is not None and self.part.text_from is TextFrom.OCR
+
     def line_at(self, offset: int) -> Line:
         """The line that the folded `offset` stands in."""
         return self.lines[max(0, bisect_right(self._starts, offset) - 1)]
@@ -121,13 +126,9 @@ def _choose(papers: tuple[Paper, ...], cover: Paper | None, message: Message, le
         scored = [(letter_score(paper), -index, paper) for index, paper in enumerate(group)]
         if scored:
             score, _, best = max(scored, key=lambda row: row[:2])
-            if score >= (_ON_SCAN if _recognised(best) else _IS_LETTER):
+            if score >= (_ON_SCAN if best.recognised else _IS_LETTER):
                 return best, True
     return cover or (papers[0] if papers else _paper(lexicon, lexicon.scan("", ""), None)), False
-
-
-def _recognised(paper: Paper) -> bool:
-    return paper.part is not None and paper.part.text_from is TextFrom.OCR
 
 
 def letter_score(paper: Paper) -> int:

@@ -25,6 +25,7 @@ class Morphology:
     particles: frozenset[str]
     particle_endings: tuple[str, ...]
     verb: re.Pattern[str]
+    keep_ending: frozenset[str] = frozenset()
 
 
 def without_article(word: str, morphology: Morphology) -> str:
@@ -92,6 +93,6 @@ class Norms(dict[str, str]):
                 if len(rest) < 3 or len(rest) + len(suffix) + len(prefix) != len(word):
                     continue
                 found = self._known(rest) or (self._known(rest[:-1] + "ه") if rest.endswith("ت") else None)
-                if found:
+                if found and found not in self.morphology.keep_ending:
                     return found
         return None

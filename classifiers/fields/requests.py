@@ -92,6 +92,8 @@ def request_types(
             quotes = (_first(sheet, kind) for sheet, kinds in may_ask if kind in kinds)
             quote = next(filter(None, quotes), None)
             found += [(kind, quote)] if quote else []
+    if any(words.phrases("fields_requests", "referring.phrases").search(sheet.index) for sheet in main):
+        found = [(kind, quote) for kind, quote in found if kind != "report_request"]
     if _NO_REFERRAL.intersection(kind for kind, _ in found):
         found = [(kind, quote) for kind, quote in found if kind not in ("visitation", "seeing")]
     elif official:

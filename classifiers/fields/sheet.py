@@ -3,15 +3,16 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
 from classifiers.assessment import Evidence
 from classifiers.fields import words
+from classifiers.fields.mending import mended
 from parsers.arabic import TATWEEL, Folded, fold_keeping_offsets
-from parsers.document import Document, Part, Role
+from parsers.document import Document, Part, Role, TextFrom
 from parsers.identifiers.dates import StatedDate, find_in
 
 SUBJECT = "header:subject"
@@ -54,6 +55,8 @@ class Sheet:
     lines: tuple[Line, ...]
     dates: tuple[StatedDate, ...]
     """With folded offsets."""
+    mended: tuple[tuple[int, int], ...] = ()
+    """The folded offsets of words that were misread and put right."""
 
     @cached_property
     def text(self) -> str:
@@ -200,14 +203,19 @@ def sheets(
     by_id = {part.id: part for part in document.parts}
     main = [by_id[name] for name in main_parts if name in by_id and by_id[name].text]
     enclosures = [part for part in document.parts if part.text and part not in main and _is_enclosure(part)]
-    found = [
-        make_sheet(part.id, _rank(place, part), folded(part.id, part.text), part.page_starts)
-        for place, part in enumerate(main)
-    ]
+    found = [_sheet(part, _rank(place, part), folded(part.id, part.text)) for place, part in enumerate(main)]
     if document.messages and document.message.subject:
         found.append(make_sheet(SUBJECT, 2, folded(SUBJECT, document.message.subject)))
-    found += [make_sheet(part.id, 3, folded(part.id, part.text), part.page_starts) for part in enclosures]
+    found += [_sheet(part, 3, folded(part.id, part.text)) for part in enclosures]
     return tuple(sorted(found, key=lambda sheet: sheet.rank))
+
+
+def _sheet(part: Part, rank: int, folded: Folded) -> Sheet:
+    """The sheet of a part; the labels of a recognised one are put right first."""
+    if part.text_from is not TextFrom.OCR:
+        return make_sheet(part.id, rank, folded, part.page_starts)
+    right = mended(folded)
+    return replace(make_sheet(part.id, rank, right.folded, part.page_starts), mended=right.words)
 
 
 def _rank(place: int, part: Part) -> int:
