@@ -33,7 +33,7 @@ def zones(text):
 
 
 def test_a_title_below_the_text_addresses_nobody():
-    """"صاحب الحالة" is whom it is about, "صاحب السعادة" whom it addresses; a head of a centre may write, too."""
+    """The holder of a case (صاحب الحالة) is whom it is about; a head of a centre may sign."""
     report = """الموضوع: إحالة بلاغ
 صاحب السعادة مدير مركز الحماية بجمعية يسر
 السلام عليكم ورحمة الله
