@@ -12,7 +12,7 @@ from parsers.document import CERTAIN, Defect, DefectCode, TextFrom
 from parsers.lines import Line
 from parsers.pages import PageText
 
-NOT_INSTALLED = "recognition is not installed: apt-get install tesseract-ocr-script-arab tesseract-ocr-ara"
+NOT_INSTALLED = "recognition is not installed: apt-get install tesseract-ocr-script-arab"
 MOST_PICTURES = 60
 """Pages of one file that are recognised, at about a second each; a person looks at the rest."""
 _TURNS = (2, 1, 3)

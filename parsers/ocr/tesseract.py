@@ -1,17 +1,16 @@
 """Tesseract, the only place that knows its ways: words with their boxes and confidences, line by line.
 
-The model of the language reads every line. What it is unsure of, the model of the script reads once more: two models
-for every line would take nearly twice the time, and mend no more.
+Every line is read by Debian's model of the Arabic language, trained further on lines as they come here (bench/words). A
+line that stays poor is read once more by the model of the Arabic script, which alone knows Latin letters.
 """
 
 import csv
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -23,19 +22,18 @@ from parsers.document import Box
 
 MODEL = "Arabic"
 """Tesseract's model for the Arabic script; Debian's package is tesseract-ocr-script-arab."""
-_LANGUAGE = "ara"
-"""Its model for the Arabic language alone, where it is there (tesseract-ocr-ara): it reads naskh better."""
+_OWN_MODEL = "naskh"
+_WEIGHTS = Path(__file__).parent / "weights"
 _FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata")
 _FRAME = 4
 """White pixels around a line: measured; letters that touch the edge are misread, and small ones too."""
 _SOFT, _SOFT_AGAIN = 1.0, 0.7
 """Blur (standard deviation in pixels) of what is read by the first and by the second model: measured; hard edges of one
 bit and of a sharp drawing are not what the models were trained on."""
-_SOFT_LARGE = 0.3
 _POOR = 0.8
 """Mean confidence of a line's words below which all of it is read again: Latin letters, tall ligatures, bad copies."""
 _UNSURE = 0.7
-"""Confidence of a word below which it is read again: above, the second model was wrong more often than right."""
+"""Confidence of a word from which it stays: above, the second model was wrong more often than right."""
 _A_LETTER = 0.1
 """What each letter more is worth in confidence: a stroke that is there gets lost more often than one is made up."""
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -57,10 +55,10 @@ class OcrWord:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The loaded models: the one that reads, and the one that reads again, None where only one is installed."""
+    """The loaded models: the one that reads, and the one that reads again."""
 
     reader: Any
-    second: Any | None
+    second: Any
 
 
 def model_folder() -> Path | None:
@@ -78,10 +76,7 @@ def engine() -> Engine | None:
     folder = model_folder()
     if folder is None:
         return None
-    script = _loaded(folder, MODEL)
-    if not (folder / f"{_LANGUAGE}.traineddata").is_file():
-        return Engine(script, None)
-    return Engine(_loaded(folder, _LANGUAGE), script)
+    return Engine(_loaded(_WEIGHTS, _OWN_MODEL), _loaded(folder, MODEL))
 
 
 def _loaded(folder: Path, model: str) -> Any:  # noqa: ANN401 - tesserocr has no types
@@ -94,48 +89,13 @@ def _loaded(folder: Path, model: str) -> Any:  # noqa: ANN401 - tesserocr has no
 def read_words(models: Engine, picture: np.ndarray, dpi: int) -> list[OcrWord]:
     """The words of the picture of one line, in the order of reading."""
     words = _read(models.reader, picture, dpi, _SOFT)
-    if models.second is None or not words:
+    if not words or _mean(words) >= _POOR:
         return words
-    if _mean(words) < _POOR:
-        return _read_again(words, models, picture, dpi)
-    for first, end in reversed(list(_unsure(words))):
-        left, right = _columns(words, first, end, picture.shape[1])
-        if right - left >= 2 * _FRAME:
-            again = _read(models.second, picture[:, left:right], dpi, _SOFT_AGAIN, left)
-            words[first:end] = _merged(words[first:end], again)
-    return words
-
-
-def _read_again(words: list[OcrWord], models: Engine, picture: np.ndarray, dpi: int) -> list[OcrWord]:
-    """A poor line, its words by three readings; a line with Latin letters as the second model has it, if surer."""
-    again = _read(models.second, picture, dpi, _SOFT_AGAIN)
-    if any(_LATIN.search(word.text) for word in again):
-        return _merged(words, again)
-    larger = cv2.resize(picture, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    heavier = cv2.erode(larger, np.ones((2, 2), np.uint8))
-    return _merged(_merged(words, again), _read(models.reader, heavier, dpi, _SOFT_LARGE))
+    return _merged(words, _read(models.second, picture, dpi, _SOFT_AGAIN))
 
 
 def _mean(words: Sequence[OcrWord]) -> float:
     return fmean(word.confidence for word in words) if words else 0.0
-
-
-def _unsure(words: Sequence[OcrWord]) -> Iterator[tuple[int, int]]:
-    """The first and the end of each run of words that are to be read again."""
-    doubts = [word.confidence < _UNSURE and any(map(str.isalnum, word.text)) for word in words]
-    edges = [place for place, (before, now) in enumerate(pairwise([False, *doubts, False])) if before != now]
-    yield from zip(edges[::2], edges[1::2], strict=True)
-
-
-def _columns(words: Sequence[OcrWord], first: int, end: int, width: int) -> tuple[int, int]:
-    """The columns of the words from `first` to before `end`, to the middle of the gaps beside them.
-
-    Words stand in the order of reading, their boxes from right to left: its boxes are less sure than its order.
-    """
-    boxes = sorted((word.box for word in words), key=lambda box: -(box[0] + box[2]))
-    right = (boxes[first][2] + boxes[first - 1][0]) / 2 if first else width
-    left = (boxes[end - 1][0] + boxes[end][2]) / 2 if end < len(boxes) else 0
-    return max(0, int(left)), min(width, int(right) + 1)
 
 
 def _merged(words: list[OcrWord], again: list[OcrWord]) -> list[OcrWord]:
@@ -162,20 +122,20 @@ def _surer(word: OcrWord, again: OcrWord) -> OcrWord:
     return replace(again, box=word.box)
 
 
-def _read(api: Any, picture: np.ndarray, dpi: int, soft: float, left: int = 0) -> list[OcrWord]:  # noqa: ANN401
-    """The words of the picture, softened by a blur; `left` is the column of the line at which it was cut out."""
+def _read(api: Any, picture: np.ndarray, dpi: int, soft: float) -> list[OcrWord]:  # noqa: ANN401
+    """The words of the picture, softened by a blur."""
     framed = cv2.copyMakeBorder(picture, _FRAME, _FRAME, _FRAME, _FRAME, cv2.BORDER_CONSTANT, value=255)
     height, width = framed.shape
     api.SetImageBytes(cv2.GaussianBlur(framed, (0, 0), soft).tobytes(), width, height, 1, width)
     api.SetSourceResolution(dpi)
     # Its own word iterator turns Arabic words around; its TSV is in logical order.
     rows = csv.reader(api.GetTSVText(0).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    words = (_word(row, left) for row in rows if len(row) == 12 and row[0] == _WORD)
+    words = (_word(row) for row in rows if len(row) == 12 and row[0] == _WORD)
     return [word for word in words if word.text]
 
 
-def _word(row: list[str], moved: int) -> OcrWord:
+def _word(row: list[str]) -> OcrWord:
     left, top, width, height = map(int, row[6:10])
-    x, y = float(left - _FRAME + moved), float(top - _FRAME)
+    x, y = float(left - _FRAME), float(top - _FRAME)
     text = _DIRECTION_MARKS.sub("", row[11]).translate(_ARABIC_LETTERS).strip()
     return OcrWord(text, (x, y, x + width, y + height), max(0.0, float(row[10]) / 100))
