@@ -6,8 +6,9 @@ day, and the log says by whom.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from classifiers.assessment import SourceName
@@ -15,6 +16,9 @@ from classifiers.directory import AgencyDomain
 from store.errors import NotAcceptableError, NotFoundError
 from store.log import Entry, append
 from store.schema import Agency
+
+_IN_USE = select(Agency).where(Agency.removed_at.is_(None)).order_by(Agency.id)
+"""Made once, and its answer taken as plain values: it is asked for every item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,7 @@ def remove(session: Session, agency: int, actor: str, now: datetime) -> AgencyVi
 
 def register(session: Session) -> tuple[AgencyView, ...]:
     """Every entry in use, in the order they were entered."""
-    rows = session.scalars(select(Agency).where(Agency.removed_at.is_(None)).order_by(Agency.id))
-    return tuple(map(_view, rows))
+    return tuple(map(_view, session.connection().execute(_IN_USE)))
 
 
 def confirmed_domains(session: Session) -> tuple[AgencyDomain, ...]:
@@ -110,7 +113,7 @@ def _log(session: Session, row: Agency, event: str, actor: str, now: datetime) -
     append(session, Entry(event, actor, now, detail={"agency": row.id, "source": row.source, "domain": row.domain}))
 
 
-def _view(row: Agency) -> AgencyView:
+def _view(row: Agency | Row[Any]) -> AgencyView:
     delegates = tuple(filter(None, row.delegates.split("\n")))
     return AgencyView(
         row.id, row.name, row.source, row.domain, row.phone, delegates, row.confirmed_by, row.confirmed_on or ""

@@ -16,7 +16,7 @@ import sqlcipher3.dbapi2
 from sqlalchemy.engine import URL
 
 from store.database import Engine
-from store.durable import TEMPORARY_SUFFIX, make_folder_durably, sync_folder
+from store.durable import TEMPORARY_SUFFIX, make_folders_durably, sync_folder
 from store.errors import BackupFailedError
 from store.keys import Keys
 
@@ -26,7 +26,7 @@ def back_up(engine: Engine, keys: Keys, folder: Path, now: datetime) -> Path:
 
     Raises BackupFailedError, DiskFullError, OSError; then no copy is left behind.
     """
-    make_folder_durably(folder)
+    make_folders_durably(folder)
     sqlite = engine.dialect.name == "sqlite"
     path = folder / f"ihala-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.{'db' if sqlite else 'pgdump'}"
     if path.exists():

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy import Select, bindparam, inspect, select
+from sqlalchemy.orm import Session, selectinload
 
 from store.log import canonical
 from store.schema import AssessmentRow, Base, Case, Item, Task
@@ -65,10 +66,20 @@ _BOUND: tuple[tuple[str, type[Base], Callable[..., tuple[bytes, object]]], ...] 
     ("assessment", AssessmentRow, _assessment),
     ("case", Case, _case),
 )
-_WITH: Mapping[type[Base], tuple[ORMOption, ...]] = {
-    Item: (joinedload(Item.tasks), joinedload(Item.notes), joinedload(Item.corrections))
+
+
+def _belonging(name: str) -> Select[Any]:
+    """The question for what belongs to an item under this name, in its order."""
+    relationship = inspect(Item).relationships[name]
+    belongs = relationship.mapper.c.item_id == bindparam("which")
+    return select(relationship.mapper.class_).where(belongs).order_by(*relationship.order_by or ())
+
+
+_STORED: Mapping[type[Base], Select[Any]] = {
+    table: select(table).where(table.id == bindparam("which")) for table in (Item, AssessmentRow)
 }
-"""What comes with the row in one question: there are few of each. The same bytes may have arrived a thousand times."""
+_BELONGING = {name: _belonging(name) for name in ("arrivals", "tasks", "notes", "corrections")}
+"""Made once, and their answers taken as plain values: these are asked for every item."""
 
 
 def bind(session: Session, *rows: Base) -> dict[str, str]:
@@ -80,8 +91,15 @@ def bind(session: Session, *rows: Base) -> dict[str, str]:
 def _as_stored(session: Session, row: Base) -> tuple[str, str]:
     """A row's reference, and its digest as the database holds it: what was stored is what will be verified."""
     kind, table, describe = next(bound for bound in _BOUND if isinstance(row, bound[1]))
-    number = row.id  # type: ignore[attr-defined]  # every bound table has one
-    stored = session.get_one(table, number, options=_WITH.get(table, ()), populate_existing=True)
+    number: int = row.id  # type: ignore[attr-defined]  # every bound table has one
+    if table is Case:
+        stored: object = session.get_one(Case, number, populate_existing=True)
+    else:
+        which, connection = {"which": number}, session.connection()
+        values = connection.execute(_STORED[table], which).mappings().one()
+        names = _BELONGING if table is Item else {}
+        belonging = {name: connection.execute(names[name], which).all() for name in names}
+        stored = SimpleNamespace(**values, **belonging)
     return f"{kind}:{number}", _digest(*describe(stored))
 
 

@@ -54,12 +54,21 @@ def put_durably(files: Mapping[Path, Path]) -> None:
         list(pool.map(sync_folder, folders))
 
 
-def make_folder_durably(folder: Path) -> None:
-    """Makes a folder, for the owner alone, that outlives a power cut. Raises DiskFullError, OSError."""
-    if not folder.is_dir():
-        with full_disk_named(folder.parent):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            sync_folder(folder.parent)
+def make_folders_durably(*folders: Path) -> None:
+    """Makes folders, for the owner alone, that outlive a power cut. Raises DiskFullError, OSError.
+
+    Where several are new in one folder, that is synced once, and also where making the next one fails.
+    """
+    new = [folder for folder in folders if not folder.is_dir()]
+    if not new:
+        return
+    with full_disk_named(new[0].parent):
+        try:
+            for folder in new:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        finally:
+            for parent in filter(Path.is_dir, {folder.parent for folder in new}):
+                sync_folder(parent)
 
 
 @contextmanager

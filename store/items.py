@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from store.binding import bind
@@ -14,12 +14,19 @@ from store.cases import brings_more, find_by_numbers, is_copy, link_item, open_c
 from store.children import alert
 from store.facts import Facts, codes, followed_numbers, in_danger
 from store.log import SERVICE, Entry, append, canonical
+from store.receipts import RECEIVED
 from store.schema import AssessmentRow, Case, Item
 from store.tasks import TaskKind, add_danger, add_task, is_owed
 from store.views import ItemView, item_view, load_item
 
 MAX_ATTEMPTS = 5
 LONGEST_BACK_OFF = timedelta(hours=1)
+_ATTEMPT = (
+    update(Item)
+    .where(Item.id == bindparam("which"), Item.state == RECEIVED, Item.attempts < MAX_ATTEMPTS)
+    .values(attempts=Item.attempts + 1)
+)
+_LAST_VERSION = select(func.max(AssessmentRow.version)).where(AssessmentRow.item_id == bindparam("which"))
 
 
 class ItemState(StrEnum):
@@ -89,7 +96,7 @@ def record_assessment(
     facts, case_number, state = _act(session, item, facts, context.now)
     row = AssessmentRow(
         item_id=item.id,
-        version=len(item.assessments) + 1,
+        version=1 + (session.connection().scalar(_LAST_VERSION, {"which": item.id}) or 0),
         made_at=context.now,
         rules_digest=facts["rules_digest"],
         body=canonical(facts),
@@ -155,15 +162,13 @@ def start_attempt(session: Session, item_id: int, now: datetime) -> bool:
 
     False where the item does not wait, or was tried too often without an end: then it is put before a person.
     """
+    if session.connection().execute(_ATTEMPT, {"which": item_id}).rowcount:
+        return True
     item = load_item(session, item_id)
-    if item.state != ItemState.RECEIVED:
-        return False
-    if item.attempts >= MAX_ATTEMPTS:
+    if item.state == ItemState.RECEIVED:
         item.error = item.error or "Crash"
         _give_up(session, item, now)
-        return False
-    item.attempts += 1
-    return True
+    return False
 
 
 def give_back_attempt(session: Session, item_id: int, due: datetime) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from store.errors import NotFoundError
@@ -22,6 +22,7 @@ SCHEMA = 1
 GENESIS = bytes(32)
 SERVICE = "ihala"
 """The actor of everything the service does by itself."""
+_LAST = select(LogRow.seq, LogRow.hash).order_by(LogRow.seq.desc()).limit(1)
 
 
 def canonical(value: object) -> str:
@@ -92,15 +93,19 @@ def chained(prev: bytes, body: str) -> bytes:
 
 def append(session: Session, *new: Entry) -> int:
     """Writes entries at the end of the log, in this order and in the caller's transaction; the last one's number."""
-    last = session.execute(select(LogRow.seq, LogRow.hash).order_by(LogRow.seq.desc()).limit(1)).first()
+    session.flush()
+    connection = session.connection()  # the log's rows are only written and read: as objects they would cost threefold
+    last = connection.execute(_LAST).first()
     seq, prev = (last[0], last[1]) if last else (0, GENESIS)
+    rows: list[dict[str, object]] = []
     for each in new:
         seq += 1
         body = each.body(seq)
         digest = chained(prev, body)
-        session.add(LogRow(seq=seq, prev=prev, hash=digest, body=body))
+        rows.append({"seq": seq, "prev": prev, "hash": digest, "body": body})
         prev = digest
-    session.flush()
+    if rows:
+        connection.execute(insert(LogRow), rows)
     return seq
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyrage
 
-from store.durable import TEMPORARY_SUFFIX, make_folder_durably, put_durably, temporary_in, write_durably
+from store.durable import TEMPORARY_SUFFIX, make_folders_durably, put_durably, temporary_in, write_durably
 from store.errors import OriginalDamagedError, OriginalMissingError
 from store.keys import Keys
 from store.streams import Head, Pieces, Sink
@@ -59,7 +59,7 @@ class Originals:
         Raises DiskFullError, and whatever `pieces` raises; then nothing is left behind.
         """
         source = Pieces(pieces, HEAD)
-        make_folder_durably(self._root)
+        make_folders_durably(self._root)
         temporary = temporary_in(self._root)
         with Sink(temporary) as sink, source.raising():
             pyrage.encrypt_io(source, sink, self._recipients)
@@ -75,8 +75,8 @@ class Originals:
             for each in staged:
                 path = self.path(each.sha256)
                 if path not in new and not self._is_whole(each.sha256):
-                    make_folder_durably(path.parent)
                     new[path] = each.temporary
+            make_folders_durably(*{path.parent for path in new})
             put_durably(new)
         finally:
             for each in staged:
@@ -111,7 +111,7 @@ class Originals:
         """Stores the file with the SHA-256 `locked`, opened by a person who knew its password. Raises DiskFullError."""
         sha256 = self.write(opened)
         path = self._opened_path(locked)
-        make_folder_durably(path.parent)
+        make_folders_durably(path.parent)
         write_durably(path, pyrage.encrypt(sha256.encode("ascii"), self._recipients))
 
     def opened(self, locked: str) -> bytes | None:

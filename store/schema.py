@@ -49,7 +49,7 @@ class Base(DeclarativeBase):
 
 
 class Item(Base):
-    """One thing that came in."""
+    """One thing that came in. What belongs to it is added by its `item_id`, all but arrivals; here it is only read."""
 
     __tablename__ = "items"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,10 +65,10 @@ class Item(Base):
     due: Mapped[datetime]
     error: Mapped[str | None]
     salt: Mapped[bytes] = mapped_column(default=_salt)
-    assessments: Mapped[list["AssessmentRow"]] = relationship(order_by="AssessmentRow.version", back_populates="item")
-    notes: Mapped[list["Note"]] = relationship(order_by="Note.id")
-    corrections: Mapped[list["Correction"]] = relationship(order_by="Correction.id")
-    tasks: Mapped[list["Task"]] = relationship(order_by="Task.id", back_populates="item")
+    assessments: Mapped[list["AssessmentRow"]] = relationship(order_by="AssessmentRow.version", viewonly=True)
+    notes: Mapped[list["Note"]] = relationship(order_by="Note.id", viewonly=True)
+    corrections: Mapped[list["Correction"]] = relationship(order_by="Correction.id", viewonly=True)
+    tasks: Mapped[list["Task"]] = relationship(order_by="Task.id", viewonly=True)
     arrivals: Mapped[list["Arrival"]] = relationship(order_by="Arrival.seen_at, Arrival.mailbox, Arrival.uid")
 
 
@@ -109,7 +109,7 @@ class AssessmentRow(Base):
     rules_digest: Mapped[str]
     body: Mapped[str]
     salt: Mapped[bytes] = mapped_column(default=_salt)
-    item: Mapped[Item] = relationship(back_populates="assessments")
+    item: Mapped[Item] = relationship(viewonly=True)
 
 
 class Case(Base):
@@ -224,7 +224,7 @@ class Task(Base):
     due: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_by: Mapped[str | None]
-    item: Mapped[Item] = relationship(back_populates="tasks")
+    item: Mapped[Item] = relationship(viewonly=True)
 
 
 class Agency(Base):

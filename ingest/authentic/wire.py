@@ -52,7 +52,7 @@ class Wire:
     def prepared(self, verifier: dkim.DKIM | dkim.ARC) -> None:
         """Gives the message to `verifier`."""
         verifier.headers = [list(field) for field in self.fields]
-        verifier.body = self.body
+        verifier.body = _with_crlf(self.body)
 
     def relaxed(self) -> "Wire":
         """The same where long runs of blanks in the body are one: equal to a relaxed body hash (RFC 6376, 3.4.4)."""
@@ -74,9 +74,12 @@ def cut(raw: bytes) -> Wire:
         return Wire(one_reading=one_reading, is_malformed=True)
     if len(fields) > _MOST_FIELDS:
         return Wire(is_too_large=True)
-    if body.count(b"\n") != body.count(b"\r\n"):
-        body = re.sub(rb"\r?\n", b"\r\n", body)
     return Wire(fields, body, one_reading)
+
+
+def _with_crlf(body: bytes) -> bytes:
+    """`body` with its line ends as they are signed; asked only for a signature, for it looks at every byte."""
+    return body if body.count(b"\n") == body.count(b"\r\n") else re.sub(rb"\r?\n", b"\r\n", body)
 
 
 def is_bounded(value: bytes) -> bool:

@@ -43,6 +43,7 @@ def connect(mailbox: ImapMailbox, token: Token | None) -> IMAPClient:
         ssl_context=context,
         timeout=SocketTimeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
     )
+    client._imap.debug = 0  # imapclient has imaplib write out every message for a log nobody reads, nor should
     try:
         if mailbox.tls is Tls.STARTTLS:
             client.starttls(context)

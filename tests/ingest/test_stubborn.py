@@ -81,14 +81,14 @@ def test_a_disk_that_fails_is_not_the_messages_fault(workplace, monkeypatch):
 
 
 def test_nothing_half_written_stays_where_settling_fails(workplace, monkeypatch):
-    make = originals.make_folder_durably
+    make = originals.make_folders_durably
 
-    def full(folder):
-        if len(folder.name) == 2:
+    def full(*folders):
+        if any(len(folder.name) == 2 for folder in folders):
             raise DiskFullError("no room")
-        make(folder)
+        make(*folders)
 
-    monkeypatch.setattr(originals, "make_folder_durably", full)
+    monkeypatch.setattr(originals, "make_folders_durably", full)
     with pytest.raises(DiskFullError):
         run(workplace, [Scripted()], Event(), once=True)
     assert list(workplace.settings.store.originals.rglob("*.part")) == []

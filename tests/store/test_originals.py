@@ -105,3 +105,27 @@ def test_file_and_folder_are_synced_in_the_order_that_survives_a_power_cut(origi
     monkeypatch.setattr(Path, "replace", lambda self, to: (steps.append("rename"), rename(self, to))[1])
     originals.write(RAW)
     assert steps == ["file", "rename", "folder"]
+
+
+def test_new_folders_of_several_originals_are_on_the_disk_before_any_file_is_in_its_place(originals, monkeypatch):
+    staged = [originals.stage((bytes([number]),)) for number in range(3)]
+    root, folders = originals.path(staged[0].sha256).parent.parent, {originals.path(s.sha256).parent for s in staged}
+    steps = []
+    fsync, rename = os.fsync, Path.replace
+    monkeypatch.setattr(
+        durable.os, "fsync", lambda fd: (steps.append(Path(f"/proc/self/fd/{fd}").readlink()), fsync(fd))[1]
+    )
+    monkeypatch.setattr(Path, "replace", lambda self, to: (steps.append("rename"), rename(self, to))[1])
+    originals.settle(staged)
+    assert steps.count(root) == 1 and steps[0] == root
+    last = len(steps) - steps[::-1].index("rename")
+    assert steps.count("rename") == 3 and set(steps[last:]) == folders
+
+
+def test_folders_are_on_the_disk_though_the_next_one_cannot_be_made(monkeypatch, tmp_path):
+    synced = []
+    monkeypatch.setattr(durable, "sync_folder", synced.append)
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(FileExistsError):
+        durable.make_folders_durably(tmp_path / "first", tmp_path / "file")
+    assert synced == [tmp_path] and (tmp_path / "first").is_dir()

@@ -1,5 +1,6 @@
 """The IMAP source, on a real server: nothing changes by reading, nothing is deleted by marking, failures have names."""
 
+import logging
 import time
 from threading import Event, Timer
 
@@ -48,6 +49,13 @@ def test_reading_leaves_the_message_unread(server, source, user):
     server.deliver(user, LETTER)
     list(source.fetch(source.listing().uids[0]))
     assert r"\Seen" not in server.flags(user)[0]
+
+
+def test_no_log_of_any_level_holds_a_message(server, source, user, caplog):
+    server.deliver(user, LETTER)
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "imapclient"):
+        list(source.fetch(source.listing().uids[0]))
+    assert "SEARCH" in caplog.text and "moj.gov.sa" not in caplog.text
 
 
 @pytest.mark.parametrize("size", [999, 1000, 1001, 2000, 4567])
