@@ -28,7 +28,7 @@ import psutil
 from dovecot import PASSWORD, Dovecot
 from faults.station import USER, Station
 
-MESSAGES, CASES, ROUNDS = 500, 100, 3
+MESSAGES, ROUNDS = 500, 3
 SIZE = 105_000
 """Bytes of the attachment: about 140 KiB as base64."""
 IMAP_TOOLS = """
@@ -177,12 +177,12 @@ def cases(peers: str | None) -> None:
     found = []
     for _ in range(ROUNDS if peers else 0):
         with Dovecot() as server, tempfile.TemporaryDirectory() as folder:
-            server.append(USER, [message(number) for number in range(CASES)])
-            ours = timed(sys.executable, OURS_WHOLE, str(Station(folder, server, "keyword").config), count=CASES)
-            theirs = timed(str(peers), filled(HELPDESK, server.imap_port), count=CASES)
+            server.append(USER, [message(number) for number in range(MESSAGES)])
+            ours = timed(sys.executable, OURS_WHOLE, str(Station(folder, server, "keyword").config), count=MESSAGES)
+            theirs = timed(str(peers), filled(HELPDESK, server.imap_port), count=MESSAGES)
         if ours and theirs:
             found.append(theirs / ours)
-            print(f"Ihala: {ours / CASES * 1000:.0f} ms a message; {theirs / ours:.2f} times", file=sys.stderr)
+            print(f"Ihala: {ours / MESSAGES * 1000:.0f} ms a message; {theirs / ours:.2f} times", file=sys.stderr)
     if found:
         middle = statistics.median(found)
         print(f"mail to stored case beside django-helpdesk: {middle:.2f} times ({min(found):.2f}-{max(found):.2f})")
