@@ -26,6 +26,9 @@ _DIGITS = f"[{TOKENS[:20]}]"
 _NUMBER = re.compile(f"{_DIGITS}(?: ?[./-]? ?{_DIGITS})*")
 _GROUP = re.compile(f"{_DIGITS}(?:[./-]?{_DIGITS})*")
 """Numbers with what parts their groups, spaces too; a group without spaces."""
+_DATE = f"{_DIGITS}{{1,4}} ?/ ?{_DIGITS}{{1,2}} ?/ ?{_DIGITS}{{1,4}}"
+_TWO_DATES = re.compile(f"({_DATE})(?: ?[/-] ?| )({_DATE})")
+"""As of two calendars: `3/2/1446 - 22/6/2021`."""
 _STEP = 4
 """Pixels of a line, at the nets' height, to a step of their answer."""
 _WEIGHTS = Path(__file__).parent / "weights"
@@ -163,7 +166,9 @@ def spans_of(reading: Reading, widest: float) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for start, end in pairwise((0, *breaks, len(places))):
         for found in _NUMBER.finditer(reading.tokens, start, end):
-            if " " in found[0] and not set("/-") & set(found[0]):
+            if dates := _TWO_DATES.fullmatch(reading.tokens, *found.span()):
+                spans += (dates.span(1), dates.span(2))
+            elif " " in found[0] and not set("/-") & set(found[0]):
                 spans += (group.span() for group in _GROUP.finditer(reading.tokens, *found.span()))
             else:
                 spans.append(found.span())

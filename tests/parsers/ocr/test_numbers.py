@@ -103,6 +103,22 @@ def test_a_word_the_net_had_no_sign_for_parts_two_numbers():
     assert spans_of(reading, widest=90) == [(0, 5)]
 
 
+@pytest.mark.parametrize(
+    ("drawn", "parts"),
+    [
+        ("3/2/1446 - 22/6/2021", ["3/2/1446", "22/6/2021"]),
+        ("1446/02/03-2021/06/22", ["1446/02/03", "2021/06/22"]),
+        ("٣/٢/١٤٤٦ 22/6/2021", ["٣/٢/١٤٤٦", "22/6/2021"]),
+        ("1446 / 02 / 03 / 2021 / 06 / 22", ["1446 / 02 / 03", "2021 / 06 / 22"]),
+        ("44/1/2/7", ["44/1/2/7"]),
+        ("1448-0071936", ["1448-0071936"]),
+    ],
+)
+def test_two_dates_beside_each_other_are_two_numbers(drawn, parts):
+    reading = Reading(drawn, tuple((10 * x, 10 * x + 10) for x in range(len(drawn))), (0.99,) * len(drawn))
+    assert [drawn[slice(*span)] for span in spans_of(reading, widest=30)] == parts
+
+
 def spaced(*units):
     line = TextLine((0.0, 0.0, 400.0, 20.0), np.full((20, 400), 255, np.uint8), 10.0, 20.0)
     placed = [Unit(text, (x, 0, x + 40, 20), 0.9, number) for text, x, number in units]
