@@ -44,6 +44,7 @@ from parsers.ocr.tesseract import model_folder
 
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u064b-\u0652\u0640]")
 _SPACED = re.compile(r"(?<=\d) ?([/.-]) ?(?=\d)")
+_TWO_DATES = re.compile(r"(\d{1,4}(?:/\d{1,4}){2})-(\d{1,4}(?:/\d{1,4}){2})")
 _NUMBER = re.compile(r"\d(?:[\d/.-]*\d)?")
 _WORD = re.compile("[ء-ي]{2,}")
 FEWEST = 300
@@ -52,7 +53,7 @@ FEWEST = 300
 
 def numbers(text: str) -> Counter[str]:
     """The numbers of three digits or more in Western digits; a date written with spaces is one number."""
-    plain = _SPACED.sub(r"\1", western_digits(_MARKS.sub("", text)))
+    plain = _TWO_DATES.sub(r"\1 \2", _SPACED.sub(r"\1", western_digits(_MARKS.sub("", text))))
     return Counter(found for found in _NUMBER.findall(plain) if sum(map(str.isdigit, found)) >= 3)
 
 
