@@ -40,13 +40,16 @@ def find_danger(document: Document, reading: Reading, provenance: Provenance, ru
 def is_lesson(document: Document, reading: Reading) -> bool:
     """Whether the item is a mass mailing or a text about violence in general, and no one's own story."""
     message = document.message
-    listed = bool(message.first("list-id") or message.first("list-unsubscribe"))
-    cues = {
-        scan.text[hit.start : hit.end]
-        for scan in (reading.subject, *(paper.scan for paper in reading.papers))
-        for hit in scan.find("bulk.cue")
-    }
-    return listed or len(cues) >= 3
+    scans = (reading.subject, *(paper.scan for paper in reading.papers))
+    if message.first("list-id") or message.first("list-unsubscribe"):
+        return True
+    if _said(scans, "bulk.listed") and not _said(scans, "individual"):
+        return True
+    return len(_said(scans, "bulk.cue")) >= 3
+
+
+def _said(scans: Iterable[Scan], group: str) -> set[str]:
+    return {scan.text[hit.start : hit.end] for scan in scans for hit in scan.find(group)}
 
 
 def _all_scans(reading: Reading) -> Iterable[Scan]:

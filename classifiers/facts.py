@@ -22,6 +22,7 @@ _REQUEST_NUMBER = re.compile(
 _SECTION = re.compile(r"^\W*(?:اولا|ثانيا|ثالثا|رابعا|خامسا|first|second|third)(?!\w)", re.MULTILINE)
 _IDENTITY = re.compile(r"(?<!\d)[12]\d{9}(?!\d)")
 _MATTER = re.compile(r"(?:بلاغ|محضر|طلب|قضيه|report)[^\d\n]{0,30}(\d[\d-]{2,})")
+_INTRODUCED = re.compile(r"(?:الطفل|الطفله|المواطن|المواطنه|المقيم|المقيمه|السيد|السيده|المدعو|المدعوه|الحاله)\s*/")
 _ROW = re.compile(r"^\s*\(?\d{1,2}\)?\s*[|.\-)]", re.MULTILINE)
 _CASE_NUMBER = re.compile(r"(?<!\d)4[3-9]\d{6,9}(?!\d)")
 """A number that begins with a Hijri year of this century: a request, a deed (DOMAIN section 2)."""
@@ -111,9 +112,14 @@ def _sections_apart(text: str) -> bool:
     """Whether a first and a second section each name persons and a matter of their own, none of them in common."""
     starts = [match.start() for match in _SECTION.finditer(text)]
     sections = [text[start:end] for start, end in pairwise([*starts, len(text)])]
-    stated = [(set(_IDENTITY.findall(section)), set(_MATTER.findall(section))) for section in sections]
-    whole = [persons | matters for persons, matters in stated if persons and matters]
+    whole = [stated for section in sections if (stated := _stated(section))]
     return any(not a & b for i, a in enumerate(whole) for b in whole[i + 1 :])
+
+
+def _stated(section: str) -> set[str]:
+    """The numbers of the persons and matters of a section; empty where it has no matter or names nobody."""
+    persons, matters = set(_IDENTITY.findall(section)), set(_MATTER.findall(section))
+    return persons | matters if matters and (persons or _INTRODUCED.search(section)) else set()
 
 
 def _two_pairs(parties: tuple[Party, ...]) -> bool:

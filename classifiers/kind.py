@@ -163,7 +163,16 @@ def follows_up(reading: Reading) -> bool:
         return True
     if changes(reading):
         return True
+    if _asks_whether(reading):
+        return True
     return says(reading, "act.ask_result") and not says(reading, "act.refer")
+
+
+def _asks_whether(reading: Reading) -> bool:
+    """Whether the text asks if a thing was done, and refers nobody; a subject alone may say "referral" for short."""
+    texts = tuple(zone for zone in ACTS if zone is not Zone.SUBJECT)
+    asking, referring = (any(p.has(act, *texts) for p in reading.speaking) for act in ("act.ask_whether", "act.refer"))
+    return asking and not referring
 
 
 def _earlier(paper: Paper) -> bool:

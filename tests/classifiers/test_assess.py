@@ -55,6 +55,10 @@ TWO_RECORDS = """مركز شرطة الشرائع بالعاصمة المقدس�
 أولاً: حضرت المواطنة/ نوف بنت ثامر التجريبي، الهوية الوطنية ١٠٠٠٠٠٠٠٠٨، تعرضت لعنف جسدي. وضبط بذلك البلاغ رقم (٤٣٣٤).
 ثانياً: نحيل إليكم الطفلة/ ترف بنت طلال التجريبي (هوية: ١١٠٠٠٠٠٠١٥) وفق محضر الضبط رقم ٥٣٥٧، ونأمل استلام الحالة.
 ضابط الخفر"""
+TWO_CHILDREN = TWO_RECORDS.replace(
+    "حضرت المواطنة/ نوف بنت ثامر التجريبي، الهوية الوطنية ١٠٠٠٠٠٠٠٠٨، تعرضت",
+    "نسلمكم الطفل/ سند بن ثامر التجريبي (سنتان)، تعرض",
+)
 QUARREL = """الأمن العام – شرطة منطقة مكة المكرمة
 مركز شرطة أجياد
 الرقم: ٥٠٦٨٠        التاريخ: ١٤٤٨/٠٢/٢٨هـ
@@ -167,6 +171,9 @@ HELD = {
     "two records in two sections": (
         mail('"مركز شرطة الشرائع" <x@moi.gov.sa>', letters=(TWO_RECORDS,)), "several_families",
     ),
+    "two children, one without a number": (
+        mail('"مركز شرطة الشرائع" <x@moi.gov.sa>', letters=(TWO_CHILDREN,)), "several_families",
+    ),
     "a visit's quarrel from the police": (
         mail('"مركز شرطة أجياد" <x@moi.gov.sa>', letters=(QUARREL,)), None,
     ),
@@ -259,6 +266,13 @@ OTHERWISE = {
         mail(MOJ, letters=(replaced(STOP, {
             "إلحاقاً لخطابنا رقم ٤٨٠٠٣٤٥٦٧٨ تقرر إيقاف تنفيذ الزيارة حتى إشعار آخر":
             "عطفاً على إحالتنا السابقة برقم ٤٨٠٠٣٤٥٦٧٨ نأمل تزويد الدائرة بتقرير عن سير الزيارات",
+        }),)),
+        "link_to_case enforcement_court follow_up shaml",
+    ),
+    "asked whether a visit was carried out": (
+        mail(MOJ, letters=(replaced(STOP, {
+            "إلحاقاً لخطابنا رقم ٤٨٠٠٣٤٥٦٧٨ تقرر إيقاف تنفيذ الزيارة حتى إشعار آخر":
+            "الموضوع: إحالة\nبالإشارة إلى معاملتنا رقم ٤٨٠٠٣٤٥٦٧٨، هل تم تنفيذ الزيارة بين الطرفين؟",
         }),)),
         "link_to_case enforcement_court follow_up shaml",
     ),
