@@ -28,6 +28,7 @@ _CODE_ALONE = re.compile(r"[ \t(]*(?P<code>[ء-ي]{1,2}[ ]?/[ ]?\d{1,8})[ \t)]*"
 _STAMP_TAIL = 40
 """Characters that may follow a date beside a number: "enclosures: none"."""
 _NUMBER_AND_DATE = re.compile(r"[ \t]*no\.?[ \t]{0,3}[\w/\-]{1,24}[ \t,]{1,30}dated?[ \t:.]{1,5}\S[^\n]{0,60}")
+_AROUND_SUBJECT = " .:،-«»\""
 _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 
 
@@ -130,16 +131,45 @@ def dates_in(sheet: Sheet, start: int, end: int) -> tuple[StatedDate, ...]:
 
 
 def subject(sheet: Sheet) -> Field | None:
-    """The subject line, or the phrase with which a letter that has none opens."""
+    """The subject line; without one, the phrase with which a letter opens.
+
+    A label with its colon goes before all else, and the same said as "regarding:" before a label without one.
+    """
+    marked, bare = [], []
     for label in sheet.labelled("subject"):
-        if (
-            label.label in ("re", "sub", "موضوع")
-            and sheet.text[label.value_start - 2 : label.value_start].strip() != ":"
-        ):
+        mark = sheet.text[label.start + len(label.label) : label.value_start]
+        if label.label in ("re", "sub", "موضوع") and mark.rstrip()[-1:] != ":":
             continue
-        if value := sheet.written(label.value_start, label.value_end).strip(" .:،-"):
-            return Field("subject", value, 0.97, sheet.evidence(label.value_start, label.value_end))
+        (marked if mark.strip() else bare).append(label)
+    for label in marked:
+        if field := _subject_of(sheet, label, 0.97):
+            return field
+    if field := _opening_line(sheet):
+        return field
+    for label in bare:
+        if field := _subject_of(sheet, label, 0.9):
+            return field
     return _opening_phrase(sheet)
+
+
+def _subject_of(sheet: Sheet, label: Labelled, certainty: float) -> Field | None:
+    value = sheet.written(label.value_start, label.value_end).strip(_AROUND_SUBJECT)
+    return Field("subject", value, certainty, sheet.evidence(label.value_start, label.value_end)) if value else None
+
+
+def _opening_line(sheet: Sheet) -> Field | None:
+    """A line of the head that is all "regarding: ..."."""
+    match = _regarding().search(sheet.text, 0, sheet.head_end)
+    if not match or sheet.line_number(match.start()) in sheet.inward:
+        return None
+    value = sheet.written(*match.span("what")).strip(_AROUND_SUBJECT)
+    return Field("subject", value, 0.95, sheet.evidence(*match.span("what"))) if value else None
+
+
+@cache
+def _regarding() -> re.Pattern[str]:
+    opening = words.either(words.at("fields", "opening.phrases"))
+    return re.compile(rf"^[ \t]*(?:{opening})[ \t]{{0,3}}[:/][ \t]{{0,3}}(?P<what>[^\n]{{3,120}})$", re.MULTILINE)
 
 
 def _opening_phrase(sheet: Sheet) -> Field | None:

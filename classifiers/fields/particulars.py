@@ -114,7 +114,7 @@ def age_in(text: str) -> int | None:
             continue
         if match["small"]:
             return 0
-        if match["one"] or match["alone"]:
+        if match["one"] or match["alone"] or match["first"]:
             return 1
         number = match["years"] or match["after"]
         if number and int(number) <= _SMALL_AGE_LIMIT:
@@ -145,6 +145,7 @@ def _ages() -> re.Pattern[str]:
         rf"|{words.BEFORE}(?P<after_word>{words.either(spelled)})[ \t\n]{{1,2}}(?:{units}|من العمر|من عمر){words.AFTER}"
         rf"|(?<!\d)(?P<small>\d{{1,3}})[ \t\n]{{0,2}}(?:{small}){words.AFTER}"
         r"|(?<=[,(])[ \t]?(?P<alone>سنه|عام)(?=[ \t]?[,)|])"
+        rf"|{words.BEFORE}و?سنه[ \t]{{1,2}}(?P<first>سنه|عام){words.AFTER}"
         rf"|{words.BEFORE}(?:{before}){words.AFTER}{link}(?P<one>سنه|عام){words.AFTER}"
         rf"|{words.BEFORE}(?:{before}){words.AFTER}{link}(?P<after>\d{{1,3}})(?![\d/\-]|\.\d)"
         rf"(?![ \t]{{0,2}}(?:{small}){words.AFTER})"

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -130,12 +131,31 @@ class Sheet:
         if start < len(self.text) and self.text[start] == "|":
             start = _blanks(self.text, start + 1)
         number = self.line_number(label.start("label"))
+        if number in self.heads:
+            return self._cell_below(number, label.start("label"))
         if self.text[start : start + 1] == "\n" and self.lines[number].text.strip() == label[0].strip():
             return self._line_below(number)
         stop = _VALUE_END.search(self.text, start)
         end = stop.start() if stop else len(self.text)
         other = _any_label().search(self.text, start, end)
         return start, other.start() if other else end
+
+    @cached_property
+    def heads(self) -> frozenset[int]:
+        """The lines of labels alone, in cells, each with its value in the cell below."""
+        known = _head_labels()
+        return frozenset(
+            number
+            for number, (line, below) in enumerate(pairwise(self.lines))
+            if "|" in line.text and line.text.count("|") == below.text.count("|")
+            if all(cell.strip(" \t:") in known for cell in line.text.strip(" \t|").split("|"))
+        )
+
+    def _cell_below(self, number: int, start: int) -> tuple[int, int]:
+        line, below = self.lines[number : number + 2]
+        place = line.text[: start - line.start].count("|")
+        edges = [-1, *(stroke.start() for stroke in re.finditer(r"\|", below.text)), len(below.text)]
+        return _blanks(self.text, below.start + edges[place] + 1), below.start + edges[place + 1]
 
     def _line_below(self, number: int) -> tuple[int, int]:
         for line in self.lines[number + 1 : number + 2]:
@@ -160,10 +180,17 @@ def _label(group: str, path: str) -> words.Phrases:
     sure = r"[ ]?:" if group != "attachments" else r"[ ]?[:\d(]|[ ](?:لا|بدون)[ \n]"
     return words.Phrases(
         listed,
-        rf"(?:^|(?<=  )|(?<=[|\t])|(?<=[\dهم)][ ])(?=(?:{labels})(?:{sure})))[ \t]{{0,4}}[-*•(]?[ \t]?"
+        rf"(?:^|(?<=  )|(?<=[|\t])|(?<=[\dهم)][ ])(?=(?:{labels})(?:{sure}))"
+        rf"|(?<=[ ]-[ ])(?=(?:{labels})(?:{sure})))[ \t]{{0,4}}[-*•(«\"]?[ \t]?"
         rf"(?P<label>{labels}){words.AFTER}[ \t]{{0,12}}[:/.=\-]{{0,2}}",
         lead=6,
     )
+
+
+@cache
+def _head_labels() -> frozenset[str]:
+    groups = ("letter_number", "number_alone", "letter_date", "attachments")
+    return frozenset(label for group in groups for label in words.at("fields", f"label.{group}.phrases"))
 
 
 @cache

@@ -16,6 +16,8 @@ from parsers.arabic import fold_keeping_offsets
 from parsers.identifiers.dates import Calendar
 
 COLUMNS = ("name", "role", "id", "nationality", "phone", "birth", "age", "age_or_birth", "execution_request", "deed")
+_BY_WORD = ("name", "role", "id", "nationality", "phone", "birth", "age")
+_HEAD_WORDS = 4
 _MOST_ROWS = 24
 """Rows that the particulars of a person take at most where he has a column."""
 _AGE = re.compile(r"\d{1,2}")
@@ -147,13 +149,29 @@ def _kinds() -> dict[str, str]:
     return {label: kind for kind in COLUMNS for label in words.at("names_roles", f"column.{kind}")}
 
 
+@cache
+def _word_kinds() -> dict[str, str]:
+    return {word: kind for kind in _BY_WORD for word in words.at("names_roles", f"column.word.{kind}")}
+
+
+def _kind_by_words(text: str) -> str:
+    """The kind of a head in other words, such as "name of the little one"; "" where its words tell none or several."""
+    said = text.replace("/", " ").split()
+    kinds = {_word_kinds()[word] for word in said if word in _word_kinds()} if len(said) <= _HEAD_WORDS else set()
+    if kinds == {"age", "birth"}:
+        return "age_or_birth"
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
 def _column(sheet: Sheet, cell: Cell) -> Column:
     """What a head cell announces; no kind where it announces nothing known."""
     text = words.plain(sheet.text[cell.start : cell.end]).strip(" :.*")
     role = next((cue.role for cue in _cues_of(text) if cue.role not in (STAFF, PERSON)), "")
     if text in _kinds():
         return Column(_kinds()[text], role)
-    return Column("name", role) if role and len(text.split()) <= 4 else Column("")
+    if role and len(text.split()) <= _HEAD_WORDS:
+        return Column("name", role)
+    return Column(_kind_by_words(text))
 
 
 @lru_cache(maxsize=4096)
