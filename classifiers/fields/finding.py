@@ -88,7 +88,7 @@ class Finder:
         """Whether what begins at `start` can belong to the cue: over a line's end only in prose or below a label."""
         gap = self._sheet.text[cue.end : start]
         line = self._sheet.lines[self._sheet.line_number(cue.start)]
-        label = any(mark in gap for mark in ":/|") or line.start + len(line.text.rstrip()) - cue.start == len(
+        label = any(mark in gap for mark in ":/|=") or line.start + len(line.text.rstrip()) - cue.start == len(
             line.text.strip()
         )
         return "\n" not in gap or label or self._sheet.text[start].isascii() or len(line.text.strip()) >= LONG_LINE

@@ -28,7 +28,7 @@ _CODE_ALONE = re.compile(r"[ \t(]*(?P<code>[ء-ي]{1,2}[ ]?/[ ]?\d{1,8})[ \t)]*"
 _STAMP_TAIL = 40
 """Characters that may follow a date beside a number: "enclosures: none"."""
 _NUMBER_AND_DATE = re.compile(r"[ \t]*no\.?[ \t]{0,3}[\w/\-]{1,24}[ \t,]{1,30}dated?[ \t:.]{1,5}\S[^\n]{0,60}")
-_AROUND_SUBJECT = " .:،-«»\""
+_AROUND_SUBJECT = ' .:،-«»"'
 _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 
 
@@ -135,7 +135,8 @@ def subject(sheet: Sheet) -> Field | None:
 
     A label with its colon goes before all else, and the same said as "regarding:" before a label without one.
     """
-    marked, bare = [], []
+    marked: list[Labelled] = []
+    bare: list[Labelled] = []
     for label in sheet.labelled("subject"):
         mark = sheet.text[label.start + len(label.label) : label.value_start]
         if label.label in ("re", "sub", "موضوع") and mark.rstrip()[-1:] != ":":

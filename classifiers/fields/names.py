@@ -15,8 +15,8 @@ MOST_BETWEEN = 6
 """Marks and words like "the elder" that may stand between a role and the name."""
 _AGE = (
     r"[ \t]*(?:[,(\-][ \t]*)?(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|و?تاريخ (?:ال)?ميلاد|العمر|و?عمره|البالغ"
-    r"|المولود|سنتان|سنتين|عامان|عامين|(?:ثلاث|اربع|خمس|ست|سبع|ثمان|تسع|عشر|احد|اثن)[^\W\d_]{0,4}[ ]"
-    r"(?:عشره?[ ])?(?:سن|عام|اعوام)"
+    r"|المولود|ولدت? في|ميلاده|السن[ ]?:|سنها|سنه (?:\d|[^\W\d_]+ سن|سن)|سنتان|سنتين|عامان|عامين"
+    r"|(?:ثلاث|اربع|خمس|ست|سبع|ثمان|تسع|عشر|احد|اثن)[^\W\d_]{0,4}[ ](?:عشره?[ ])?(?:سن|عام|اعوام)"
 )
 AGED = re.compile(_AGE + ")")
 """An age or a birth directly after a name."""
@@ -35,7 +35,7 @@ _WITH_OBJECT = re.compile(r"(?:ها|هم|هما|هن)$")
 _TO_ME = re.compile(r"[يت].*(?:ني|نا)")
 """Verbs that take somebody along: "ضربها", "يضربني"."""
 _CLITICS = ("و", "ل", "ب", "ف", "ك", "ول", "وب")
-_SEPARATORS = frozenset("/:|\"(-'«»,*•=[")
+_SEPARATORS = frozenset("/:|\"()-'«»,*•=[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class Text(Tokens):
             return False
         if text.endswith("ستاني") or self._honorific(place):
             return True
-        if text in given() or text in listed("heads") or text.startswith("عبد"):
+        if text in given() or text in listed("heads") or text in listed("families") or text.startswith("عبد"):
             return True
         if len(text) > 4 and (_WITH_OBJECT.search(text) or _TO_ME.fullmatch(text)):
             return False

@@ -120,7 +120,7 @@ class _Reader:
         gap = self.sheet.text[cue.end : name.start] if cue else ""
         near = cue is not None and len(gap) <= _NEAR
         signs = {
-            "held": held or (near and any(mark in gap for mark in ":/|")) or name.start in self.listed,
+            "held": held or (near and any(mark in gap for mark in ":/|=")) or name.start in self.listed,
             "near": near,
             "known": name.chain or self.finder.known(name),
         }

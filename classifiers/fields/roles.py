@@ -24,7 +24,7 @@ _HEADING = 50
 KIN = (SPOUSE, STEP, "father", "mother", "relative", "child")
 _HARM_REACH = 130
 _NOBODY = (PERSON, SELF, STAFF)
-_LABELS = re.compile(r"[ \t]{0,2}[:/|][ \t|]{0,3}[^\W\d_]")
+_LABELS = re.compile(r"[ \t]{0,2}[:/|=][ \t|]{0,3}[^\W\d_]")
 _KASRA, _FATHA = "\u0650", "\u064e"
 
 

@@ -75,5 +75,5 @@ def test_a_number_behind_a_misread_label_is_uncertain():
 
 
 def test_typed_text_is_never_put_right():
-    assert read(TABLE, TextFrom.TEXT_LAYER).children == ()
+    assert [party.role for party in read(LETTER).parties] == ["applicant", "respondent"]
     assert read(LETTER, TextFrom.TEXT_LAYER).parties[0].name != "وليد بن حمود الجهني"
