@@ -355,7 +355,7 @@ def letter_add(session: Session, /, files: tuple[Path, ...], as_json: bool, **op
     Example: ihala letter add scan.pdf --agency "محكمة التنفيذ بمكة المكرمة" --delegate "فلان" \\
                  --delegate-id-seen --received-at 2026-11-22T10:15 --sheets 3 --envelope sealed
     """
-    from ingest.daemon import assess_safely
+    from ingest.judging import assess_safely
     from ingest.letters import delivery_of, receive_letter
     from reports.item import item_report
     from reports.receipt import receipt_text

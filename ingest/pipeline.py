@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifiers.assessment import Assessment
-from classifiers.directory import Directory
 from classifiers.provenance import Authenticity, AuthenticityResult, Channel, Delivery, Provenance
 from classifiers.serialise import assessment_json, authenticity_json, authenticity_of, identity_json, part_json
 from ingest.authenticity import Means, authenticate, resolver_of
@@ -47,26 +46,13 @@ class Judged:
     assessment: Assessment
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What judging is given, as one transaction saw it: the item, and the domains that are known."""
-
-    item: Incoming
-    directory: Directory
-
-
-def given(session: Session, item_id: int, workplace: Workplace) -> Given:
-    """What judging this item is given. Raises NotFoundError."""
-    return Given(incoming(session, item_id), workplace.directory_in(session))
-
-
-def assess_one(about: Given, workplace: Workplace, also: Callable[[Session], None] = lambda _: None) -> Outcome:
+def assess_one(item_id: int, workplace: Workplace, also: Callable[[Session], None] = lambda _: None) -> Outcome:
     """Reads and judges one received item and commits what follows. Done twice, it does nothing twice.
 
     `also` is done in the same transaction. Raises CageError where nothing can be read now, which is not the item's
     fault.
     """
-    judged = _judged(about, workplace)
+    judged = judge_item(item_id, workplace)
     document, provenance = judged.document, judged.provenance
     context = AssessmentContext(
         now=workplace.now(),
@@ -78,7 +64,7 @@ def assess_one(about: Given, workplace: Workplace, also: Callable[[Session], Non
     with writing(workplace.engine) as session:
         if token is not None:
             note_arrival(session, token, context.now)
-        outcome = record_assessment(session, about.item.id, assessment_json(judged.assessment), context)
+        outcome = record_assessment(session, item_id, assessment_json(judged.assessment), context)
         also(session)
         return outcome
 
@@ -86,12 +72,7 @@ def assess_one(about: Given, workplace: Workplace, also: Callable[[Session], Non
 def judge_item(item_id: int, workplace: Workplace) -> Judged:
     """Reads and judges one received item and records nothing. Raises CageError where nothing can be read now."""
     with reading(workplace.engine) as session:
-        about = given(session, item_id, workplace)
-    return _judged(about, workplace)
-
-
-def _judged(about: Given, workplace: Workplace) -> Judged:
-    item, rules = about.item, rules_of(about.directory)
+        item, rules = incoming(session, item_id), rules_of(workplace.directory_in(session))
     raw = _bytes_of(item, workplace)
     document = _document(item, raw, workplace)
     if item.channel == Channel.LETTER:

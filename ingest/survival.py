@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-_SICK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
-"""What the system says of a full or dying disk, and of files, processes or memory that ran out."""
+_SICK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
+"""What the system says of a disk that takes nothing, and of files, processes or memory that ran out. Not EIO: one bad
+sector strikes one item for ever; where a whole disk dies, the database goes with it."""
 
 
 def survived(act: Callable[[], T], passing: tuple[type[Exception], ...] = ()) -> T | Exception:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.daemon import assess_safely
+from ingest.judging import assess_safely
 from ingest.reading import reader_of, unlocking_reader
 from ingest.workplace import Workplace
 from parsers.document import DefectCode

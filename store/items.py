@@ -162,13 +162,18 @@ def start_attempt(session: Session, item_id: int, now: datetime) -> bool:
 
     False where the item does not wait, or was tried too often without an end: then it is put before a person.
     """
-    if session.connection().execute(_ATTEMPT, {"which": item_id}).rowcount:
+    if count_attempt(session, item_id):
         return True
     item = load_item(session, item_id)
     if item.state == ItemState.RECEIVED:
         item.error = item.error or "Crash"
         _give_up(session, item, now)
     return False
+
+
+def count_attempt(session: Session, item_id: int) -> bool:
+    """Counts an attempt at an item that waits and may still be tried; looks at nothing else of it."""
+    return bool(session.connection().execute(_ATTEMPT, {"which": item_id}).rowcount)
 
 
 def give_back_attempt(session: Session, item_id: int, due: datetime) -> None:

@@ -6,17 +6,18 @@ import time
 
 import pytest
 from dovecot import Dovecot
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 
-from ingest import daemon
-from ingest.daemon import assess_safely, only_one, open_sources, run, serve
+from ingest import daemon, judging
+from ingest.daemon import only_one, open_sources, run, serve
 from ingest.errors import AlreadyRunningError, ConfigError, LoginRefusedError, MailboxUnreachableError
 from ingest.health import read_health
 from ingest.imap import ImapSource
+from ingest.judging import assess_safely
 from ingest.mailboxes import MaildirMailbox
 from ingest.maildir import MaildirSource
 from ingest.receiver import back_off
-from store.database import reading
+from store.database import reading, writing
 from store.errors import DatabaseBusyError
 from store.items import MAX_ATTEMPTS, get, pending
 from store.log import read_log
@@ -72,14 +73,14 @@ def test_what_a_crash_left_received_is_judged_at_the_next_start(workplace, maild
 
 def test_an_item_that_breaks_judging_is_noted_and_the_next_goes_through(workplace, maildir, post, stop, monkeypatch):
     fill(maildir, 3)
-    real = daemon.assess_one
+    real = judging.assess_one
 
-    def poisoned(about, *more):
-        if about.item.id == 2:
+    def poisoned(item_id, *more):
+        if item_id == 2:
             raise ZeroDivisionError("text of the letter")
-        return real(about, *more)
+        return real(item_id, *more)
 
-    monkeypatch.setattr(daemon, "assess_one", poisoned)
+    monkeypatch.setattr(judging, "assess_one", poisoned)
     tally = run(workplace, [post], stop, once=True)
     assert (tally.assessed, tally.failed) == (2, 1)
     with reading(workplace.engine) as session:
@@ -88,7 +89,7 @@ def test_an_item_that_breaks_judging_is_noted_and_the_next_goes_through(workplac
 
 def test_an_item_that_always_breaks_ends_before_a_person(workplace, maildir, post, stop, monkeypatch, clock):
     fill(maildir, 1)
-    monkeypatch.setattr(daemon, "assess_one", lambda *_: 1 / 0)
+    monkeypatch.setattr(judging, "assess_one", lambda *_: 1 / 0)
     run(workplace, [post], stop, once=True)
     for _ in range(6):
         clock.forward(hours=2)
@@ -100,15 +101,15 @@ class Crashing:
     """Judging that ends the process at one item, and says which attempts stood in the database at each."""
 
     def __init__(self, monkeypatch, workplace, item_id=None):
-        self._real, self._workplace, self._item_id = daemon.assess_one, workplace, item_id
+        self._real, self._workplace, self._item_id = judging.assess_one, workplace, item_id
         self.seen = []
-        monkeypatch.setattr(daemon, "assess_one", self)
+        monkeypatch.setattr(judging, "assess_one", self)
 
-    def __call__(self, about, *more):
+    def __call__(self, item_id, *more):
         self.seen.append(attempts(self._workplace))
-        if about.item.id == self._item_id:
+        if item_id == self._item_id:
             raise KeyboardInterrupt
-        return self._real(about, *more)
+        return self._real(item_id, *more)
 
 
 def attempts(workplace):
@@ -148,29 +149,44 @@ def test_judging_syncs_the_disk_once_an_item(workplace, maildir, post, stop):
 
 def test_what_was_to_come_next_is_not_begun_where_all_is_to_stop(workplace, maildir, post, stop, monkeypatch):
     fill(maildir, 3)
-    real = daemon.assess_one
+    real = judging.assess_one
 
     def stopping(*arguments):
         stop.set()
         return real(*arguments)
 
-    monkeypatch.setattr(daemon, "assess_one", stopping)
+    monkeypatch.setattr(judging, "assess_one", stopping)
     run(workplace, [post], stop, once=True)
     assert attempts(workplace) == [1, 0, 0]
 
 
+def test_an_attempt_that_was_counted_and_not_begun_is_given_back(workplace, maildir, post, stop, monkeypatch):
+    """The order to stop comes after the commit that counted it."""
+    fill(maildir, 2)
+    real = judging.assess_one
+
+    def stopping(*arguments):
+        outcome = real(*arguments)
+        stop.set()
+        return outcome
+
+    monkeypatch.setattr(judging, "assess_one", stopping)
+    run(workplace, [post], stop, once=True)
+    assert attempts(workplace) == [1, 0]
+
+
 def test_what_an_item_came_to_is_not_committed_leaves_the_next_uncounted(workplace, maildir, post, stop, monkeypatch):
     fill(maildir, 3)
-    real = daemon.assess_one
+    real = judging.assess_one
 
-    def breaking(about, workplace, also):
+    def breaking(item_id, workplace, also):
         def broken(session):
             also(session)
             raise ZeroDivisionError
 
-        return real(about, workplace, broken if about.item.id == 1 else also)
+        return real(item_id, workplace, broken if item_id == 1 else also)
 
-    monkeypatch.setattr(daemon, "assess_one", breaking)
+    monkeypatch.setattr(judging, "assess_one", breaking)
     run(workplace, [post], stop, once=True)
     assert attempts(workplace) == [1, 1, 1]
     assert states(workplace, 3)[0] == "received"
@@ -178,15 +194,15 @@ def test_what_an_item_came_to_is_not_committed_leaves_the_next_uncounted(workpla
 
 def test_an_item_judged_elsewhere_before_its_turn_is_left_as_it_is(workplace, maildir, post, stop, monkeypatch):
     fill(maildir, 2)
-    real = daemon.assess_one
+    real = judging.assess_one
 
-    def slow(about, *more):
-        if about.item.id == 2:  # begun here, and meanwhile judged by somebody else
-            monkeypatch.setattr(daemon, "assess_one", real)
+    def slow(item_id, *more):
+        if item_id == 2:  # begun here, and meanwhile judged by somebody else
+            monkeypatch.setattr(judging, "assess_one", real)
             assert assess_safely(2, workplace)
-        return real(about, *more)
+        return real(item_id, *more)
 
-    monkeypatch.setattr(daemon, "assess_one", slow)
+    monkeypatch.setattr(judging, "assess_one", slow)
     run(workplace, [post], stop, once=True)
     with reading(workplace.engine) as session:
         entries = [logged.text("event") for logged in read_log(session)]
@@ -200,7 +216,7 @@ def test_a_failing_store_is_not_the_items_fault(workplace, maildir, post, stop, 
 
     fill(maildir, 1)
     with monkeypatch.context() as trouble:
-        trouble.setattr(daemon, "assess_one", busy)
+        trouble.setattr(judging, "assess_one", busy)
         with pytest.raises(DatabaseBusyError):
             run(workplace, [post], stop, once=True)
     with reading(workplace.engine) as session:
@@ -208,20 +224,20 @@ def test_a_failing_store_is_not_the_items_fault(workplace, maildir, post, stop, 
         assert get(session, 1).error == ""
 
 
-@pytest.mark.parametrize("code", ["EIO", "ENOSPC", "EMFILE"])
+@pytest.mark.parametrize("code", ["EROFS", "ENOSPC", "EMFILE"])
 def test_a_sick_machine_uses_up_no_attempts_and_holds_up_no_other_item(
     workplace, maildir, post, stop, monkeypatch, code, clock
 ):
     fill(maildir, 2)
-    real = daemon.assess_one
+    real = judging.assess_one
 
-    def sick(about, *more):
-        if about.item.id == 1:
+    def sick(item_id, *more):
+        if item_id == 1:
             raise OSError(getattr(errno, code), "the disk")
-        return real(about, *more)
+        return real(item_id, *more)
 
     with monkeypatch.context() as trouble:
-        trouble.setattr(daemon, "assess_one", sick)
+        trouble.setattr(judging, "assess_one", sick)
         for _ in range(2 * MAX_ATTEMPTS):
             run(workplace, [post], stop, once=True)
             clock.forward(hours=2)
@@ -230,13 +246,55 @@ def test_a_sick_machine_uses_up_no_attempts_and_holds_up_no_other_item(
     assert "received" not in states(workplace, 2)
 
 
+def test_an_original_on_a_bad_sector_ends_before_a_person(workplace, maildir, post, stop, monkeypatch, clock):
+    """It strikes this item alone, and for ever."""
+    fill(maildir, 2)
+    real, bad = type(workplace.originals).read, []
+
+    def read(originals, sha256):
+        bad.append(sha256)
+        if sha256 == bad[0]:
+            raise OSError(errno.EIO, "bad sector")
+        return real(originals, sha256)
+
+    monkeypatch.setattr(type(workplace.originals), "read", read)
+    for _ in range(MAX_ATTEMPTS + 1):
+        run(workplace, [post], stop, once=True)
+        clock.forward(hours=2)
+    assert states(workplace, 2)[0] == "failed" != states(workplace, 2)[1]
+
+
+def test_a_row_that_cannot_be_loaded_is_its_items_fault_alone(workplace, maildir, post, stop, monkeypatch, clock):
+    """The one before it keeps what it came to, the one after it is judged, and the service goes on."""
+    fill(maildir, 3)
+    real = daemon.make_ready
+
+    def damaged(settings):
+        with writing(workplace.engine) as session:
+            session.execute(text("update items set delivery = '{broken' where id = 2"))
+        real(settings)
+
+    monkeypatch.setattr(daemon, "make_ready", damaged)
+    tally = run(workplace, [post], stop, once=True)
+    assert (tally.assessed, tally.failed) == (2, 1)
+    for _ in range(MAX_ATTEMPTS):
+        clock.forward(hours=2)
+        run(workplace, [post], stop, once=True)
+    assert stored_states(workplace) == ["held", "failed", "held"]
+
+
+def stored_states(workplace):
+    with reading(workplace.engine) as session:
+        return list(session.scalars(text("select state from items order by id")))
+
+
 def test_a_store_that_fails_again_and_again_uses_up_no_attempts(workplace, maildir, post, stop, monkeypatch):
     def busy(*_):
         raise DatabaseBusyError("busy")
 
     fill(maildir, 1)
     with monkeypatch.context() as trouble:
-        trouble.setattr(daemon, "assess_one", busy)
+        trouble.setattr(judging, "assess_one", busy)
         for _ in range(2 * MAX_ATTEMPTS):
             with pytest.raises(DatabaseBusyError):
                 run(workplace, [post], stop, once=True)
@@ -247,7 +305,7 @@ def test_a_store_that_fails_again_and_again_uses_up_no_attempts(workplace, maild
 def test_an_error_that_only_looks_like_the_disks_is_the_items(workplace, maildir, post, stop, monkeypatch, clock):
     """Pillow's UnidentifiedImageError and the like are OSErrors without a number."""
     fill(maildir, 1)
-    monkeypatch.setattr(daemon, "assess_one", lambda *_: (_ for _ in ()).throw(OSError("cannot identify")))
+    monkeypatch.setattr(judging, "assess_one", lambda *_: (_ for _ in ()).throw(OSError("cannot identify")))
     for _ in range(MAX_ATTEMPTS):
         run(workplace, [post], stop, once=True)
         clock.forward(hours=2)

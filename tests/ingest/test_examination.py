@@ -8,8 +8,8 @@ from spoofs.letters import COURT_KEY, court, letter, zone
 from spoofs.sign import signed
 
 from ingest.authenticity import resolver_of
-from ingest.daemon import assess_safely
 from ingest.doctor import examine
+from ingest.judging import assess_safely
 from ingest.pipeline import judge_item
 from ingest.replay import replay
 from store.database import reading, writing

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from classifiers.provenance import Delivery
-from ingest.daemon import assess_safely
 from ingest.errors import LetterError
+from ingest.judging import assess_safely
 from ingest.letters import RIYADH, LetterFile, delivery_json, delivery_of, pack, receive_letter
 from parsers.read import read
 from store.database import reading

@@ -23,7 +23,7 @@ from rendering.letters import FOLDER, load_letter
 from rendering.message import make_file, render
 
 from classifiers.provenance import Delivery
-from ingest import daemon
+from ingest import daemon, judging
 from ingest.config import load
 from ingest.errors import SourceError
 from ingest.imap import ImapSource
@@ -95,12 +95,12 @@ def _hand_in(letters, folder, workplace):
             paths.append(folder / name)
             paths[-1].write_bytes(data)
         delivery = Delivery(agency="محكمة التنفيذ", delegate="مندوب", received_at=datetime(2026, 11, 1, tzinfo=UTC))
-        daemon.assess_safely(receive_letter(workplace, paths, delivery).item_id, workplace)
+        judging.assess_safely(receive_letter(workplace, paths, delivery).item_id, workplace)
 
 
 def _break(patch):
     """Every third message cannot be received at first, every second not be judged; the letter is in what is said."""
-    fetch, assess, calls = ImapSource.fetch, daemon.assess_one, {"fetch": 0, "assess": 0}
+    fetch, assess, calls = ImapSource.fetch, judging.assess_one, {"fetch": 0, "assess": 0}
 
     def fetch_some(self, uid):
         calls["fetch"] += 1
@@ -108,19 +108,19 @@ def _break(patch):
             raise RuntimeError("cannot fetch the letter of عواطف بنت حاتم المغربي")
         return fetch(self, uid)
 
-    def assess_one(about, workplace, also):
+    def assess_one(item_id, workplace, also):
         calls["assess"] += 1
         if calls["assess"] % 2 == 0:
-            text = "\n".join(part.text for part in judge_item(about.item.id, workplace).document.parts)
+            text = "\n".join(part.text for part in judge_item(item_id, workplace).document.parts)
             for name in ("ihala", "imapclient", "pdfminer.psparser", "some.library"):
                 logging.getLogger(name).error("cannot read %s", text)
             logging.getLogger("other").critical(text, extra={"item": text, "error": text})
             warnings.warn(text, stacklevel=1)
             raise ValueError(text)
-        return assess(about, workplace, also)
+        return assess(item_id, workplace, also)
 
     patch.setattr(ImapSource, "fetch", fetch_some)
-    patch.setattr(daemon, "assess_one", assess_one)
+    patch.setattr(judging, "assess_one", assess_one)
 
 
 def _texts_of(letters):

@@ -6,7 +6,7 @@ from classifiers.provenance import Channel, Delivery
 from ingest.imap import ImapSource
 from ingest.letters import RIYADH
 from ingest.mailboxes import After
-from ingest.pipeline import assess_one, given, judge_file
+from ingest.pipeline import assess_one, judge_file
 from ingest.receiving import Haul, mark_again, new_uids
 from store.arrivals import Miss, known_uids, missed, unmarked
 from store.database import reading
@@ -40,9 +40,7 @@ def item(workplace, reference=1):
 
 
 def assess(workplace, item_id=1):
-    with reading(workplace.engine) as session:
-        about = given(session, item_id, workplace)
-    return assess_one(about, workplace)
+    return assess_one(item_id, workplace)
 
 
 def test_a_message_becomes_an_item_with_its_exact_bytes_and_then_its_mark(server, source, user, workplace):

@@ -10,8 +10,9 @@ import pytest
 
 from ingest import reading
 from ingest.config import ReadingSettings
-from ingest.daemon import assess_safely, run
+from ingest.daemon import run
 from ingest.doctor import examine
+from ingest.judging import assess_safely
 from ingest.mailboxes import MaildirMailbox
 from ingest.maildir import MaildirSource
 from ingest.pipeline import judge_file
