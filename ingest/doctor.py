@@ -4,6 +4,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.authenticity import resolver_of
@@ -15,6 +16,7 @@ from ingest.errors import ConfigError, IngestError, MailboxRefusedError
 from ingest.reading import gaps
 from ingest.reconciliation import Reconciled, count_left, reconcile
 from ingest.source import Source
+from ingest.vitals import LEFT_SHOWN
 from store.database import open_database, require_current
 from store.errors import DiskFullError, KeysMissingError, StoreError
 from store.keys import load
@@ -147,12 +149,14 @@ def _all_mail(looked: Sequence[Reconciled | Exception], settings: Settings) -> s
             f"{gap} of {shown} messages are not ours yet: the running service receives them, or `ihala log` names what "
             "fails (not_received_failing); where none runs, `ihala run --once` does"
         )
-    if left := count_left(open_database(settings.store.database, load(settings.store.keys))):
+    left, last = count_left(open_database(settings.store.database, load(settings.store.keys)))
+    if last is not None and datetime.now(UTC) - last <= LEFT_SHOWN:
         raise MailboxRefusedError(
             f"gap 0 of {shown}, but {left} messages were moved, deleted or given new numbers before they were ours: "
             "`ihala log` names them (not_received_left, not_received_renumbered); look for them in the mailbox"
         )
-    return f"{shown} messages on the servers, {shown} ours, gap 0"
+    before = f"; {left} left or were given new numbers earlier (`ihala log`)" if left else ""
+    return f"{shown} messages on the servers, {shown} ours, gap 0{before}"
 
 
 def _mailbox(looked: Reconciled | Exception) -> str:

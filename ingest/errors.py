@@ -45,6 +45,10 @@ class KeywordsRefusedError(MarkRefusedError):
     """The folder keeps no keywords."""
 
 
+class CopyNotNotedError(MarkRefusedError):
+    """A message was copied, and the server does not let that be noted: tried again, it would be copied again."""
+
+
 class MessageLeftError(SourceError):
     """The message is no longer where it was listed: somebody moved or deleted it before it was ours."""
 

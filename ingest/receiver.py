@@ -24,8 +24,9 @@ from store.receipts import Received
 _log = logging.getLogger(NAME)
 DEADLY = 3
 """Times that the connection died on one message after which that counts as failing; `run --once` tries as often."""
-REST = 300.0
-"""Seconds that a deadly message is left alone: while it is, the connection lasts, and new mail is announced."""
+FIRST_REST, REST = 15.0, 300.0
+"""Seconds that a deadly message is left alone at first, twice as long after each further death, and at most: while it
+is, the connection lasts, and new mail is announced. A bad line may have killed three connections by chance."""
 LONGEST_WAIT = 300.0
 """Seconds between tries at most, and at once where a sign-in was refused: trying fast risks a lock-out."""
 
@@ -91,6 +92,7 @@ class Receiver:
                 received += [each for _, each in landed]
                 self._log_landed(landed)
                 self._log_missed(haul)
+                haul.mark()
             trouble = next((error for _, why, error in haul.missed if why is Miss.FAILING), trouble)
         return tuple(received), trouble
 
@@ -110,7 +112,8 @@ class Receiver:
         self._deaths[uid] += 1
         if self._deaths[uid] >= DEADLY:
             haul.missed.append((uid, Miss.FAILING, type(error).__name__))
-            self._rests[uid] = time.monotonic() + REST
+            rest = min(REST, FIRST_REST * 2 ** (self._deaths[uid] - DEADLY))
+            self._rests[uid] = time.monotonic() + rest
 
     def _mark_again(self, listing: Listing) -> str | None:
         """Tells the server of everything that is ours; a refusal must not keep new mail from being received."""

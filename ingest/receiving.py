@@ -35,6 +35,7 @@ class Haul:
     def __init__(self, source: Source, uidvalidity: int, workplace: Workplace) -> None:
         self._source, self._uidvalidity, self._workplace = source, uidvalidity, workplace
         self._staged: list[tuple[str, Staged]] = []
+        self._landed: tuple[str, ...] = ()
         self._began = time.monotonic()
         self.missed: list[tuple[str, Miss, str]] = []
         """UIDs that could not be had, why, and the error's class."""
@@ -55,10 +56,7 @@ class Haul:
             self._staged.append((uid, fetched))
 
     def land(self) -> tuple[tuple[str, Received], ...]:
-        """Makes everything fetched ours, then marks it on the server; each UID with what receiving made of it.
-
-        A server that refuses the mark does not undo the receipt: `mark_again` tries, and says so, once all is received.
-        """
+        """Makes everything fetched ours; each UID with what receiving made of it."""
         staged, self._staged = self._staged, []
         if not staged and not self.missed:
             return ()
@@ -66,11 +64,18 @@ class Haul:
         with writing(self._workplace.engine) as session:
             received = receive_mail(session, [self._receipt(uid, each) for uid, each in staged])
             self._note_missed(session)
-        landed = tuple(zip((uid for uid, _ in staged), received, strict=True))
+        self._landed = tuple(uid for uid, _ in staged)
+        return tuple(zip(self._landed, received, strict=True))
+
+    def mark(self) -> None:
+        """Tells the server what has landed.
+
+        A server that refuses the mark does not undo the receipt: `mark_again` tries, and says so, once all is received.
+        """
+        landed, self._landed = self._landed, ()
         if landed:
             with suppress(MailboxRefusedError):
-                mark_all(self._source, self._uidvalidity, tuple(uid for uid, _ in landed), self._workplace)
-        return landed
+                mark_all(self._source, self._uidvalidity, landed, self._workplace)
 
     def _receipt(self, uid: str, staged: Staged) -> Receipt:
         return Receipt(

@@ -1,6 +1,7 @@
 """Whether everything that the mailboxes show is ours: told from the servers and the ledger as they are."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ingest.source import Source
 from store import arrivals
@@ -26,7 +27,7 @@ def reconcile(source: Source, engine: Engine) -> Reconciled:
     return Reconciled(source.name, len(listing.uids), len([uid for uid in listing.uids if uid not in known]))
 
 
-def count_left(engine: Engine) -> int:
-    """How many messages a server once showed that left before they could be had. Raises StoreError."""
+def count_left(engine: Engine) -> tuple[int, datetime | None]:
+    """How many messages a server once showed that left before they could be had; when the last. Raises StoreError."""
     with reading(engine) as session:
-        return arrivals.count_left(session)[0]
+        return arrivals.count_left(session)

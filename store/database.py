@@ -27,6 +27,7 @@ from sqlalchemy.exc import (
     OperationalError,
     SQLAlchemyError,
 )
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -42,6 +43,8 @@ from store.errors import (
 from store.guards import install_guards
 from store.keys import Keys
 
+_NO_RIGHT = "42501"
+"""PostgreSQL's insufficient_privilege."""
 _WRITER_LOCK = 0x1448_1919
 """The advisory lock every writing transaction takes on PostgreSQL: any constant nobody else uses."""
 
@@ -124,12 +127,18 @@ def _translated() -> Iterator[None]:
         if isinstance(error, InternalError) or "malformed" in str(error.orig):  # a standby's refusal; a damaged page
             raise _our_error(error) from None
         raise _refused(error) from None
+    except PoolTimeoutError:
+        raise DatabaseBusyError(
+            "the database is busy; try again in a moment"
+        ) from None
     except SQLAlchemyError as error:
         raise _refused(error) from None
 
 
 def _refused(error: SQLAlchemyError) -> StoreError:
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if state == _NO_RIGHT:
+        return DatabaseUnreachableError("the database user lacks a right: make it the owner of the database's tables")
     what = " ".join(filter(None, (type(error).__name__, state)))
     return DatabaseRefusedError(
         f"the database does not take this ({what}); nothing was changed; it is a fault of the program: report this line"

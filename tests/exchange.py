@@ -18,13 +18,15 @@ class Exchange:
     commands a session is ended. `renders`: whether each fetch changes a header.
 
     A test may change what else it does: `permanent` flags (None: it does not say), whether it `forgets` keywords
-    instead of refusing them, its `capabilities`, and the UIDs that are `deadly`: asked for one, it hangs up.
+    instead of refusing them, the one it `keeps`, its `capabilities`, and the UIDs that are `deadly`: asked for one, it
+    hangs up.
     """
 
     def __init__(self, messages, throttle=0, expire=0, renders=False):
         self.messages, self.moved = dict(messages), {}
         self.throttle, self.expire, self.renders = throttle, expire, renders
         self.capabilities, self.permanent = CAPABILITIES, rb"\Seen \Answered \Flagged \Deleted \Draft $MDNSent"
+        self.keeps = None
         self.forgets, self.deadly, self.copied, self.flagged = False, frozenset(), [], []
         self.sessions = self.fetches = self.idles = 0
 
@@ -99,11 +101,13 @@ class _Session(socketserver.StreamRequestHandler):
         self.say(b"* SEARCH " + b" ".join(b"%d" % uid for uid in found))
 
     def do_uid_fetch(self, tag, command):
-        uid = int(re.search(rb"FETCH (\d+)", command)[1])
-        if uid not in self.exchange.messages:
-            return
+        uids = [int(uid) for uid in re.search(rb"FETCH ([\d,]+)", command)[1].split(b",")]
+        uid = uids[0]
         if b"FLAGS" in command:
-            self.say(b"* 1 FETCH (UID %d FLAGS ())" % uid)
+            for each in (uid for uid in uids if uid in self.exchange.messages):
+                self.say(b"* 1 FETCH (UID %d FLAGS (%s))" % (each, self.exchange.keeps or b""))
+            return
+        if uid not in self.exchange.messages:
             return
         if uid in self.exchange.deadly:
             self.deaf = True
@@ -119,6 +123,8 @@ class _Session(socketserver.StreamRequestHandler):
         """Keywords are refused or forgotten; system flags are kept."""
         if b"$" not in command:
             self.exchange.flagged += [int(uid) for uid in re.search(rb"STORE ([\d,]+)", command)[1].split(b",")]
+        elif self.exchange.keeps and b"(%s)" % self.exchange.keeps in command:
+            return
         elif not self.exchange.forgets:
             self.say(tag + b" BAD Command Argument Error. 11")
             return True

@@ -1,10 +1,11 @@
 """Telling the server that messages are ours: a keyword or a move, never a deletion of anything."""
 
+import imaplib
 from collections.abc import Sequence
 
 from imapclient import IMAPClient
 
-from ingest.errors import KeywordsRefusedError
+from ingest.errors import CopyNotNotedError, KeywordsRefusedError
 from ingest.mailboxes import After, ImapMailbox
 
 AT_ONCE = 200
@@ -15,7 +16,8 @@ def mark(client: IMAPClient, uids: Sequence[int], mailbox: ImapMailbox, permanen
     """Marks these messages of the selected folder; harmless when repeated, or for those that left.
 
     `permanent`: the flags that the folder keeps, in small letters; None where the server did not say, which stands for
-    all (RFC 3501, 7.1). Raises KeywordsRefusedError, before anything changes, where a keyword is needed and none kept.
+    all (RFC 3501, 7.1). Raises KeywordsRefusedError, before anything changes, where a keyword is needed and none kept,
+    and CopyNotNotedError after one message too many was copied: then it must not be tried again.
     """
     moves = mailbox.after is After.MOVE and (client.has_capability("MOVE") or client.has_capability("UIDPLUS"))
     for start in range(0, len(uids), AT_ONCE):
@@ -47,10 +49,22 @@ def _move_by_copy(client: IMAPClient, uids: list[int], mailbox: ImapMailbox) -> 
     copied = _copied(mailbox)
     for uid in [uid for uid in uids if copied.lower().encode() not in flags.get(uid, {copied.lower().encode()})]:
         client.copy([uid], mailbox.move_to)
-        client.add_flags([uid], [copied], silent=True)
+        _note_copy(client, uid, mailbox)
     if there := list(flags):
         client.add_flags(there, [b"\\Deleted"], silent=True)
         client.uid_expunge(there)
+
+
+def _note_copy(client: IMAPClient, uid: int, mailbox: ImapMailbox) -> None:
+    try:
+        client.add_flags([uid], [_copied(mailbox)], silent=True)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        raise CopyNotNotedError(
+            f"[mailbox.{mailbox.name}] a message was copied, and the server keeps no keyword more to note it: nothing "
+            'more is moved until the service starts again; use after = "keyword", or raise the server\'s limit'
+        ) from error
 
 
 def _require_folder(client: IMAPClient, mailbox: ImapMailbox) -> None:

@@ -10,7 +10,13 @@ from typing import Any, Self, TypeVar
 
 from imapclient import IMAPClient
 
-from ingest.errors import FolderReadOnlyError, LoginRefusedError, MailboxRefusedError, MarkRefusedError
+from ingest.errors import (
+    CopyNotNotedError,
+    FolderReadOnlyError,
+    LoginRefusedError,
+    MailboxRefusedError,
+    MarkRefusedError,
+)
 from ingest.imap.body import ask_server, pieces
 from ingest.imap.connection import connect, meaning, shut
 from ingest.imap.idling import idle
@@ -45,6 +51,7 @@ class ImapSource:
         self._read_only = False
         self._permanent: frozenset[bytes] | None = None
         """The flags that the folder keeps, in small letters; None where the server does not say."""
+        self._blind_copy: CopyNotNotedError | None = None
         self._renew_at = 0.0
         self._token_ends: float | None = None
 
@@ -160,8 +167,13 @@ class ImapSource:
                 f"[mailbox.{self.name}] the folder can only be read, so messages are received but not marked: "
                 "give the user the right to set flags and, with after = move, to move"
             )
+        if self._blind_copy is not None:
+            raise self._blind_copy
         try:
             mark(client, uids, self._mailbox, self._permanent)
+        except CopyNotNotedError as error:
+            self._blind_copy = error
+            raise
         except imaplib.IMAP4.abort:
             raise
         except imaplib.IMAP4.error as error:

@@ -166,7 +166,7 @@ class Station:
             findings = len(verify(session).findings)
         whole = {item.sha256 for item in items if workplace.originals.read(item.sha256)}
         gap = sum(reconcile(source, workplace.engine).gap for source in open_sources(settings))
-        gap += count_left(workplace.engine)
+        gap += count_left(workplace.engine)[0]
         workplace.engine.dispose()
         effects = ("received", "assessed", "case_opened")
         opened = sum(item.state == "opened" for item in items)

@@ -31,7 +31,9 @@ def receive_some(source, listing, uids, workplace):
     haul = Haul(source, listing.uidvalidity, workplace)
     for uid in uids:
         haul.take(uid)
-    return [received for _, received in haul.land()]
+    landed = haul.land()
+    haul.mark()
+    return [received for _, received in landed]
 
 
 def item(workplace, reference=1):

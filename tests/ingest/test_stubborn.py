@@ -211,7 +211,7 @@ def test_a_message_that_failed_until_it_was_taken_away_is_not_forgotten(workplac
         with reading(workplace.engine) as session:
             outcomes += [(each.place.uid, each.outcome, each.tries) for each in missed(session)]
     assert outcomes == [("1", "failing", 1), ("1", "left", 2), ("1", "left", 2)]
-    assert count_left(workplace.engine) == 1
+    assert count_left(workplace.engine)[0] == 1
 
 
 def test_what_failed_under_old_uids_is_settled_when_the_server_gives_new_ones(workplace):
@@ -224,7 +224,7 @@ def test_what_failed_under_old_uids_is_settled_when_the_server_gives_new_ones(wo
         assert [(each.place.uidvalidity, each.outcome) for each in missed(session)] == [(7, "renumbered")]
         events = [entry.facts["event"] for entry in read_log(session)]
     assert events.count("not_received_renumbered") == 1
-    assert count_left(workplace.engine) == 1  # nobody knows whether it is among those that came under new ones
+    assert count_left(workplace.engine)[0] == 1  # nobody knows whether it is among those that came under new ones
 
 
 class Late(Scripted):

@@ -13,7 +13,13 @@ from exchange import CAPABILITIES, Exchange
 
 from ingest import receiver as receiver_module
 from ingest.daemon import run
-from ingest.errors import KeywordsRefusedError, MailboxUnreachableError, MarkRefusedError, ThrottledError
+from ingest.errors import (
+    CopyNotNotedError,
+    KeywordsRefusedError,
+    MailboxUnreachableError,
+    MarkRefusedError,
+    ThrottledError,
+)
 from ingest.imap import ImapSource
 from ingest.mailboxes import After
 from ingest.receiver import DEADLY, Receiver
@@ -91,6 +97,17 @@ def test_a_server_without_move_that_keeps_no_keywords_is_given_no_second_copy(ma
         assert (server.copied, server.flagged, server.messages, server.sessions) == ([], [], MESSAGES, 1)
 
 
+def test_a_server_that_keeps_one_keyword_and_no_second_copies_one_message_and_no_more(mailbox_at):
+    """The copy was made and cannot be noted; tried again at each poll, it would be made again at each."""
+    with Exchange(MESSAGES) as server, ImapSource(mailbox_at(server, after=After.MOVE)) as source:
+        server.capabilities, server.permanent, server.keeps = PLUS, rb"\Seen \*", b"$Ihala"
+        for _ in range(3):
+            uids = source.listing().uids
+            with pytest.raises(CopyNotNotedError, match="keyword"):
+                source.mark(uids)
+        assert (server.copied, server.flagged, server.messages) == ([1], [], MESSAGES)
+
+
 @pytest.mark.parametrize(
     ("capabilities", "after"), [(CAPABILITIES, After.KEYWORD), (b"IMAP4rev1 IDLE", After.MOVE)], ids=["keyword", "move"]
 )
@@ -150,6 +167,25 @@ def test_a_deadly_message_is_tried_again_after_its_rest_and_is_ours_when_it_is_g
         assert receiver.poll(Event()).waiting == 0
     with reading(workplace.engine) as session:
         assert missed(session) == ()
+
+
+def test_who_dies_three_times_by_chance_rests_for_seconds_and_who_goes_on_dying_for_minutes(
+    mailbox_at, workplace, monkeypatch
+):
+    now = [1000.0]
+    monkeypatch.setattr(receiver_module.time, "monotonic", lambda: now[0])
+    with Exchange({3: MESSAGES[3]}) as server, ImapSource(mailbox_at(server)) as source:
+        server.deadly, rests = {3}, []
+        receiver = Receiver(source, workplace)
+        for _ in range(DEADLY - 1):
+            with pytest.raises(MailboxUnreachableError):
+                receiver.poll(Event())
+        for _ in range(7):
+            with pytest.raises(MailboxUnreachableError):
+                receiver.poll(Event())
+            rests.append(receiver._rests["3"] - now[0])
+            now[0] += rests[-1]
+    assert rests[0] <= 15 and rests == sorted(rests) and rests[-1] == rests[-2] == 300
 
 
 def test_run_once_writes_down_a_message_on_which_the_server_always_hangs_up(mailbox_at, workplace, monkeypatch):
