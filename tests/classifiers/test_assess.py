@@ -495,7 +495,16 @@ REPORT = """مركز البلاغات الموحد ١٩١٩
 مركز البلاغات 1919"""
 
 
-@pytest.mark.parametrize("act", ["محالة إليكم للنظر والمتابعة.", "محالة لكم لاتخاذ ما يلزم.", "ومحالة إليكم للاختصاص."])
+@pytest.mark.parametrize(
+    "act",
+    [
+        "نوجه الحالة إليكم.",
+        "فضلاً تولي الحالة من قبلكم.",
+        "محالة إليكم للنظر والمتابعة.",
+        "محالة لكم لاتخاذ ما يلزم.",
+        "ومحالة إليكم للاختصاص.",
+    ],
+)
 def test_is_referred_to_you_is_an_act_of_referring(act):
     assert judged(mail(POLICE, RECORD.format(act))).kind is Kind.REFERRAL
 

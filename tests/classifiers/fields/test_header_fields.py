@@ -42,6 +42,9 @@ def value(text: str, name: str) -> object:
         ("الرقم الوزاري: ٩٩٠٢٩٩\nالرقم: ٢٩٩ / ٤٨", "299 / 48"),
         ("وارد\nجمعية يسر\nالرقم: 2291\n\nالرقم / 4805512908", "4805512908"),
         ("الرقم: ..........\n\nصادر\nمحكمة التنفيذ\n٤٨٠٠٨١٥٥٠٢\n١٤٤٨/٠٤/١٦", "4800815502"),
+        ("الرقم | التاريخ | المرفقات\n٩٠٧٧١ | ١٤٤٨/٠٣/٠٢هـ | ٢", "90771"),
+        ("التاريخ | المرفقات | رقم القيد\n١٤٤٨/٠٣/٠٢هـ | | 55-48", "55-48"),
+        ("الصادر: 31-48     بتاريخ: 9/4/48هـ     عدد المشفوعات: 1", "31-48"),
         ("رقم الوارد: 5512", None),
         ("الرقم:        التاريخ: 1448/05/17", None),
     ],
@@ -231,3 +234,21 @@ def test_our_own_number_is_no_hospital_file(number):
 )
 def test_the_date_beside_another_number_is_not_the_letter_s(text, date):
     assert value(text, "letter_date") == date
+
+
+def test_labels_in_a_row_have_their_values_in_the_row_below():
+    head = "وزارة العدل\nالرقم | التاريخ | المرفقات\n٩٠٧٧١ | الخميس ٢ جمادى الثانية ١٤٤٨ هـ | ٢\nسعادة مدير مركز شمل"
+    found = {field.name: field.value for field in read(head).fields}
+    assert (found["letter_number"], found["letter_date"], found["attachments_listed"]) == ("90771", "1448-06-02", 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "« الموضوع: زيارة محضون - إحالة »",
+        "بشأن/ زيارة محضون - إحالة\nالسلام عليكم\nالموضوع محل التنفيذ زيارة المحضون",
+        "بخصوص: زيارة محضون - إحالة\nالسلام عليكم",
+    ],
+)
+def test_the_subject_is_what_is_labelled_as_it_before_what_only_begins_so(text):
+    assert value(text, "subject") == "زيارة محضون - إحالة"

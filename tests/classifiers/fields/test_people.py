@@ -382,3 +382,39 @@ def test_labels_and_signers_are_nobody(text):
 
 def test_well_wishers_have_no_name():
     assert read("رقم البلاغ: ٤٨٥٥٠٦٩\nالمبلّغ: فاعلة خير\nتعرضت للضرب").parties == ()
+
+
+def test_the_head_of_a_table_is_told_by_the_words_it_holds():
+    table = """صك الزيارة
+م | اسم الصغيرة | السن أو الميلاد | رقم إثباتها
+1 | شادن | 9/12/1442هـ (5 سنوات) | 1100000015
+2 | رسيل | سنة |
+"""
+    found = {child.name: (child.birth_date_hijri, child.age, child.id_number) for child in read(table).children}
+    assert found["شادن"] == ("1442-12-09", 5, "1100000015")
+    assert found["رسيل"] == ("", 1, "")
+
+
+@pytest.mark.parametrize(
+    ("said", "age", "born"),
+    [
+        ("(ميلادها 17/10/1440هـ، رقم إثبات 1100000015)", None, "1440-10-17"),
+        ("، ولدت في 17/10/1440هـ، 8 سنوات", 8, "1440-10-17"),
+        ("، سنها ثمان سنوات", 8, ""),
+        ("، سنها سنة", 1, ""),
+    ],
+)
+def test_a_child_is_known_by_her_birth_or_age_however_it_is_called(said, age, born):
+    (child,) = read(f"نأمل تنفيذ زيارة المحضونة: رسيل{said} في مقركم.").children
+    assert (child.age, child.birth_date_hijri) == (age, born)
+
+
+@pytest.mark.parametrize("name", ["هند بنت رائف تكروني", "جورج أنطون خوري", "حواء موسى أبكر", "نورجهان بيغم"])
+def test_names_of_residents_and_families_that_look_like_verbs_are_whole(name):
+    text = f"الطرف الثاني (المنفذ ضدها) = {name} - 1100000015\nطلب التنفيذ رقم 4802221100"
+    assert parties(text) == {name: PartyRole.RESPONDENT}
+
+
+def test_a_school_speaks_of_its_own_pupil():
+    text = "في أثناء المناوبة تبين لنا عن طالبتنا رسيل بنت رائف الدهاس، ١١ سنة، أنها تخفي آثار ضرب"
+    assert [(child.name, child.age) for child in read(text).children] == [("رسيل بنت رائف الدهاس", 11)]
