@@ -33,6 +33,7 @@ EXIT_CODES = {
     "SchemaOutdatedError": 78,
     "DatabaseBusyError": 75,
     "AlreadyRunningError": 75,
+    "DatabaseRefusedError": 70,
     "DatabaseUnreachableError": 69,
     "SourceError": 69,
     "DiskFullError": 74,

@@ -63,7 +63,7 @@ def getattr_of(assessment: Assessment, key: str) -> str:
 def letters() -> Iterator[dict[str, Any]]:
     """The development letters, by number."""
     for path in sorted(LETTERS.glob("*.yaml")):
-        yield yaml.safe_load(path.read_text("utf-8"))
+        yield yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
 
 
 def _addresses(values: list[str]) -> tuple[Address, ...]:

@@ -182,8 +182,10 @@ def cases(peers: str | None) -> None:
             theirs = timed(str(peers), filled(HELPDESK, server.imap_port), count=CASES)
         if ours and theirs:
             found.append(theirs / ours)
+            print(f"Ihala: {ours / CASES * 1000:.0f} ms a message; {theirs / ours:.2f} times", file=sys.stderr)
     if found:
-        print(f"mail to stored case beside django-helpdesk: {statistics.median(found):.2f} times")
+        middle = statistics.median(found)
+        print(f"mail to stored case beside django-helpdesk: {middle:.2f} times ({min(found):.2f}-{max(found):.2f})")
 
 
 def latency(count: int = 20) -> None:

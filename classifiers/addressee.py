@@ -3,13 +3,20 @@
 A letter to another charity's Shaml centre can land in our box; to open it would be to read another's file (D9).
 """
 
+import re
+from collections.abc import Iterator
 from enum import StrEnum
 
 from classifiers.directory import Directory, Standing, standing
-from classifiers.phrases import Hit
+from classifiers.nearness import SHORTEST, misread_name
+from classifiers.phrases import Hit, Lexicon
 from classifiers.text import Paper, Reading
-from classifiers.zones import OWN_ZONES, Zone
+from classifiers.zones import OWN_ZONES, Line, Zone
 from parsers.document import Address, Document
+
+_WORD = re.compile(r"[^\W\d_]+")
+_WHOLE = 3
+"""Words of a name that says by itself whose it is, though one of them was misread."""
 
 
 class Addressed(StrEnum):
@@ -23,7 +30,8 @@ class Addressed(StrEnum):
 
 def addressed(document: Document, reading: Reading, directory: Directory, delivered: bool) -> Addressed:
     """Whom the item addresses: by the letter's addressee lines, else the covering mail's, else by name in the text."""
-    verdicts = [verdict for paper in reading.speaking if (verdict := _of_paper(paper)) is not Addressed.UNSTATED]
+    each = (_of_paper(paper, reading.lexicon) for paper in reading.speaking)
+    verdicts = [verdict for verdict in each if verdict is not Addressed.UNSTATED]
     to_us = delivered or _ours(document.message.to, directory)
     if verdicts:
         first = verdicts[0]
@@ -31,7 +39,21 @@ def addressed(document: Document, reading: Reading, directory: Directory, delive
     if _copied(document, reading, directory) and not to_us:
         return Addressed.COPY
     named = any(paper.has("own", *OWN_ZONES) for paper in reading.speaking) or reading.subject.find("own")
-    return Addressed.US if named and to_us else Addressed.UNSTATED
+    return Addressed.US if named and to_us and not _other_charity(reading) else Addressed.UNSTATED
+
+
+def _other_charity(reading: Reading) -> bool:
+    """Whether one of our centres' names, which are those of many, stands beside another charity's or city's."""
+    for paper in reading.speaking:
+        ours = paper.find("own.charity", *OWN_ZONES)
+        centres = (*paper.find("own.shaml", *OWN_ZONES), *paper.find("own.protection", *OWN_ZONES))
+        others = [hit for group in ("foreign", "near.other") for hit in paper.find(group, *OWN_ZONES)]
+        strange = [hit for hit in others if not _within(hit, (*ours, *centres))]
+        for line in paper.lines:
+            named, theirs, mine = (any(map(line.holds, hits)) for hits in (centres, strange, ours))
+            if named and theirs and not mine:
+                return True
+    return False
 
 
 def _ours(addresses: tuple[Address, ...], directory: Directory) -> bool:
@@ -45,15 +67,40 @@ def _copied(document: Document, reading: Reading, directory: Directory) -> bool:
     return under_copies or only_cc
 
 
-def _of_paper(paper: Paper) -> Addressed:
-    charity = paper.find("own.charity", Zone.ADDRESSEE)
+def _of_paper(paper: Paper, lexicon: Lexicon) -> Addressed:
     centres = (*paper.find("own.shaml", Zone.ADDRESSEE), *paper.find("own.protection", Zone.ADDRESSEE))
+    charity = paper.find("own.charity", Zone.ADDRESSEE)
+    if not charity and centres and paper.recognised:
+        charity = tuple(_misread(paper, lexicon))
     strangers = [hit for hit in _strangers(paper) if not _within(hit, (*charity, *centres))]
     if charity:
         return Addressed.OTHER if any(hit.group != "foreign.city" for hit in strangers) else Addressed.US
     if strangers:
         return Addressed.OTHER
     return Addressed.US if centres else Addressed.UNSTATED
+
+
+def _misread(paper: Paper, lexicon: Lexicon) -> Iterator[Hit]:
+    """Where the addressee lines of a scan hold our whole name with its short word misread ("يمسر" for "يسر").
+
+    Too short for `Lexicon.scan` to mend, it is believed where the rest of the name stands around it, where the caller
+    found a centre of ours beside it, and where the lexicon knows no other body by what was read.
+    """
+    short = {word for phrase in lexicon.groups["own.charity"] for word in phrase.split() if len(word) < SHORTEST}
+    others = paper.find("foreign.centre", Zone.ADDRESSEE)
+    for line in (line for line in paper.lines if line.zone is Zone.ADDRESSEE):
+        for read in _WORD.finditer(line.text):
+            written = paper.scan.folded.quote(line.start + read.start(), line.start + read.end())
+            for name in (name for name in short if misread_name(written, name)):
+                yield from (hit for hit in _whole(line, read, name, lexicon) if not _within(hit, others))
+
+
+def _whole(line: Line, read: re.Match[str], name: str, lexicon: Lexicon) -> Iterator[Hit]:
+    """Our names of three words or more in a line, once `name` stands there for what was `read`."""
+    meant = line.text[: read.start()] + name + line.text[read.end() :]
+    for hit in lexicon.scan("", meant, recognised=True).find("own.charity"):
+        if hit.last - hit.first >= _WHOLE and hit.start <= read.start() < hit.end:
+            yield hit._replace(start=line.start + hit.start, end=line.start + hit.end + len(read[0]) - len(name))
 
 
 def _strangers(paper: Paper) -> tuple[Hit, ...]:

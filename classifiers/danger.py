@@ -11,7 +11,7 @@ from dataclasses import replace
 from classifiers.assessment import DangerSign, Evidence, SourceName
 from classifiers.directory import sources_of
 from classifiers.guards import guarded, pairs, surroundings
-from classifiers.harm import harm, told
+from classifiers.harm import find_places, harm, told
 from classifiers.phrases import Hit, Lexicon, Scan
 from classifiers.provenance import Provenance
 from classifiers.rules import Rules
@@ -63,14 +63,15 @@ def _respelled(scan: Scan, lexicon: Lexicon) -> Scan | None:
 
 
 def _signs(scan: Scan, lesson: bool) -> Iterator[DangerSign]:
-    around = surroundings(scan)
+    places = find_places(scan, harm())
+    around = surroundings(scan, places)
     said: set[tuple[str, int]] = set()
     for hit in _listed(scan):
         lowered = guarded(around, hit)
         if not lowered:
             said |= {(hit.group, token) for token in range(hit.first, hit.last)}
         yield _sign(scan, hit, lesson or lowered)
-    for hit, denied_at in told(scan, harm()):
+    for hit, denied_at in told(scan, places, harm()):
         if all((hit.group, token) not in said for token in (hit.first, denied_at.first, hit.last - 1)):
             yield _sign(scan, hit, lesson or guarded(around, denied_at))
 

@@ -71,6 +71,8 @@ def _not_linked(facts: Facts) -> Iterator[HoldReason]:
         yield HoldReason.MISDIRECTED
     if facts.letter_unreadable:
         yield HoldReason.UNREADABLE
+    if facts.alarming and facts.says("act.refer"):
+        yield HoldReason.OTHER  # danger that is referred may be new, whatever earlier letter is named
 
 
 def _misses_channel(facts: Facts) -> bool:

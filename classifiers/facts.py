@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from classifiers.addressee import Addressed
@@ -14,7 +15,10 @@ from classifiers.unread import unread
 from classifiers.zones import OWN_ZONES, Zone
 from parsers.document import Document, TextFrom
 
-_REQUEST_NUMBER = re.compile(r"طلب(?:\s+(?:ال)?تنفيذ)?\W{0,3}(?:ذي |ذو )?(?:ال)?(?:رقم|مقيد برقم)?\W{0,4}(\d{8,})")
+_REQUEST_NUMBER = re.compile(
+    r"(?:طلب|ملف)(?:\s+(?:ال)?تنفيذ\w{0,2})?\W{0,3}(?:ذي |ذو |ذا |قيد |المقيد |مقيد |المسجل |مسجل |و?المرفوع )?"
+    r"(?:ب?(?:ال)?رقم)?\W{0,4}(\d{8,})"
+)
 _SECTION = re.compile(r"^\W*(?:اولا|ثانيا|ثالثا|رابعا|خامسا|first|second|third)(?!\w)", re.MULTILINE)
 _IDENTITY = re.compile(r"(?<!\d)[12]\d{9}(?!\d)")
 _MATTER = re.compile(r"(?:بلاغ|محضر|طلب|قضيه|report)[^\d\n]{0,30}(\d[\d-]{2,})")
@@ -25,7 +29,7 @@ _PERSON_OR_CASE = re.compile(r"(?<!\d)(?:[12]\d{9}|4[3-9]\d{6,9})(?!\d)")
 _SIDES = (Role.APPLICANT, Role.RESPONDENT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """An item with all that was concluded about it before the requirements are checked."""
 
@@ -54,12 +58,12 @@ class Facts:
         """Whether an unguarded sign of danger was found."""
         return any(not sign.guarded for sign in self.danger)
 
-    @property
+    @cached_property
     def unreadable(self) -> bool:
         """Whether anything of the item was not read, so that what is not found may yet be there."""
         return bool(unread(self.document)) or any(defect.code.value == "damaged" for defect in self.document.defects)
 
-    @property
+    @cached_property
     def recognised(self) -> bool:
         """Whether any of it was recognised in a picture, where what is not found may have been misread."""
         return any(part.text_from is TextFrom.OCR for part in self.document.parts)
@@ -123,5 +127,7 @@ def _two_letters(reading: Reading) -> bool:
     letters = [
         p for p in reading.papers if p is not reading.cover and p.has("own", Zone.ADDRESSEE) and letter_score(p) >= 4
     ]
+    if len(letters) < 2:
+        return False
     numbers = [frozenset(_PERSON_OR_CASE.findall(paper.scan.text)) for paper in letters]
     return any(a and b and not a & b for i, a in enumerate(numbers) for b in numbers[i + 1 :])

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from classifiers.harm import everyday, harm
+from classifiers.harm import Places, everyday, harm
 from classifiers.phrases import BREAK, Hit, Scan
 from classifiers.words import VERB
 
@@ -35,20 +35,20 @@ class Surroundings:
     innocent: frozenset[int]
 
 
-def surroundings(scan: Scan) -> Surroundings:
-    """The guards of a scan, looked up once."""
+def surroundings(scan: Scan, places: Places) -> Surroundings:
+    """The guards of a scan, looked up once; `places` are its words of harm's classes."""
     denials: defaultdict[int, tuple[Hit, ...]] = defaultdict(tuple)
     for hit in (*scan.find("denial.before"), *scan.find("denial.direct")):
         denials[hit.last] += (hit,)
     return Surroundings(
         scan,
-        tuple(token.norm for token in scan.tokens),
+        scan.norms,
         dict(denials),
         frozenset(hit.first for hit in scan.find("denial.end")),
         frozenset(hit.start for hit in scan.find("denial.answer")),
         frozenset(hit.first for hit in scan.find("awareness")),
         frozenset(hit.first for hit in scan.find("individual")),
-        frozenset(place for hit in _innocent(scan) for place in range(hit.first, hit.last)) | everyday(scan, harm()),
+        frozenset(place for hit in _innocent(scan) for place in range(hit.first, hit.last)) | everyday(places, harm()),
     )
 
 
@@ -110,7 +110,6 @@ def _sentence(around: Surroundings, hit: Hit) -> Iterator[int]:
 
 def pairs(scan: Scan) -> Iterator[Hit]:
     """Two words near each other that mean danger together: each pair as one hit from the first word to the last."""
-    norms = [token.norm for token in scan.tokens]
     places: defaultdict[tuple[str, int], list[Hit]] = defaultdict(list)
     for hit in scan.find("pair"):
         places[hit.group, hit.first].append(hit)
@@ -121,5 +120,5 @@ def pairs(scan: Scan) -> Iterator[Hit]:
         for at in range(max(0, one.first - PAIR_REACH - 2), one.last + PAIR_REACH):
             for other in places.get((f"{stem}.second", at), ()):
                 left, right = (one, other) if one.first <= other.first else (other, one)
-                if 0 <= right.first - left.last < PAIR_REACH and BREAK not in norms[left.last : right.first]:
+                if 0 <= right.first - left.last < PAIR_REACH and BREAK not in scan.norms[left.last : right.first]:
                     yield Hit("danger." + stem.split(".")[1], left.start, right.end, left.first, right.last)

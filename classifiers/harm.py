@@ -7,10 +7,10 @@ written onto it is taken off; only a listed stem is ever found. Only near words 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from classifiers.phrases import BREAK, Hit, Scan
 from classifiers.wordlists import table
@@ -56,6 +56,10 @@ class Place(NamedTuple):
     classes: frozenset[str]
 
 
+Places: TypeAlias = list[Place]
+"""The words of a text that are of some class, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forms:
     """What may be written before and after a stem; see lexicon/harm.toml."""
@@ -70,25 +74,18 @@ class Forms:
     longest_after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Harm:
-    """The classes and combinations, ready to be looked for. Made once: `harm`."""
+class Classes(dict[str, frozenset[str]]):
+    """The classes of every folded word, in whatever form it is written; filled as words are met."""
 
-    stems: Mapping[str, Stems]
-    """By the kind of form: verbs, objects, nouns, owned, words, english."""
-    forms: Forms
-    combinations: Mapping[str, tuple[Combination, ...]]
-    """By their first class."""
-    everyday: Mapping[str, tuple[Combination, ...]]
-    _cache: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(self, stems: Mapping[str, Stems], forms: Forms) -> None:
+        super().__init__()
+        self.stems, self.forms = stems, forms
 
-    def classes(self, word: str) -> frozenset[str]:
-        """The classes of a folded `word`, in whatever form it is written."""
-        found = self._cache.get(word)
-        if found is None:
-            found = frozenset(self._english(word) if word.isascii() else self._arabic(word))
-            if len(self._cache) < _CACHE_LIMIT:
-                self._cache[word] = found
+    def __missing__(self, word: str) -> frozenset[str]:
+        """The classes of `word`."""
+        found = frozenset(self._english(word) if word.isascii() else self._arabic(word))
+        if len(self) < _CACHE_LIMIT:
+            self[word] = found
         return found
 
     def _english(self, word: str) -> Iterator[str]:
@@ -132,9 +129,18 @@ class Harm:
                 yield from self.stems[name].get(feminine, _NONE)
 
 
-def told(scan: Scan, known: Harm) -> Iterator[Told]:
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """The classes and combinations, ready to be looked for. Made once: `harm`."""
+
+    classes: Classes
+    combinations: Mapping[str, tuple[Combination, ...]]
+    """By their first class."""
+    everyday: Mapping[str, tuple[Combination, ...]]
+
+
+def told(scan: Scan, places: Places, known: Harm) -> Iterator[Told]:
     """Every combination of the text, the closest words of each, once for each first word and sign."""
-    places = _places(scan, known)
     for at, place in enumerate(places):
         said = set[str]()
         for name in sorted(place.classes & known.combinations.keys()):
@@ -147,9 +153,8 @@ def told(scan: Scan, known: Harm) -> Iterator[Told]:
                     yield Told(hit, hit if whole else _hit(scan, combination.sign, place.token, place.token))
 
 
-def everyday(scan: Scan, known: Harm) -> frozenset[int]:
+def everyday(places: Places, known: Harm) -> frozenset[int]:
     """The tokens of everyday speech: "work is killing me"."""
-    places = _places(scan, known)
     return frozenset(
         token
         for at, place in enumerate(places)
@@ -159,17 +164,18 @@ def everyday(scan: Scan, known: Harm) -> frozenset[int]:
     )
 
 
-def _places(scan: Scan, known: Harm) -> list[Place]:
-    places, sentence, text = [], 0, scan.text
-    for number, token in enumerate(scan.tokens):
-        if token.norm == BREAK:
-            sentence += text[token.start] != _SOFT_BREAK
-        elif classes := known.classes(text[token.start : token.end]):
+def find_places(scan: Scan, known: Harm) -> Places:
+    """Every word of the text that is of some class."""
+    places, sentence, known_words = [], 0, known.classes
+    for number, (token, norm) in enumerate(zip(scan.tokens, scan.norms, strict=True)):
+        if norm == BREAK:
+            sentence += token[0] != _SOFT_BREAK
+        elif classes := known_words[token[0]]:
             places.append(Place(number, sentence, classes))
     return places
 
 
-def _together(places: list[Place], at: int, combination: Combination) -> list[int] | None:
+def _together(places: Places, at: int, combination: Combination) -> list[int] | None:
     """The tokens of the combination whose first class stands at `places[at]`: of each class the nearest, or None."""
     tokens = [places[at].token]
     for name in combination.classes[1:]:
@@ -181,7 +187,7 @@ def _together(places: list[Place], at: int, combination: Combination) -> list[in
     return tokens
 
 
-def _nearest(places: list[Place], at: int, name: str, combination: Combination, after: int | None) -> int | None:
+def _nearest(places: Places, at: int, name: str, combination: Combination, after: int | None) -> int | None:
     here, best = places[at], None
     for step in (1,) if combination.ordered else (1, -1):
         index = at + step
@@ -198,7 +204,7 @@ def _nearest(places: list[Place], at: int, name: str, combination: Combination, 
 
 
 def _hit(scan: Scan, sign: str, first: int, last: int) -> Hit:
-    return Hit(f"danger.{sign}", scan.tokens[first].start, scan.tokens[last].end, first, last + 1)
+    return Hit(f"danger.{sign}", scan.tokens[first].start(), scan.tokens[last].end(), first, last + 1)
 
 
 def _alike(word: str) -> str:
@@ -219,8 +225,7 @@ def harm() -> Harm:
     stems = {kind: {stem: frozenset(names) for stem, names in each.items()} for kind, each in kinds.items()}
     names = lists["class"].keys()
     return Harm(
-        stems,
-        _forms(lists["form"]),
+        Classes(stems, _forms(lists["form"])),
         _combinations(lists["combination"], names),
         _combinations(lists["everyday"], names),
     )

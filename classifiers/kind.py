@@ -14,17 +14,15 @@ from classifiers.directory import Directory, Standing, standing
 from classifiers.phrases import Hit, Lexicon
 from classifiers.source import LISTED
 from classifiers.text import Paper, Reading
-from classifiers.zones import OWN_ZONES, Zone
+from classifiers.zones import ACTS, MIDDLE, OWN_ZONES, Zone
 from parsers.document import Document
 
-MIDDLE = (Zone.SUBJECT, Zone.BODY)
-ACTS = (*MIDDLE, Zone.SIGNATURE)
-"""Where a letter acts: a short letter's last sentence is easily taken for its signature; nobody signs with an act."""
 _MACHINES = ("mailer-daemon@", "postmaster@")
 _NO_REPLY = ("no-reply@", "noreply@", "donotreply@", "do-not-reply@")
 _REFERRED = ("محال", "ومحال")
 """Without its article this is the act of referring; texts are folded."""
-OUR_CASE = re.compile(r"(?<![^\W_])(?:sh|pr)-14\d\d-\d{4,6}(?!\d)")
+_CASE_YEAR = "-14"
+OUR_CASE = re.compile(rf"(?<![^\W_])(?:sh|pr){_CASE_YEAR}\d\d-\d{{4,6}}(?!\d)")
 """A number that the charity itself gave a case; texts are folded."""
 SHAML_SOURCES = frozenset({SourceName.ENFORCEMENT_COURT, SourceName.JUDGMENT_ENFORCEMENT_DIVISION})
 
@@ -79,18 +77,12 @@ def says(reading: Reading, group: str, forwarded: bool = False) -> bool:
 def refers(reading: Reading) -> bool:
     """Whether the letter itself refers somebody: an act of referral, or a request to take a case on."""
     asked = says(reading, "act.refer") or says(reading, "act.ask") or any(map(_hopes, reading.speaking))
-    return asked or _written(reading, "purpose")
-
-
-def _written(reading: Reading, pattern: str) -> bool:
-    """Whether the lexicon's `pattern` stands in the text of a speaking paper, line ends counting as blanks."""
-    texts = (" ".join(paper.zone(*ACTS).split()) for paper in reading.speaking)
-    return any(reading.lexicon.matches(pattern, text) for text in texts)
+    return asked or reading.written("purpose")
 
 
 def mentions_change(reading: Reading) -> bool:
     """Whether stopping or changing a visit is spoken of at all; a referral that does so is looked at by a person."""
-    return says(reading, "act.change") or _written(reading, "change")
+    return says(reading, "act.change") or reading.written("change")
 
 
 def _hopes(paper: Paper) -> bool:
@@ -123,6 +115,8 @@ def _official_kind(reading: Reading, source: Source, alarming: bool, place: Addr
         return Kind.OTHER
     if place is Addressed.COPY:
         return Kind.INFORMATION_REQUEST
+    if says(reading, "act.ask_figures") and not (says(reading, "act.refer") or our_cases(reading)):
+        return Kind.INFORMATION_REQUEST
     if follows_up(reading):
         return Kind.FOLLOW_UP
     if _courtesy(reading):
@@ -147,7 +141,8 @@ def _courtesy(reading: Reading) -> bool:
 def our_cases(reading: Reading) -> tuple[str, ...]:
     """The charity's own case numbers that the author names, as the charity writes them."""
     texts = (reading.subject.text, *(paper.zone(*OWN_ZONES) for paper in reading.speaking))
-    return tuple(dict.fromkeys(number.upper() for text in texts for number in OUR_CASE.findall(text)))
+    numbered = (text for text in texts if _CASE_YEAR in text)
+    return tuple(dict.fromkeys(number.upper() for text in numbered for number in OUR_CASE.findall(text)))
 
 
 def follows_up(reading: Reading) -> bool:
@@ -182,7 +177,7 @@ def changes(reading: Reading) -> bool:
 
 def asks_information(reading: Reading) -> bool:
     """Whether it asks for an address, a telephone, a school, figures, or how to refer (D4)."""
-    return says(reading, "act.ask_information") or says(reading, "act.ask_how")
+    return any(says(reading, f"act.{asking}") for asking in ("ask_information", "ask_figures", "ask_how"))
 
 
 def _personal_kind(document: Document, reading: Reading, alarming: bool) -> Kind:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from parsers.document import Address
 
@@ -17,9 +18,12 @@ _CONFUSABLE = str.maketrans(
 """Letters that a reader takes for one another: Cyrillic, Greek and digits for Latin ones, Arabic ones among them."""
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,8}[\w-]{2,63})")
+_MOST_DOMAINS = 4096
+"""Domains whose looks are remembered: those of the directory are compared with every sender."""
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+@lru_cache(maxsize=_MOST_DOMAINS)
 def skeleton(domain: str) -> str:
     """What `domain` looks like to a hurried reader, for comparing with the skeleton of another.
 

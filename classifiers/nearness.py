@@ -4,6 +4,7 @@ Recognition drops a stroke, doubles one or loses dots ("محكة" for "محكم�
 only phrases of several words are looked for with it (`Lexicon.scan`): their other words and their order bear it out.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -15,10 +16,15 @@ _STROKES = str.maketrans(
     | {"غ": "ع", "ق": "ف", "ة": "ه", "ؤ": "و"}
 )  # fmt: skip
 """Letters without their dots; the text is folded already."""
-_SHORTEST, _SHORTEST_READ, _LONG = 4, 3, 8
+SHORTEST, _SHORTEST_READ, _LONG = 4, 3, 8
 """Letters of a word that may be meant, of what may be read for it, and from which two strokes may be wrong."""
 MOST = 4
 """Words that one misread word is tried as."""
+_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
+_JOINED = frozenset("حسصطعكلمه")
+"""Letters without dots that join on either side: what a thick joint is read as. A letter with dots was one."""
+_TOOTH = {"إ": "بي", "أ": "تثن"}
+"""The first letters, a tooth with dots below or above, that an alef with its hamza on that side may be."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ class Nearness:
 
     def _build(self) -> None:
         for word in sorted(self.vocabulary):
-            if len(word) >= _SHORTEST and not word.isascii():
+            if len(word) >= SHORTEST and not word.isascii():
                 for rest in _shortened(_strokes(word), _slips(word)):
                     self._index.setdefault(rest, []).append(word)
 
@@ -84,6 +90,26 @@ def _shortened(strokes: str, most: int) -> Iterable[str]:
         for count in range(most + 1)
         for dropped in combinations(range(len(strokes)), count)
     }
+
+
+def misread_name(read: str, name: str) -> bool:
+    """Whether `read`, as written, is what recognition makes of a `name` too short for `Nearness`.
+
+    Dots of one letter lost or gained, a joint within the word read as a letter, the first tooth as an alef with its
+    hamza where the dots were: so "إسر" may be "يسر", but "أسر", "بشر", "ميسر" and "بر" are other names.
+
+    >>> misread_name("يمسر", "يسر"), misread_name("أسر", "يسر")
+    (True, False)
+    """
+    plain = _MARKS.sub("", read)
+    if len(plain) == len(name) + 1:
+        inside = range(1, len(name))
+        return any(plain[place] in _JOINED and plain[:place] + plain[place + 1 :] == name for place in inside)
+    wrong = [place for place, (a, b) in enumerate(zip(plain, name, strict=False)) if a != b]
+    if len(plain) != len(name) or len(wrong) != 1:
+        return False
+    seen, meant = plain[wrong[0]], name[wrong[0]]
+    return _strokes(seen) == _strokes(meant) or (wrong[0] == 0 and meant in _TOOTH.get(seen, ""))
 
 
 def distance(a: str, b: str) -> int:

@@ -9,7 +9,7 @@ other words all look alike to it, and neither they nor their number stay behind.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -20,12 +20,11 @@ from spacy.vocab import Vocab
 
 from classifiers.assessment import Evidence
 from classifiers.nearness import Nearness
-from classifiers.words import VERB, Morphology, Normaliser, without_article
+from classifiers.words import VERB, Morphology, Norms, without_article
 from parsers.arabic import Folded, fold, fold_keeping_offsets
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+|\n[ \t\r]*\n|[.;,!?|:•*]")
-_SOFT = frozenset(":|")
-_BREAKS = frozenset(".;,!?•*")
+_BREAKS = ".;,!?•*"
+_TOKEN = re.compile(rf"[^\W\d_]+(?:'[a-z]+)?|\d+|\n[ \t\r]*\n|[{_BREAKS}]")
 BREAK = "¶"
 _OTHER_WORD = "…"
 """What the matcher is shown for a word that stands in no phrase."""
@@ -33,14 +32,6 @@ _NEARLY = 7
 """Letters of a phrase that may be nearly found."""
 _NEVER_NEARLY = ("denial", "awareness", "innocent")
 """What lowers a danger's rank has to stand there as written."""
-
-
-class Token(NamedTuple):
-    """A word of a text: its place in the folded text and its norm. A tuple: a letter makes a thousand of them."""
-
-    start: int
-    end: int
-    norm: str
 
 
 class Hit(NamedTuple):
@@ -55,15 +46,17 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Scan:
-    """A text with its tokens and the phrases found in it. `part` names the text in evidence."""
+    """A text with its tokens, their norms and the phrases found in it. `part` names the text in evidence."""
 
     part: str
     folded: Folded
-    tokens: tuple[Token, ...]
+    tokens: tuple[re.Match[str], ...]
+    """Each as it was found in the folded text."""
+    norms: tuple[str, ...]
     hits: tuple[Hit, ...]
     page_starts: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
@@ -100,7 +93,7 @@ class Lexicon:
 
     groups: Mapping[str, tuple[str, ...]]
     patterns: Mapping[str, re.Pattern[str]]
-    _norm: Normaliser = field(repr=False, compare=False)
+    _norms: Norms = field(repr=False, compare=False)
     _near: Nearness = field(repr=False, compare=False)
     _words: frozenset[str] = field(repr=False, compare=False)
     _matcher: PhraseMatcher = field(repr=False, compare=False)
@@ -109,16 +102,17 @@ class Lexicon:
     def scan(self, part: str, text: str, page_starts: tuple[int, ...] = (), recognised: bool = False) -> Scan:
         """Every phrase found in `text`; where that was `recognised` in a picture, phrases nearly found in it too."""
         folded = fold_keeping_offsets(text)
-        tokens = self._tokens(folded.text)
+        tokens = tuple(_TOKEN.finditer(folded.text))
         if not tokens:
-            return Scan(part, folded, (), (), page_starts)
-        norms = [token.norm for token in tokens]
-        found = self._found(norms) | (self._nearly_found(tokens) if recognised else set())
+            return Scan(part, folded, (), (), (), page_starts)
+        table = self._norms
+        norms = tuple(BREAK if (word := token[0])[0] == "\n" else table[word] for token in tokens)
+        found = self._found(norms) | (self._nearly_found(norms) if recognised else set())
         hits = tuple(
-            Hit(group, tokens[first].start, tokens[last - 1].end, first, last)
+            Hit(group, tokens[first].start(), tokens[last - 1].end(), first, last)
             for group, first, last in sorted(found, key=lambda item: (item[1], -item[2], item[0]))
         )
-        return Scan(part, folded, tokens, hits, page_starts)
+        return Scan(part, folded, tokens, norms, hits, page_starts)
 
     def _found(self, norms: Sequence[str]) -> set[tuple[str, int, int]]:
         """(group, first token, token after the last) of each phrase."""
@@ -126,14 +120,13 @@ class Lexicon:
         doc = Doc(self._vocab, words=[norm if norm in known else _OTHER_WORD for norm in norms])
         return {(strings[key], first, last) for key, first, last in self._matcher(doc)}
 
-    def _nearly_found(self, tokens: Sequence[Token]) -> set[tuple[str, int, int]]:
+    def _nearly_found(self, read: Sequence[str]) -> set[tuple[str, int, int]]:
         """Phrases of several words, one of them at least read as it is written, in which others are misread."""
-        known = self._norm.vocabulary
-        near = [() if token.norm in known or token.norm == BREAK else self._near(token.norm) for token in tokens]
+        known = self._norms.vocabulary
+        near = [() if norm in known or norm == BREAK else self._near(norm) for norm in read]
         found: set[tuple[str, int, int]] = set()
-        for rank in range(max(map(len, near))):
-            meant = [each[min(rank, len(each) - 1)] if each else "" for each in near]
-            norms = [mended or token.norm for mended, token in zip(meant, tokens, strict=True)]
+        for meant in _meant(near):
+            norms = [mended or norm for mended, norm in zip(meant, read, strict=True)]
             found |= {
                 (group, first, last)
                 for group, first, last in self._found(norms)
@@ -148,12 +141,19 @@ class Lexicon:
         """Whether one of the named patterns matches the folded `line`."""
         return self.patterns[name].search(line) is not None
 
-    def _tokens(self, folded: str) -> tuple[Token, ...]:
-        return tuple(
-            Token(*match.span(), BREAK if word in _BREAKS or word[0] == "\n" else self._norm(word))
-            for match in _TOKEN.finditer(folded)
-            if (word := match[0]) not in _SOFT
-        )
+
+def _meant(near: Sequence[tuple[str, ...]]) -> Iterator[list[str]]:
+    """The words that a text's misread ones may stand for, "" for the others: the nearest, then the next ones.
+
+    Of two misread words beside each other the one may stand for its nearest word and the other for a further one.
+    """
+    misread = [place for place, each in enumerate(near) if each]
+    for rank in range(max(map(len, near))):
+        for nearest in (set(), set(misread[::2]), set(misread[1::2])) if rank else (set(misread),):
+            yield [
+                each[0 if place in nearest else min(rank, len(each) - 1)] if each else ""
+                for place, each in enumerate(near)
+            ]
 
 
 def _words(phrase: str) -> list[str]:
@@ -195,16 +195,17 @@ def build_lexicon(
     """
     words = {group: [_words(phrase) for phrase in phrases] for group, phrases in groups.items()}
     vocabulary = _vocabulary(words.values(), morphology)
-    norm = Normaliser(vocabulary, morphology)
+    norms = Norms(vocabulary, morphology)
+    norms.update(dict.fromkeys(_BREAKS, BREAK))
     vocab = Vocab()
     matcher = PhraseMatcher(vocab)
     shown: set[str] = {BREAK}
     for group, phrases in words.items():
         if not all(phrases):
             raise ValueError(f"lexicon group {group} holds a phrase without letters: remove it")
-        norms = [[w if w[0] == VERB else norm(w) for w in phrase] for phrase in phrases]
-        matcher.add(group, [Doc(vocab, words=each) for each in norms])
-        shown.update(*norms)
+        normal = [[w if w[0] == VERB else norms[w] for w in phrase] for phrase in phrases]
+        matcher.add(group, [Doc(vocab, words=each) for each in normal])
+        shown.update(*normal)
     compiled = {name: re.compile("|".join(f"(?:{row})" for row in rows)) for name, rows in patterns.items()}
     near = Nearness(vocabulary, morphology)
-    return Lexicon(groups, compiled, norm, near, frozenset(shown), matcher, vocab)
+    return Lexicon(groups, compiled, norms, near, frozenset(shown), matcher, vocab)

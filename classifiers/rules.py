@@ -16,7 +16,7 @@ from parsers.arabic import fold
 from parsers.identifiers.dates import calendar_words
 
 FILES = ("agencies", "letter", "kinds", "danger")
-LOGIC = "2026-11-26.5"
+LOGIC = "2026-11-26.9"
 """The date of the decision logic; part of the digest, so raise it when a rule in code changes."""
 
 
@@ -71,7 +71,7 @@ def _morphology() -> Morphology:
     verb = re.compile(f"{fold(lists['verb_before'])}(?P<stem>{stems}){fold(lists['verb_after'])}")
     return Morphology(
         folded("prefixes"), folded("suffixes"), frozenset(folded("keep_article")), frozenset(folded("particles")),
-        folded("particle_endings"), verb,
+        folded("particle_endings"), verb, frozenset(folded("keep_ending")),
     )  # fmt: skip
 
 

@@ -6,15 +6,16 @@ letter is chosen first and then cut into zones.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from classifiers.phrases import Hit, Lexicon, Scan
-from classifiers.zones import OWN_ZONES, Line, Zone, zoned
+from classifiers.zones import ACTS, OWN_ZONES, Line, Zone, zoned
 from parsers.arabic import Folded
 from parsers.document import Document, Message, Part, Role, TextFrom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paper:
     """One text cut into zones."""
 
@@ -22,9 +23,18 @@ class Paper:
     lines: tuple[Line, ...]
     part: Part | None = None
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    @property
+    def recognised(self) -> bool:
+        """Whether it was read from a picture."""
+        return self.part is not None and self.part.text_from is TextFrom.OCR
+
     def line_at(self, offset: int) -> Line:
         """The line that the folded `offset` stands in."""
-        return self.lines[max(0, bisect_right(self.lines, offset, key=lambda line: line.start) - 1)]
+        return self.lines[max(0, bisect_right(self._starts, offset) - 1)]
 
     def zone(self, *zones: Zone) -> str:
         """The folded text of the zones, line by line."""
@@ -32,7 +42,8 @@ class Paper:
 
     def find(self, group: str, *zones: Zone) -> tuple[Hit, ...]:
         """The hits of `group` that begin in one of the zones."""
-        return tuple(hit for hit in self.scan.find(group) if self.line_at(hit.start).zone in zones)
+        found = self.scan.find(group)
+        return tuple(hit for hit in found if self.line_at(hit.start).zone in zones) if found else ()
 
     def has(self, group: str, *zones: Zone) -> bool:
         """Whether a phrase of `group` begins in one of the zones."""
@@ -51,11 +62,19 @@ class Reading:
     letter: Paper
     cover: Paper | None
     letter_found: bool
+    _written: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def speaking(self) -> tuple[Paper, ...]:
         """The letter and the mail body that carries it, the letter first."""
         return (self.letter,) if self.cover is None or self.cover is self.letter else (self.letter, self.cover)
+
+    def written(self, pattern: str) -> bool:
+        """Whether the lexicon's `pattern` stands where a speaking paper acts, line ends counting as blanks."""
+        if pattern not in self._written:
+            texts = (" ".join(paper.zone(*ACTS).split()) for paper in self.speaking)
+            self._written[pattern] = any(self.lexicon.matches(pattern, text) for text in texts)
+        return self._written[pattern]
 
     @property
     def folded(self) -> dict[str, Folded]:
@@ -107,22 +126,19 @@ def _choose(papers: tuple[Paper, ...], cover: Paper | None, message: Message, le
         scored = [(letter_score(paper), -index, paper) for index, paper in enumerate(group)]
         if scored:
             score, _, best = max(scored, key=lambda row: row[:2])
-            if score >= (_ON_SCAN if _recognised(best) else _IS_LETTER):
+            if score >= (_ON_SCAN if best.recognised else _IS_LETTER):
                 return best, True
     return cover or (papers[0] if papers else _paper(lexicon, lexicon.scan("", ""), None)), False
 
 
-def _recognised(paper: Paper) -> bool:
-    return paper.part is not None and paper.part.text_from is TextFrom.OCR
-
-
 def letter_score(paper: Paper) -> int:
     """How much a paper is a letter to somebody: 4 and more is one; a deed, record or report stays below."""
+    addressed = paper.has("own", Zone.ADDRESSEE)
     head = [line for line in paper.lines if line.text.strip()][:3]
     titled = any(hit.start <= line.end and hit.end >= line.start for line in head for hit in _titles(paper))
     labels = len(paper.zone(Zone.LETTERHEAD).splitlines()) > 0
     points = (
-        3 * paper.has("own", Zone.ADDRESSEE),
+        3 * addressed,
         2 * any(line.zone is Zone.ADDRESSEE for line in paper.lines),
         any(line.zone is Zone.SUBJECT for line in paper.lines),
         2 * paper.has("act.refer", Zone.SUBJECT, Zone.BODY),
@@ -130,7 +146,7 @@ def letter_score(paper: Paper) -> int:
         2 * paper.has("mark.addressee_label", *OWN_ZONES),
         labels and paper.has("agency", Zone.LETTERHEAD),
         paper.has("agency", Zone.SIGNATURE),
-        -4 * (titled and not paper.has("own", Zone.ADDRESSEE)),
+        -4 * (titled and not addressed),
     )
     return sum(points)
 

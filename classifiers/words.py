@@ -5,7 +5,7 @@ the lexicon remains, so that two words never meet by accident of stemming; verbs
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 VERB = "+"
 """Marks the norm of an inflected verb: يضربني and ضربها are both "+ضرب", the noun ضرب is not."""
@@ -25,6 +25,7 @@ class Morphology:
     particles: frozenset[str]
     particle_endings: tuple[str, ...]
     verb: re.Pattern[str]
+    keep_ending: frozenset[str] = frozenset()
 
 
 def without_article(word: str, morphology: Morphology) -> str:
@@ -33,23 +34,20 @@ def without_article(word: str, morphology: Morphology) -> str:
     return word if keep else word[2:]
 
 
-@dataclass(frozen=True, slots=True)
-class Normaliser:
-    """From a folded word to its norm, for one set of lexicon words."""
+class Norms(dict[str, str]):
+    """The norm of every folded word, for one set of lexicon words; filled as words are met."""
 
-    vocabulary: frozenset[str]
-    morphology: Morphology
-    _cache: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(self, vocabulary: frozenset[str], morphology: Morphology) -> None:
+        super().__init__()
+        self.vocabulary, self.morphology = vocabulary, morphology
 
-    def __call__(self, word: str) -> str:
+    def __missing__(self, word: str) -> str:
         """The norm of `word`; Latin words and numbers are their own."""
         if not word[0].isalpha() or word.isascii():
             return word
-        norm = self._cache.get(word)
-        if norm is None:
-            norm = self._norm(_LENGTHENED.sub(r"\1", word))
-            if len(self._cache) < _CACHE_LIMIT:
-                self._cache[word] = norm
+        norm = self._norm(_LENGTHENED.sub(r"\1", word))
+        if len(self) < _CACHE_LIMIT:
+            self[word] = norm
         return norm
 
     def _norm(self, word: str) -> str:
@@ -95,6 +93,6 @@ class Normaliser:
                 if len(rest) < 3 or len(rest) + len(suffix) + len(prefix) != len(word):
                     continue
                 found = self._known(rest) or (self._known(rest[:-1] + "ه") if rest.endswith("ت") else None)
-                if found:
+                if found and found not in self.morphology.keep_ending:
                     return found
         return None

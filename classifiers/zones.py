@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from classifiers.phrases import Lexicon, Scan
+from classifiers.phrases import Hit, Lexicon, Scan
 
 HEAD_LINES = 30
 """A letter's addressee stands among its first lines; a later "سعادة" is part of the text."""
 SHORT_LINE = 75
 """Characters. Signatures and letterheads are short lines, prose fills the page's width."""
 SIGNATURE_LINES = 10
+_HEAD_GAP = 6
+"""Lines between two of addressee, greeting and subject, a letterhead left out, where text lies between them."""
+_HEAD_MARKS = ("addressee", "salutation", "subject", "labelled", "body_named")
 STAMP_LINES = 4
 _STAMPED = re.compile(r"(?:جمعيه يسر[\w ]{0,30}|[\d/\-:. هم]{1,30})?")
 
@@ -31,8 +34,7 @@ class Zone(StrEnum):
     OTHER_PAPER = "other_paper"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line: its folded text, its folded offsets and the zone it stands in."""
 
     text: str
@@ -40,9 +42,17 @@ class Line:
     end: int
     zone: Zone
 
+    def holds(self, hit: Hit) -> bool:
+        """Whether the hit begins in this line."""
+        return self.start <= hit.start < self.end
+
 
 OWN_ZONES = (Zone.LETTERHEAD, Zone.ADDRESSEE, Zone.SUBJECT, Zone.BODY, Zone.SIGNATURE)
 """The zones in which the author speaks."""
+
+MIDDLE = (Zone.SUBJECT, Zone.BODY)
+ACTS = (*MIDDLE, Zone.SIGNATURE)
+"""Where a letter acts: a short letter's last sentence is easily taken for its signature; nobody signs with an act."""
 
 
 def _raw_lines(text: str) -> Iterator[tuple[str, int, int]]:
@@ -104,31 +114,34 @@ def _letter_zones(lexicon: Lexicon, lines: list[tuple[str, int, int]]) -> list[Z
 
 def _body_start(lexicon: Lexicon, texts: list[str]) -> int:
     """The index of the first line of prose: after the last of addressee, greeting and subject near the top."""
+    head = texts[: _first_prose(lexicon, texts)]
     marks = [
         index
-        for index, text in enumerate(texts[: _first_prose(lexicon, texts)])
+        for index, text in enumerate(head)
         if any(lexicon.matches(name, text) for name in ("addressee", "salutation", "subject"))
     ]
     if marks:
-        first, last = marks[0], marks[0]
+        last = marks[0]
         for mark in marks:
-            last = mark if mark - last <= 6 else last
-        return max(first, last) + 1
-    labelled = [i for i, text in enumerate(texts[: _first_prose(lexicon, texts)][:8]) if lexicon.matches("head", text)]
+            between = [text for text in texts[last + 1 : mark] if not _in_letterhead(lexicon, text)]
+            last = mark if len(between) < _HEAD_GAP else last
+        return last + 1
+    labelled = [i for i, text in enumerate(head[:8]) if lexicon.matches("head", text)]
     return labelled[-1] + 1 if labelled else 0
 
 
 def _first_prose(lexicon: Lexicon, texts: list[str]) -> int:
     """The index of the first full line of text, which no addressee, greeting or subject can follow."""
     for index, text in enumerate(texts[:HEAD_LINES]):
-        marked = any(lexicon.matches(name, text) for name in ("addressee", "salutation", "subject", "labelled"))
-        if len(" ".join(text.split())) > SHORT_LINE and not marked and "   " not in text.strip():
+        long = len(" ".join(text.split())) > SHORT_LINE and "   " not in text.strip()
+        marks = ("addressee", "salutation", "subject", "labelled")
+        if long and not any(lexicon.matches(name, text) for name in marks):
             return index
     return HEAD_LINES
 
 
 def _head_zones(lexicon: Lexicon, texts: list[str], body_from: int) -> Iterable[tuple[int, Zone]]:
-    addressed, greeted = False, False
+    addressed, greeted, ours = False, False, False
     current = Zone.LETTERHEAD
     stamp_to = -1
     for index, text in enumerate(texts[:body_from]):
@@ -145,13 +158,19 @@ def _head_zones(lexicon: Lexicon, texts: list[str], body_from: int) -> Iterable[
             current, greeted = (Zone.BODY if addressed or greeted else current), True
             yield index, Zone.BODY
             continue
-        if lexicon.matches("from_line", text):
+        complete = current is Zone.SUBJECT or (current is Zone.ADDRESSEE and ours)
+        if (complete and _in_letterhead(lexicon, text)) or lexicon.matches("from_line", text):
             current = Zone.LETTERHEAD
         elif lexicon.matches("addressee", text):
-            current, addressed = Zone.ADDRESSEE, True
+            current, addressed, ours = Zone.ADDRESSEE, True, False
         elif not text.strip() and current is Zone.SUBJECT:
             current = Zone.BODY
+        ours = ours or (current is Zone.ADDRESSEE and lexicon.matches("ours", text))
         yield index, current
+
+
+def _in_letterhead(lexicon: Lexicon, text: str) -> bool:
+    return lexicon.matches("labelled", text) or lexicon.matches("body_named", text)
 
 
 def _is_stamped(text: str) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ingest.vitals import age
+from ingest.findings import age
 from store.alarms import Alarm
 from store.riyadh import RIYADH
 

@@ -19,8 +19,10 @@ from ingest.alarm_settings import AlarmSettings, Audience
 from ingest.canary import CanaryPost
 from ingest.channels import AlarmNotSentError, Channel, channels_of
 from ingest.escalation import Rhythm, due_steps, of_finding, of_task, task_key
+from ingest.findings import Level, Subject
 from ingest.logs import NAME
-from ingest.vitals import Health, Level, Subject, judge_health, take_health
+from ingest.threads import join_all
+from ingest.vitals import Health, judge_health, take_health
 from ingest.workplace import Workplace
 from store.alarms import (
     Alarm,
@@ -45,6 +47,7 @@ LEAST_SECONDS = 2.0
 PATIENCE = timedelta(minutes=2)
 """How long trouble of the machine must last before anybody is told: a restart of the mail server is none."""
 _STOP_SECONDS = 5.0
+"""How long all threads together may take to end."""
 _log = logging.getLogger(NAME)
 
 
@@ -194,8 +197,7 @@ class Alarms:
     def close(self) -> None:
         """Ends the threads; one that is sending is not waited for long, for what it sends is sent again."""
         self._stop.set()
-        for worker in self._workers:
-            worker.end()
+        join_all([thread for worker in self._workers for thread in worker.ending()], _STOP_SECONDS)
 
 
 @contextmanager
@@ -252,11 +254,10 @@ class _Worker:
             self._thread = Thread(target=self._run, name="alarms", daemon=True)
             self._thread.start()
 
-    def end(self) -> None:
-        """Ends it, once `stop` is set."""
+    def ending(self) -> tuple[Thread, ...]:
+        """The thread, if there is one, on its way to its end; for when `stop` is set."""
         self._wake.set()
-        if self._thread is not None:
-            self._thread.join(_STOP_SECONDS)
+        return (self._thread,) if self._thread else ()
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -265,5 +266,5 @@ class _Worker:
                 self._turn()
             except StoreError as error:
                 _log.warning("alarms wait for the store", extra={"error": type(error).__name__})
-            self._stop.wait(LEAST_SECONDS)
-            self._wake.wait(TURN_SECONDS)
+            if not self._stop.wait(LEAST_SECONDS):
+                self._wake.wait(TURN_SECONDS)

@@ -9,7 +9,8 @@ import signal
 import smtplib
 import ssl
 import subprocess
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
@@ -40,6 +41,9 @@ class Channel(Protocol):
     def send(self, message: AlarmMessage) -> None:
         """Hands it over. Raises AlarmNotSentError; then it may or may not have been taken."""
 
+    def try_out(self) -> None:
+        """Looks whether it would take a message, and sends none. Raises AlarmNotSentError, saying what to mend."""
+
 
 def channels_of(settings: AlarmSettings) -> tuple[Channel, ...]:
     """The configured channels."""
@@ -65,9 +69,26 @@ class RelayChannel:
         """One mail to all recipients of the level."""
         submit(self._relay, alarm_mail(message, self._sender))
 
+    def try_out(self) -> None:
+        """Signs in, and nothing more."""
+        try:
+            with _signed_in(self._relay) as server:
+                server.noop()
+        except AlarmNotSentError as error:
+            raise AlarmNotSentError(
+                f"[alarms.relay] cannot be used ({error}): check host, port, tls, user, password_file and ca_file"
+            ) from None
+
 
 def submit(relay: Relay, mail: EmailMessage) -> None:
     """Hands one mail to the relay; taken for one of its recipients, it is sent. Raises AlarmNotSentError."""
+    with _signed_in(relay) as server:
+        server.send_message(mail)
+
+
+@contextmanager
+def _signed_in(relay: Relay) -> Iterator[smtplib.SMTP]:
+    """The relay, signed in to; whatever breaks here or in the block is an AlarmNotSentError."""
     try:
         context = ssl.create_default_context(cafile=relay.ca_file)
         if relay.tls is Tls.TLS:
@@ -79,7 +100,7 @@ def submit(relay: Relay, mail: EmailMessage) -> None:
                 server.starttls(context=context)
             if relay.user:
                 server.login(relay.user, read_secret(relay.password_file, relay.folder, os.environ))
-            server.send_message(mail)
+            yield server
     except (OSError, smtplib.SMTPException, ConfigError, UnicodeError, ValueError) as error:
         raise AlarmNotSentError(type(error).__name__) from None
 
@@ -120,6 +141,12 @@ class CommandChannel:
         if process.returncode:
             raise AlarmNotSentError("CommandFailed")
 
+    def try_out(self) -> None:
+        """Whether the program is there and may be run."""
+        program = Path(self._command.run[0])
+        if not (program.is_file() and os.access(program, os.X_OK)):
+            raise AlarmNotSentError(f"run of [alarms.command]: {program} is no program that the service may run")
+
 
 class FileChannel:
     """A file that gets one line of JSON for each message: for a pager that watches it, and as a record."""
@@ -142,3 +169,9 @@ class FileChannel:
                 os.close(descriptor)
         except OSError as error:
             raise AlarmNotSentError(type(error).__name__) from None
+
+    def try_out(self) -> None:
+        """Whether the file can be added to or made."""
+        there = self._path if self._path.exists() else self._path.parent
+        if not os.access(there, os.W_OK) or there.is_dir() is self._path.exists():
+            raise AlarmNotSentError(f"file of [alarms]: {self._path} cannot be written: check folder and rights")

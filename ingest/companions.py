@@ -10,9 +10,9 @@ from contextlib import contextmanager
 
 from ingest.alarms import alarming
 from ingest.endpoint import answering
+from ingest.findings import age
 from ingest.health import read_health
 from ingest.notify_socket import Notifier
-from ingest.vitals import age
 from ingest.workplace import Workplace
 
 _STATUS_SECONDS = 60.0

@@ -8,8 +8,10 @@ import logging
 import signal
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import zip_longest
 from threading import Event, Lock, Thread
 
 from ingest.companions import companions
@@ -18,27 +20,32 @@ from ingest.errors import ConfigError, MailboxUnreachableError
 from ingest.lock import only_one as only_one
 from ingest.logs import NAME, configure
 from ingest.mailboxes import ImapMailbox
-from ingest.pipeline import assess_one
+from ingest.pipeline import Given, assess_one, given
 from ingest.pulse import Pulse
 from ingest.reading import make_ready
 from ingest.receiver import LONGEST_WAIT, Receiver
 from ingest.source import Source
-from ingest.survival import survived
+from ingest.survival import is_of_the_machine, survived
+from ingest.threads import join_all
 from ingest.workplace import Workplace
 from parsers.cage.keeper import CageError
-from store.database import reading, writing
+from store.database import Session, reading, writing
 from store.errors import DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, StoreError
-from store.items import ItemState, pending, record_failure, start_attempt
+from store.items import ItemState, Outcome, give_back_attempt, pending, record_failure, start_attempt
 
 _log = logging.getLogger(NAME)
 Beat = Callable[[], None]
 _NOT_THE_ITEM = (DatabaseBusyError, DatabaseUnreachableError, DiskFullError, SchemaOutdatedError, CageError)
 TRIES_ONCE = 3
 """How often `run --once` tries a mailbox that cannot be reached: enough for a server that restarts."""
+ONCE_WAIT = 300.0
+"""Seconds that `run --once` waits at most before it tries again; a mailbox that wants more is left for the next run."""
 LOOK = 0.5
 """Seconds between two looks at whether the service is to stop."""
+SICK = timedelta(minutes=1)
+"""How long an item waits that broke on the machine: the others go first, for not every fault strikes them all."""
 STOP_SECONDS = 10.0
-"""How long a mailbox may take to let go when the service stops; what it was doing is safe to break off."""
+"""How long the mailboxes may take, together, to let go when the service stops; their work is safe to break off."""
 
 
 @dataclass(slots=True)
@@ -135,8 +142,7 @@ class _Service:
                 self._news.clear()
                 self._judge_waiting()
                 judged = time.monotonic()
-        for keeper in keepers:
-            keeper.join(STOP_SECONDS)
+        join_all(keepers, STOP_SECONDS)
 
     def drain(self) -> None:
         """Reads every mailbox once, judges everything, and then raises what kept one from being read."""
@@ -150,12 +156,22 @@ class _Service:
     def _try_some_times(self, receiver: Receiver) -> Exception | None:
         error = None
         with receiver.source:
-            for _ in range(TRIES_ONCE):
+            for left in reversed(range(TRIES_ONCE)):
                 error = self._poll(receiver)
-                if not isinstance(error, MailboxUnreachableError) or self._stop.is_set():
+                if not left or not isinstance(error, MailboxUnreachableError) or self._stop.is_set():
                     break
-                self._stop.wait(receiver.pause(error))
+                if (seconds := receiver.pause(error)) > ONCE_WAIT:
+                    break
+                self._say_wait(receiver.source.name, seconds)
+                self._stop.wait(seconds)
         return error
+
+    def _say_wait(self, mailbox: str, seconds: float) -> None:
+        """Somebody may sit before `run --once` and wonder."""
+        until = (self._workplace.now() + timedelta(seconds=seconds)).isoformat(timespec="seconds")
+        _log.warning(
+            "waits before it tries again", extra={"mailbox": mailbox, "seconds": round(seconds, 1), "until": until}
+        )
 
     def _keep(self, receiver: Receiver) -> None:
         """Keeps one mailbox until told to stop, whatever happens; its connection is this thread's alone to the end."""
@@ -203,12 +219,13 @@ class _Service:
                 if not ids:
                     return None
                 make_ready(self._workplace.settings.reading)
-                for item_id in ids:
+                relay = Relay(self._workplace, self._stop)
+                for item_id, following in zip_longest(ids, ids[1:]):
                     if self._stop.is_set():
                         return None
                     self._beat()
                     done.add(item_id)
-                    judged = assess_safely(item_id, self._workplace)
+                    judged = assess_safely(item_id, self._workplace, relay, following)
                     self.tally.assessed += judged
                     self.tally.failed += not judged
         except (StoreError, CageError) as error:
@@ -217,19 +234,65 @@ class _Service:
         return None
 
 
-def assess_safely(item_id: int, workplace: Workplace) -> bool:
+class Relay:
+    """Counts every attempt at judging before it begins: an item's own with what the one before it came to.
+
+    So one sync of the disk serves both, and an item that kills the process is still the only one that pays for it.
+    """
+
+    def __init__(self, workplace: Workplace, stop: Event) -> None:
+        self._workplace, self._stop = workplace, stop
+        self._begun: dict[int, Given | None] = {}
+        """The item that comes next, where its attempt is committed; None where it is not to be judged."""
+
+    def begin(self, item_id: int) -> Given | None:
+        """What judging this item is given, its attempt counted; None where it does not wait, or not any longer."""
+        begun, self._begun = self._begun, {}
+        if item_id not in begun:
+            with writing(self._workplace.engine) as session:
+                begun[item_id] = self._count(session, item_id)
+        return begun[item_id]
+
+    def assess(self, about: Given, following: int | None) -> Outcome:
+        """Judges one item; with what it came to, the attempt at the following one is counted, unless all is to stop."""
+        begun: dict[int, Given | None] = {}
+
+        def begin_following(session: Session) -> None:
+            if following is not None and not self._stop.is_set():
+                begun[following] = self._count(session, following)
+
+        outcome = assess_one(about, self._workplace, begin_following)
+        self._begun = begun  # committed
+        return outcome
+
+    def _count(self, session: Session, item_id: int) -> Given | None:
+        waits = start_attempt(session, item_id, self._workplace.now())
+        return given(session, item_id, self._workplace) if waits else None
+
+
+def assess_safely(item_id: int, workplace: Workplace, relay: Relay | None = None, following: int | None = None) -> bool:
     """Judges one item; where judging breaks, notes it on the item, to be tried again or put before a person.
 
-    Raises StoreError and CageError where the store itself or all reading fails, for that is not the item's fault.
+    `following` is judged next, by the same relay. Raises StoreError and CageError where the store itself or all reading
+    fails. That, and a full or sick disk, is not the item's fault and uses up none of its attempts.
     """
-    with writing(workplace.engine) as session:
-        if not start_attempt(session, item_id, workplace.now()):
-            return True
-    outcome = survived(lambda: assess_one(item_id, workplace), _NOT_THE_ITEM)
+    relay = relay or Relay(workplace, Event())
+    about = relay.begin(item_id)
+    if about is None:
+        return True
+    try:
+        outcome = survived(lambda: relay.assess(about, following), _NOT_THE_ITEM)
+    except _NOT_THE_ITEM:
+        with suppress(StoreError), writing(workplace.engine) as session:
+            give_back_attempt(session, item_id, workplace.now())
+        raise
     if isinstance(outcome, Exception):
-        name = type(outcome).__name__
+        name, now = type(outcome).__name__, workplace.now()
         with writing(workplace.engine) as session:
-            record_failure(session, item_id, name, workplace.now())
+            if is_of_the_machine(outcome):
+                give_back_attempt(session, item_id, now + SICK)
+            else:
+                record_failure(session, item_id, name, now)
         _log.error("judging broke", extra={"item": str(item_id), "error": name})
         return False
     _log.info(ItemState(outcome.state).value, extra={"item": outcome.item})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.authenticity import resolver_of
+from ingest.channels import Channel, channels_of
 from ingest.config import ReadingSettings, Settings, require_file
 from ingest.daemon import open_sources
 from ingest.dns import TemporaryDnsError
@@ -46,6 +47,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _tried("reading", lambda: _reading(settings.reading))
     yield _trust(settings)
     yield _tried("dns", lambda: _dns(settings))
+    yield from _alarms(settings)
     if not settings.mailboxes:
         yield Finding("mailbox", False, "none is configured: fill in a [mailbox.NAME] section of ihala.toml")
     for name, looked in seen.items():
@@ -109,6 +111,20 @@ def _dns(settings: Settings) -> str:
     return "answers"
 
 
+def _alarms(settings: Settings) -> Iterator[Finding]:
+    """Each channel, tried without sending anything: whether what it takes arrives, `ihala alarms --test` shows."""
+    channels = channels_of(settings.alarms)
+    if not channels:
+        yield Finding("alarms", True, "no channel is configured in [alarms], so nobody is told: watch the queue")
+    for channel in channels:
+        yield _tried(f"alarms by {channel.name}", lambda channel=channel: _channel(channel))  # type: ignore[misc]
+
+
+def _channel(channel: Channel) -> str:
+    channel.try_out()
+    return "ready; `ihala alarms --test` sends a test"
+
+
 def _tried_to(look: Callable[[], Reconciled]) -> Reconciled | Exception:
     try:
         return look()
@@ -128,13 +144,13 @@ def _all_mail(looked: Sequence[Reconciled | Exception], settings: Settings) -> s
         raise ConfigError("cannot be told: not every mailbox and its ledger can be read, see below")
     if gap:
         raise MailboxRefusedError(
-            f"{gap} of {shown} messages are not ours yet: the running service receives them, or its log says what "
-            "keeps it; where none runs, `ihala run --once` does"
+            f"{gap} of {shown} messages are not ours yet: the running service receives them, or `ihala log` names what "
+            "fails (not_received_failing); where none runs, `ihala run --once` does"
         )
     if left := count_left(open_database(settings.store.database, load(settings.store.keys))):
         raise MailboxRefusedError(
-            f"gap 0 of {shown}, but {left} messages were moved or deleted before they were ours: "
-            "`ihala log` names them (not_received_left); look for them in the mailbox's other folders"
+            f"gap 0 of {shown}, but {left} messages were moved, deleted or given new numbers before they were ours: "
+            "`ihala log` names them (not_received_left, not_received_renumbered); look for them in the mailbox"
         )
     return f"{shown} messages on the servers, {shown} ours, gap 0"
 

@@ -16,10 +16,11 @@ from threading import BoundedSemaphore, Lock, Thread
 from typing import cast
 
 from ingest.errors import ConfigError
+from ingest.findings import Finding, Level
 from ingest.logs import NAME
 from ingest.loopback import is_loopback
 from ingest.metrics import CONTENT_TYPE, metrics_text
-from ingest.vitals import Finding, Health, Level, judge_health, take_health, worst
+from ingest.vitals import Health, judge_health, take_health, worst
 from ingest.workplace import Workplace
 
 FRESH_SECONDS = 2.0

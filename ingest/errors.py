@@ -33,6 +33,18 @@ class MailboxRefusedError(SourceError):
     """The server answers, but refuses what this mailbox needs: its folder, a keyword or a move."""
 
 
+class MarkRefusedError(MailboxRefusedError):
+    """Messages are ours, but the server does not take the mark that says so. They are received all the same."""
+
+
+class FolderReadOnlyError(MarkRefusedError):
+    """The folder can only be read."""
+
+
+class KeywordsRefusedError(MarkRefusedError):
+    """The folder keeps no keywords."""
+
+
 class MessageLeftError(SourceError):
     """The message is no longer where it was listed: somebody moved or deleted it before it was ours."""
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from classifiers.assessment import Centre
 from ingest.alarm_settings import Audience
-from ingest.vitals import Finding, Level, Subject
+from ingest.findings import Finding, Level, Subject
 from ingest.working_time import WorkingTime
 from store.alarms import Alarm, LateTask, Sending, Wanted
 from store.tasks import TaskKind

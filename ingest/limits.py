@@ -13,7 +13,7 @@ class Limits:
     """Ages that are still well, and bytes. `silence` and `canary` are None where they are not watched."""
 
     poll: timedelta = timedelta(minutes=10)
-    """Since a mailbox was last read without trouble."""
+    """Since a mailbox was last read."""
     gap: timedelta = timedelta(minutes=15)
     """Since the server first had a message that could not be made ours."""
     judging: timedelta = timedelta(minutes=30)

@@ -25,6 +25,7 @@ KEYS = {
     "item": re.compile(r"[A-Z]{2}-\d{4}-\d{4,9}|\d{1,9}", re.ASCII),
     "count": re.compile(r"-?\d{1,12}", re.ASCII),
     "seconds": re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII),
+    "until": re.compile(r"\d{4}-\d\d-\d\dT[\d:.+-]{5,30}", re.ASCII),
     "error": _CODE,
     "signal": _CODE,
     "alarm": _CODE,

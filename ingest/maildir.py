@@ -11,7 +11,7 @@ from threading import Event
 from types import TracebackType
 from typing import Self
 
-from ingest.errors import MailboxRefusedError, MailboxUnreachableError, MessageLeftError
+from ingest.errors import MailboxRefusedError, MailboxUnreachableError, MarkRefusedError, MessageLeftError
 from ingest.mailboxes import MaildirMailbox
 from ingest.source import Listing
 
@@ -88,7 +88,7 @@ class MaildirSource:
         except FileNotFoundError:
             return  # somebody else moved it
         except OSError as error:
-            raise MailboxRefusedError(
+            raise MarkRefusedError(
                 f"[mailbox.{self.name}] a message cannot be moved ({type(error).__name__}): "
                 "check path, move_to and rights"
             ) from error

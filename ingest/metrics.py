@@ -10,8 +10,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from ingest.findings import Finding, Level
 from ingest.health import MailboxHealth
-from ingest.vitals import Finding, Health, Level, Stored
+from ingest.vitals import Health, Stored
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _LEVELS = {Level.OK: 0, Level.WARN: 1, Level.CRITICAL: 2}
@@ -53,7 +54,7 @@ def _of_mailboxes(mailboxes: tuple[MailboxHealth, ...]) -> Iterator[Metric]:
 
     yield gauge(
         "last_poll_timestamp_seconds",
-        "When it was last read without trouble",
+        "When it was last read",
         ((box.mailbox, box.last_poll) for box in mailboxes),
     )
     yield gauge(
@@ -65,6 +66,11 @@ def _of_mailboxes(mailboxes: tuple[MailboxHealth, ...]) -> Iterator[Metric]:
         ((box.mailbox, box.waiting_since) for box in mailboxes),
     )
     yield gauge("trouble", "Whether anything ails it", ((box.mailbox, float(bool(box.trouble))) for box in mailboxes))
+    yield gauge(
+        "unmarked",
+        "Whether messages that are ours cannot be marked on the server",
+        ((box.mailbox, float(bool(box.unmarked))) for box in mailboxes),
+    )
     yield gauge(
         "token_expiry_timestamp_seconds",
         "When the sign-in token runs out",
@@ -91,6 +97,8 @@ def _of_store(stored: Stored) -> Iterator[Metric]:
         "ihala_item_oldest_unjudged_timestamp_seconds", "The oldest of them", (), [("", backlog.oldest_unjudged)]
     )
     yield _gauge("ihala_items_failed", "Items that could not be judged", (), [("", backlog.failed)])
+    yield _gauge("ihala_messages_left", "Messages that left before they were ours", (), [("", backlog.left)])
+    yield _gauge("ihala_message_last_left_timestamp_seconds", "The last of them", (), [("", backlog.last_left)])
     yield _gauge("ihala_item_last_received_timestamp_seconds", "The newest item", (), [("", backlog.last_received)])
     yield _gauge("ihala_alarms_unsent", "Alarms that a channel refused again and again", (), [("", backlog.unsent)])
     yield _gauge("ihala_canary_sent_timestamp_seconds", "The newest canary", (), [("", backlog.canary_sent)])

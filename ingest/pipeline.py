@@ -5,12 +5,14 @@ leaves the item received and waiting, a crash after leaves it judged.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classifiers.assessment import Assessment
+from classifiers.directory import Directory
 from classifiers.provenance import Authenticity, AuthenticityResult, Channel, Delivery, Provenance
 from classifiers.serialise import assessment_json, authenticity_json, authenticity_of, identity_json, part_json
 from ingest.authenticity import Means, authenticate, resolver_of
@@ -22,9 +24,9 @@ from ingest.workplace import Workplace, rules_of
 from parsers.document import DefectCode, Document
 from parsers.read import read, read_beginning, read_file
 from store.canaries import note_arrival
-from store.database import reading, writing
-from store.items import AssessmentContext, Outcome, get, record_assessment
-from store.views import ItemView
+from store.database import Session, reading, writing
+from store.items import AssessmentContext, Outcome, record_assessment
+from store.views import Incoming, incoming
 
 if TYPE_CHECKING:
     from classifiers.rules import Rules
@@ -45,12 +47,26 @@ class Judged:
     assessment: Assessment
 
 
-def assess_one(item_id: int, workplace: Workplace) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What judging is given, as one transaction saw it: the item, and the domains that are known."""
+
+    item: Incoming
+    directory: Directory
+
+
+def given(session: Session, item_id: int, workplace: Workplace) -> Given:
+    """What judging this item is given. Raises NotFoundError."""
+    return Given(incoming(session, item_id), workplace.directory_in(session))
+
+
+def assess_one(about: Given, workplace: Workplace, also: Callable[[Session], None] = lambda _: None) -> Outcome:
     """Reads and judges one received item and commits what follows. Done twice, it does nothing twice.
 
-    Raises CageError where nothing can be read now; that is not the item's fault.
+    `also` is done in the same transaction. Raises CageError where nothing can be read now, which is not the item's
+    fault.
     """
-    judged = judge_item(item_id, workplace)
+    judged = _judged(about, workplace)
     document, provenance = judged.document, judged.provenance
     context = AssessmentContext(
         now=workplace.now(),
@@ -62,34 +78,40 @@ def assess_one(item_id: int, workplace: Workplace) -> Outcome:
     with writing(workplace.engine) as session:
         if token is not None:
             note_arrival(session, token, context.now)
-        return record_assessment(session, item_id, assessment_json(judged.assessment), context)
+        outcome = record_assessment(session, about.item.id, assessment_json(judged.assessment), context)
+        also(session)
+        return outcome
 
 
 def judge_item(item_id: int, workplace: Workplace) -> Judged:
     """Reads and judges one received item and records nothing. Raises CageError where nothing can be read now."""
     with reading(workplace.engine) as session:
-        item = get(session, item_id)
+        about = given(session, item_id, workplace)
+    return _judged(about, workplace)
+
+
+def _judged(about: Given, workplace: Workplace) -> Judged:
+    item, rules = about.item, rules_of(about.directory)
     raw = _bytes_of(item, workplace)
     document = _document(item, raw, workplace)
-    rules = workplace.rules
     if item.channel == Channel.LETTER:
         provenance = _of_letter(delivery_of(item.delivery))
-    elif item.assessment.get("authenticity"):  # established when it came; keys change, so the DNS is asked once
-        provenance = Provenance(Channel.EMAIL, authenticity_of(item.assessment["authenticity"]))
+    elif item.authenticity:  # established when it came; keys change, so the DNS is asked once
+        provenance = Provenance(Channel.EMAIL, authenticity_of(item.authenticity))
     else:
         provenance = _of_mail(document, raw, rules, _means(workplace.settings, workplace.now()))
     judged = _judge(document, provenance, rules)
     return replace(judged, assessment=settled(judged.assessment, document, workplace.keys))
 
 
-def _bytes_of(item: ItemView, workplace: Workplace) -> bytes:
+def _bytes_of(item: Incoming, workplace: Workplace) -> bytes:
     """The original; of one too large to be read its beginning."""
     if item.size <= workplace.settings.reading.largest:
         return workplace.originals.read(item.sha256)
     return workplace.originals.read_head(item.sha256, HEAD)
 
 
-def _document(item: ItemView, raw: bytes, workplace: Workplace) -> Document:
+def _document(item: Incoming, raw: bytes, workplace: Workplace) -> Document:
     """The original, read. Of one too large its beginning, with the defect: it is held, and danger in it still seen."""
     reader = _reader(workplace)
     if item.size <= workplace.settings.reading.largest:

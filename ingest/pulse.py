@@ -24,11 +24,11 @@ class Pulse:
         self._writing = Lock()
 
     def polled(self, name: str, polled: Polled, token_seconds: float | None) -> None:
-        """A mailbox was read; not well where a single message, or the marking, failed."""
+        """A mailbox was read; not well where a single message failed."""
         now = self._workplace.now()
         after = self._mailboxes[name].polled(polled.waiting, polled.trouble, now)
         ends = None if token_seconds is None else now + timedelta(seconds=token_seconds)
-        self._note(replace(after, token_expires_at=ends))
+        self._note(replace(after, token_expires_at=ends, unmarked=polled.unmarked))
 
     def failed(self, name: str, error: str) -> None:
         """A mailbox could not be read."""

@@ -14,7 +14,7 @@ from ingest.errors import ConfigError, LoginRefusedError, MailboxRefusedError, M
 from ingest.source import Listing, Source
 from ingest.survival import survived
 from ingest.workplace import Workplace
-from store.arrivals import Miss, Place, failing, known_uids, note_missed, set_marked, unmarked
+from store.arrivals import Miss, Place, failing, known_uids, note_missed, renumbered, set_marked, unmarked
 from store.database import Session, reading, writing
 from store.errors import StoreError
 from store.originals import Staged
@@ -115,14 +115,18 @@ def mark_again(source: Source, listing: Listing, workplace: Workplace) -> None:
 
 
 def note_left(source: Source, listing: Listing, workplace: Workplace) -> None:
-    """Notes what failed until somebody took it away: no gap any more, it would be forgotten without ever being ours."""
+    """Notes what failed until somebody took it away: no gap any more, it would be forgotten without ever being ours.
+
+    What failed under UIDs that mean nothing any more is looked for under new ones, and perhaps not there.
+    """
     with reading(workplace.engine) as session:
         gone = failing(session, source.key, listing.uidvalidity).difference(listing.uids)
-    if gone:
+        settled = [(place, Miss.RENUMBERED) for place in renumbered(session, source.key, listing.uidvalidity)]
+    settled += [(Place(source.key, listing.uidvalidity, uid), Miss.LEFT) for uid in sorted(gone)]
+    if settled:
         with writing(workplace.engine) as session:
-            for uid in sorted(gone):
-                place = Place(source.key, listing.uidvalidity, uid)
-                note_missed(session, place, Miss.LEFT, MessageLeftError.__name__, workplace.now())
+            for place, why in settled:
+                note_missed(session, place, why, MessageLeftError.__name__, workplace.now())
 
 
 def _note_marked(source: Source, uidvalidity: int, uids: tuple[str, ...], workplace: Workplace) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from ingest.source import Source
-from store.arrivals import Miss, known_uids, missed
+from store import arrivals
+from store.arrivals import known_uids
 from store.database import Engine, reading
 
 
@@ -28,4 +29,4 @@ def reconcile(source: Source, engine: Engine) -> Reconciled:
 def count_left(engine: Engine) -> int:
     """How many messages a server once showed that left before they could be had. Raises StoreError."""
     with reading(engine) as session:
-        return sum(each.outcome is Miss.LEFT for each in missed(session))
+        return arrivals.count_left(session)[0]

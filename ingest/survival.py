@@ -1,9 +1,12 @@
 """The one place that catches everything: no message, letter or mailbox, however broken, may stop the next."""
 
+import errno
 from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+_SICK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
+"""What the system says of a full or dying disk, and of files, processes or memory that ran out."""
 
 
 def survived(act: Callable[[], T], passing: tuple[type[Exception], ...] = ()) -> T | Exception:
@@ -14,3 +17,8 @@ def survived(act: Callable[[], T], passing: tuple[type[Exception], ...] = ()) ->
         raise
     except Exception as error:
         return error
+
+
+def is_of_the_machine(error: Exception) -> bool:
+    """Whether it broke because of the machine, not of what was at hand: any other item would have broken as well."""
+    return isinstance(error, OSError) and error.errno in _SICK

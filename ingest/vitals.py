@@ -8,11 +8,11 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
 from ingest.config import Settings
+from ingest.findings import Finding, Level, Subject, found
 from ingest.health import MailboxHealth, read_health
 from ingest.limits import MIB, Limits
 from ingest.working_time import WorkingTime
@@ -21,30 +21,10 @@ from store.census import Census, take_census
 from store.database import Engine, reading
 from store.errors import StoreError
 
-
-class Level(StrEnum):
-    """How bad a finding is: `warn` wants somebody's look today, `critical` now."""
-
-    OK = "ok"
-    WARN = "warn"
-    CRITICAL = "critical"
-
-
-class Subject(StrEnum):
-    """What a finding is about."""
-
-    POLL = "poll"
-    GAP = "gap"
-    TOKEN = "token"  # noqa: S105 - not one
-    DATABASE = "database"
-    DISK = "disk"
-    DANGER = "danger"
-    OVERDUE = "overdue"
-    UNJUDGED = "unjudged"
-    FAILED = "failed"
-    SILENCE = "silence"
-    CANARY = "canary"
-    ALARMS = "alarms"
+_MARKS = frozenset({"FolderReadOnlyError", "KeywordsRefusedError"})
+"""What keeps messages from being marked that has advice of its own."""
+LEFT_SHOWN = timedelta(days=7)
+"""How long a message that left before it was ours is a warning; no command can tell that somebody looked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +46,6 @@ class Health:
     database: str
     free: int | None
     """Free bytes on the disk of the originals; None where their folder cannot be reached."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: `about` is the mailbox or the class of tasks it concerns, if any; no two share both.
-
-    `what` is for people, with what to do.
-    """
-
-    subject: Subject
-    level: Level
-    what: str
-    about: str = ""
 
 
 def take_health(settings: Settings, engine: Engine, now: datetime) -> Health:
@@ -111,14 +78,19 @@ def judge_health(health: Health, limits: Limits, calendar: WorkingTime, now: dat
     """Everything that was looked at, each with its level; the same snapshot gives the same findings."""
     findings = [finding for mailbox in health.mailboxes for finding in _mailbox(mailbox, limits, now)]
     if not health.mailboxes:
-        findings.append(Finding(Subject.POLL, Level.CRITICAL, "no mailbox is configured: fill in [mailbox.NAME]"))
+        findings.append(found(Subject.POLL, Level.CRITICAL, "poll_none"))
     if health.stored is None:
-        findings.append(Finding(Subject.DATABASE, Level.CRITICAL, health.database))
+        findings.append(found(Subject.DATABASE, Level.CRITICAL, "database_down", said=health.database))
     else:
         backlog = health.stored.backlog
-        findings.append(Finding(Subject.DATABASE, Level.OK, f"reachable, schema {backlog.schema}"))
+        findings.append(found(Subject.DATABASE, Level.OK, "database", schema=backlog.schema))
         findings += [*_owed(backlog, now), _unjudged(backlog, limits, now), _failed(backlog)]
-        findings += [*_silence(backlog, limits, calendar, now), *_canary(backlog, limits, now), _alarms(backlog)]
+        findings += [
+            _left(backlog, now),
+            *_silence(backlog, limits, calendar, now),
+            *_canary(backlog, limits, now),
+            _alarms(backlog),
+        ]
     findings.append(_disk(health.free, limits))
     return tuple(findings)
 
@@ -129,71 +101,69 @@ def worst(findings: tuple[Finding, ...]) -> Level:
     return next((level for level in (Level.CRITICAL, Level.WARN) if level in levels), Level.OK)
 
 
-def age(then: datetime, now: datetime) -> str:
-    """How long ago, in the coarsest unit that says enough: `45 s`, `12 min`, `5 h`, `3 d`."""
-    seconds = max(0, int((now - then).total_seconds()))
-    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
-
-
 def _mailbox(mailbox: MailboxHealth, limits: Limits, now: datetime) -> Iterator[Finding]:
-    name = mailbox.mailbox
-    trouble = f"; {mailbox.trouble}: `ihala doctor` says what to mend" if mailbox.trouble else ""
+    name, trouble = mailbox.mailbox, mailbox.trouble
+    how = "_trouble" if trouble else ""
     if mailbox.last_poll is None:
-        yield Finding(
-            Subject.POLL, Level.CRITICAL, f"{name} was never read{trouble or ': does the service run?'}", name
-        )
+        yield found(Subject.POLL, Level.CRITICAL, f"poll_never{how}", name, name=name, trouble=trouble)
     else:
-        late = now - mailbox.last_poll > limits.poll or mailbox.trouble == "LoginRefusedError"
+        ago = now - mailbox.last_poll
+        late = ago > limits.poll or trouble == "LoginRefusedError"
         level = Level.CRITICAL if late else Level.WARN if trouble else Level.OK
-        yield Finding(Subject.POLL, level, f"{name} was last read {age(mailbox.last_poll, now)} ago{trouble}", name)
+        yield found(Subject.POLL, level, f"poll{how}", name, name=name, ago=ago, trouble=trouble)
     if mailbox.waiting:
-        long = mailbox.waiting_since is not None and now - mailbox.waiting_since > limits.gap
-        level, since = (Level.CRITICAL if long else Level.OK), mailbox.waiting_since or now
-        said = f"{name} holds {mailbox.waiting} messages that are not ours since {age(since, now)}"
-        yield Finding(Subject.GAP, level, f"{said}: `ihala doctor`, then the service's log", name)
+        ago = now - (mailbox.waiting_since or now)
+        level = Level.CRITICAL if ago > limits.gap else Level.OK
+        yield found(Subject.GAP, level, "gap", name, name=name, count=mailbox.waiting, ago=ago)
+    if mailbox.unmarked:
+        sentence = f"marks_{mailbox.unmarked}" if mailbox.unmarked in _MARKS else "marks"
+        yield found(Subject.MARKS, Level.WARN, sentence, name, name=name, trouble=mailbox.unmarked)
     if mailbox.token_expires_at is not None:
         left = mailbox.token_expires_at - now
         level = Level.CRITICAL if left <= timedelta() else Level.WARN if left < limits.token else Level.OK
-        said = f"the token of {name} runs out in {max(0, int(left.total_seconds()) // 60)} min"
-        yield Finding(Subject.TOKEN, level, said, name)
+        yield found(Subject.TOKEN, level, "token", name, name=name, left=max(0, int(left.total_seconds()) // 60))
 
 
 def _owed(backlog: Backlog, now: datetime) -> Iterator[Finding]:
     for owed in backlog.owed:
         danger = owed.kind == "danger"
         bad = Level.CRITICAL if danger else Level.WARN
-        oldest = f", the oldest for {age(owed.oldest, now)}" if owed.oldest else ""
-        said = f"{owed.count} tasks ({owed.kind}) wait for a person{oldest}, {owed.overdue} past their clock"
-        subject = Subject.DANGER if danger else Subject.OVERDUE
-        advice = ": `ihala queue`" if owed.overdue else ""
-        yield Finding(subject, bad if owed.overdue else Level.OK, said + advice, "" if danger else owed.kind)
+        yield found(
+            Subject.DANGER if danger else Subject.OVERDUE,
+            bad if owed.overdue else Level.OK,
+            "owed_late" if owed.overdue else "owed_since" if owed.oldest else "owed",
+            "" if danger else owed.kind,
+            count=owed.count,
+            kind=owed.kind,
+            ago=now - (owed.oldest or now),
+            overdue=owed.overdue,
+        )
 
 
 def _unjudged(backlog: Backlog, limits: Limits, now: datetime) -> Finding:
-    oldest = backlog.oldest_unjudged
-    late = oldest is not None and now - oldest > limits.judging
-    said = f"{backlog.unjudged} items wait to be judged" + (f", the oldest for {age(oldest, now)}" if oldest else "")
-    return Finding(Subject.UNJUDGED, Level.CRITICAL if late else Level.OK, said)
+    ago = now - (backlog.oldest_unjudged or now)
+    level = Level.CRITICAL if ago > limits.judging else Level.OK
+    sentence = "unjudged_since" if backlog.oldest_unjudged else "unjudged"
+    return found(Subject.UNJUDGED, level, sentence, count=backlog.unjudged, ago=ago)
 
 
 def _failed(backlog: Backlog) -> Finding:
-    level = Level.WARN if backlog.failed else Level.OK
-    return Finding(Subject.FAILED, level, f"{backlog.failed} items could not be judged and wait for a person")
+    return found(Subject.FAILED, Level.WARN if backlog.failed else Level.OK, "failed", count=backlog.failed)
+
+
+def _left(backlog: Backlog, now: datetime) -> Finding:
+    if backlog.last_left is None:
+        return found(Subject.LEFT, Level.OK, "left_none")
+    ago = now - backlog.last_left
+    return found(Subject.LEFT, Level.WARN if ago <= LEFT_SHOWN else Level.OK, "left", count=backlog.left, ago=ago)
 
 
 def _silence(backlog: Backlog, limits: Limits, calendar: WorkingTime, now: datetime) -> Iterator[Finding]:
     if limits.silence is None or backlog.last_received is None:
         return
-    quiet = calendar.worked(backlog.last_received, now)
-    level = Level.WARN if quiet >= limits.silence else Level.OK
-    hours = int(quiet.total_seconds() // 3600)
-    said = f"the last item came {age(backlog.last_received, now)} ago, {hours} h of it working time"
-    yield Finding(
-        Subject.SILENCE, level, said + (": send the mailbox a message of your own" if level != Level.OK else "")
-    )
+    quiet, ago = calendar.worked(backlog.last_received, now), now - backlog.last_received
+    level, sentence = (Level.WARN, "silence_long") if quiet >= limits.silence else (Level.OK, "silence")
+    yield found(Subject.SILENCE, level, sentence, ago=ago, hours=int(quiet.total_seconds() // 3600))
 
 
 def _canary(backlog: Backlog, limits: Limits, now: datetime) -> Iterator[Finding]:
@@ -201,29 +171,24 @@ def _canary(backlog: Backlog, limits: Limits, now: datetime) -> Iterator[Finding
         return
     sent, arrived = backlog.canary_sent, backlog.canary_arrived
     if sent is None:
-        yield Finding(Subject.CANARY, Level.OK, "no canary was sent yet")
+        yield found(Subject.CANARY, Level.OK, "canary_none")
     elif arrived is not None:
         old = now - sent > timedelta(days=1) + limits.canary
-        said = f"the last canary arrived {age(arrived, now)} ago"
-        yield Finding(
-            Subject.CANARY, Level.WARN if old else Level.OK, said + (", and none was sent since" if old else "")
-        )
+        level, sentence = (Level.WARN, "canary_old") if old else (Level.OK, "canary")
+        yield found(Subject.CANARY, level, sentence, ago=now - arrived)
     else:
         level = Level.CRITICAL if now - sent > limits.canary else Level.OK
-        yield Finding(
-            Subject.CANARY, level, f"the canary sent {age(sent, now)} ago has not arrived: does mail reach us?"
-        )
+        yield found(Subject.CANARY, level, "canary_missing", ago=now - sent)
 
 
 def _alarms(backlog: Backlog) -> Finding:
     if not backlog.unsent:
-        return Finding(Subject.ALARMS, Level.OK, "every alarm was sent")
-    said = f"{backlog.unsent} alarms could not be sent: `ihala alarms --test`"
-    return Finding(Subject.ALARMS, Level.CRITICAL, said)
+        return found(Subject.ALARMS, Level.OK, "alarms")
+    return found(Subject.ALARMS, Level.CRITICAL, "alarms_unsent", count=backlog.unsent)
 
 
 def _disk(free: int | None, limits: Limits) -> Finding:
     if free is None:
-        return Finding(Subject.DISK, Level.CRITICAL, "the folder of originals cannot be reached")
+        return found(Subject.DISK, Level.CRITICAL, "disk_gone")
     level = Level.CRITICAL if free < limits.free // 2 else Level.WARN if free < limits.free else Level.OK
-    return Finding(Subject.DISK, level, f"{free // MIB} MiB free beside the originals")
+    return found(Subject.DISK, level, "disk", free=free // MIB)

@@ -40,7 +40,11 @@ class Workplace:
     def directory(self) -> Directory:
         """The domains of ihala.toml and the confirmed ones of the charity's register."""
         with self.reading() as session:
-            registered = confirmed_domains(session)
+            return self.directory_in(session)
+
+    def directory_in(self, session: Session) -> Directory:
+        """The same as this transaction sees it."""
+        registered = confirmed_domains(session)
         written = self.settings.directory
         theirs = {agency.domain for agency in registered}
         kept = tuple(agency for agency in written.agencies if agency.domain not in theirs)

@@ -6,8 +6,10 @@ evidence is always quoted from the original, through the offsets kept here.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 TATWEEL = "\u0640"
 _DROPPED = frozenset(
@@ -63,7 +65,7 @@ class Folded:
     """Folded `text`, and for each of its characters the offset in the original it came from."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
     original: str
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -93,13 +95,15 @@ def fold(text: str) -> str:
 
 def fold_keeping_offsets(text: str) -> Folded:
     """`text` folded, with the way back to the original."""
-    odd = {character for character in set(text) if len(_fold_character(character)) != 1}
+    characters = set(text)
+    odd = {character for character in characters if len(_fold_character(character)) != 1}
     if not odd:
-        return Folded(fold(text), tuple(range(len(text))), text)
+        return Folded(fold(text), range(len(text)), text)
     if any(map(_fold_character, odd)):  # as in nearly no text, a character folds to several
         offsets = tuple(offset for offset, character in enumerate(text) for _ in _fold_character(character))
     else:
-        offsets = tuple(offset for offset, character in enumerate(text) if character not in odd)
+        kept = characters - odd
+        offsets = tuple(compress(range(len(text)), map(kept.__contains__, text)))
     return Folded(fold(text), offsets, text)
 
 

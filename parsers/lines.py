@@ -7,10 +7,10 @@ but the same baseline.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 from math import inf
 from operator import attrgetter
 from statistics import median
@@ -28,8 +28,6 @@ _WIDEST_JUSTIFIED = 2.5
 between letters of one script is rather kerning), as a new column, as a space of a justified line."""
 _JUSTIFIED_SPREAD = 1.7
 """A justified line's widest gap, as a multiple of its middle one."""
-_FULL_CELL = 1.6
-"""A line fills its cell where less room than this share of the font size is left; only then is its number broken."""
 COLUMN = "    "
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 _baseline = attrgetter("baseline")
@@ -91,10 +89,11 @@ def fold_forms(text: str) -> str:
 
 def page_style(glyphs: Sequence[Glyph]) -> Style:
     """The direction most letters have, and the reading of brackets that leaves fewer without a partner."""
-    return _style(glyphs, _rows(glyphs))
+    return _style(glyphs, lambda: _rows(glyphs))
 
 
-def _style(glyphs: Sequence[Glyph], rows: Sequence["_Row"]) -> Style:
+def _style(glyphs: Sequence[Glyph], rows: Callable[[], Sequence["_Row"]]) -> Style:
+    """The same, given the page's rows, which are needed only where there are brackets."""
     counts = Counter([glyph.text for glyph in glyphs])
     classes: Counter[str] = Counter()
     for text, count in counts.items():
@@ -106,12 +105,13 @@ def _style(glyphs: Sequence[Glyph], rows: Sequence["_Row"]) -> Style:
         return style
     bracketed = [
         [(column, _places(column, style, continues)) for column in (columns[::-1] if style.rtl else columns)]
-        for columns, continues in _laid_out(rows, style, faces)
+        for columns, continues in _laid_out(rows(), style, faces)
     ]
 
-    def loose(reading: Style) -> int:
-        lines = (chain.from_iterable(_typed(*part, reading) for part in line) for line in bracketed)
-        return sum(misnested("".join([piece.text for piece in line])) for line in lines)
+    def loose(reading: Style) -> tuple[int, int]:
+        """In their lines; where that decides nothing, in the page, as a pair may stand on two lines."""
+        lines = ["".join(piece.text for part in line for piece in _typed(*part, reading)) for line in bracketed]
+        return sum(map(misnested, lines)), misnested("".join(lines))
 
     return min((replace(style, brackets=brackets) for brackets in Brackets), key=loose)
 
@@ -129,7 +129,7 @@ def read_lines(glyphs: Sequence[Glyph], style: Style) -> list[Line]:
 def read_page(glyphs: Sequence[Glyph]) -> list[Line]:
     """The same in the style of the page that these glyphs are."""
     rows = _rows(glyphs)
-    style = _style(glyphs, rows)
+    style = _style(glyphs, lambda: rows)
     return [_line(columns, style, continues) for columns, continues in _laid_out(rows, style)]
 
 
@@ -274,25 +274,10 @@ def _ends_left(column: Column, style: Style) -> bool:
 
 def around(boxes: Sequence[Box]) -> Box:
     """The smallest box around these."""
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
-
-
-def cell_line(lines: Sequence[Line], width: float) -> Line:
-    """The lines of a table's cell of this width as one: joined by spaces, but a number that was broken because the cell
-    is too narrow for it is one number again. Two numbers below each other stay two."""
-    pieces: Column = []
-    for before, line in pairwise([(), *lines]):
-        if pieces and not _is_broken(before, line, width):
-            pieces.append(Piece(" "))
-        pieces += line
-    return tuple(pieces)
-
-
-def _is_broken(before: Line, line: Line, width: float) -> bool:
-    first, second = line_text(before), line_text(line)
-    boxes = [piece.box for piece in before if piece.box]
-    if not (first[-1:].isdigit() and second[:1].isdigit() and boxes):
-        return False
-    left, top, right, bottom = around(boxes)
-    return " " not in first and width - (right - left) < _FULL_CELL * (bottom - top)
+    left, top, right, bottom = boxes[0]
+    for x0, y0, x1, y1 in boxes:  # which is thrice as fast as min and max
+        left = x0 if x0 < left else left
+        top = y0 if y0 < top else top
+        right = x1 if x1 > right else right
+        bottom = y1 if y1 > bottom else bottom
+    return left, top, right, bottom

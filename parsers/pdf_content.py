@@ -78,28 +78,30 @@ class _Operands:
 
 def _up_to_unusual(content: bytes, place: int, stack: _Operands) -> Generator[Operation, None, int]:
     """The operations from `place` on, up to what no expression takes; where that ends."""
+    values = stack.values
     for found in _TOKEN.finditer(content, place):
         kind, numbers = found.lastindex, found[1]
         if numbers:
-            stack.values += map(float, numbers.split())
+            values += map(float, numbers.split())
         if kind == _OPERATOR:
             operator = found[2]
             if stack.depth or operator in _VALUES:
-                stack.values.append(None)
+                values.append(None)
                 continue
             if operator == b"ID":
-                end = _after_image(content, found.end(), stack.values)
-                yield b"EI", stack.values
-                stack.values.clear()
+                end = _after_image(content, found.end(), values)
+                yield b"EI", values
+                values.clear()
                 return end
-            yield operator, stack.values
-            stack.values.clear()
+            yield operator, values
+            values.clear()
         elif kind == _OTHER:
             if found[7] in _UNUSUAL:
-                return _after_unusual(content, found.start(7), stack.values)
+                return _after_unusual(content, found.start(7), values)
             stack.nest(found[7])
+            values = stack.values
         elif kind and kind != _NUMBERS:
-            stack.values.append(_value(kind, found[kind]))
+            values.append(_value(kind, found[kind]))
     return len(content)
 
 

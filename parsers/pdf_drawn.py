@@ -48,7 +48,6 @@ class _Pen:
         self._resources: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
         self._forms: list[int] = []
         self._forms_drawn = 0
-        self._acts = {name: (count, getattr(self, f"_{method}")) for name, (count, method) in _OPERATORS.items()}
 
     def draw(self, contents: bytes, resources: Operand) -> None:
         """Draws these `contents` with their own `resources`."""
@@ -56,14 +55,14 @@ class _Pen:
 
         around, within = self._resources, dict_value(resources)
         self._resources = dict_value(within.get("Font")), dict_value(within.get("XObject"))
-        known = self._acts.get
+        known = _ACTS.get
         for operator, operands in operations(contents):
             found = known(operator)
             if found is None or len(operands) < found[0]:
                 continue
             count, act = found
             try:
-                act(*(operands if len(operands) == count else operands[len(operands) - count :]))
+                act(self, *(operands if len(operands) == count else operands[len(operands) - count :]))
             except TypeError:
                 if operator in _WITH_OBJECTS or all(isinstance(each, float) for each in operands):
                     raise  # else its operands are no numbers, and it moves nothing
@@ -224,4 +223,5 @@ _OPERATORS = {
     b"Do": (1, "do"),
     b"EI": (0, "picture"),
 }
+_ACTS = {name: (count, getattr(_Pen, f"_{method}")) for name, (count, method) in _OPERATORS.items()}
 """Operator → how many operands it takes, and which method of the pen acts on them."""

@@ -9,6 +9,7 @@ import struct
 from binascii import unhexlify
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from parsers.lines import fold_forms
@@ -35,7 +36,7 @@ class Glyphs(dict[int, tuple[str | None, float]]):
         text = self._letters.get(code)
         if text is None:
             text = self._encoded(code)
-        known = None if text is None or UNMAPPED.search(text) else fold_forms(text)
+        known = None if text is None else _known(text)
         found = self[code] = known, float(self._font.char_width(code))
         return found
 
@@ -46,6 +47,12 @@ class Glyphs(dict[int, tuple[str | None, float]]):
             return str(self._font.to_unichr(code))
         except PDFUnicodeNotDefined:
             return None
+
+
+@lru_cache(maxsize=4096)
+def _known(text: str) -> str | None:
+    """The text with presentation forms folded, or None where it is no letter."""
+    return None if UNMAPPED.search(text) else fold_forms(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +140,13 @@ def to_unicode(data: bytes) -> Iterator[tuple[int, str]]:
     for kind, block in _BLOCK.findall(data):
         if kind == b"char":
             for code, target in _PAIR.findall(block):
-                yield int.from_bytes(_bytes(code)), _text(_bytes(target))
+                yield _code(code), _letters(target)
             continue
         for first, last, target, targets in _RANGE.findall(block):
-            start = int.from_bytes(_bytes(first))
-            codes = range(start, min(int.from_bytes(_bytes(last)) + 1, start + _MOST_CODES))
+            start = _code(first)
+            codes = range(start, min(_code(last) + 1, start + _MOST_CODES))
             if targets:
-                yield from zip(codes, (_text(_bytes(each)) for each in _TARGET.findall(targets)), strict=False)
+                yield from zip(codes, map(_letters, _TARGET.findall(targets)), strict=False)
             else:
                 yield from zip(codes, _counted(_bytes(target), len(codes)), strict=True)
 
@@ -150,6 +157,16 @@ def _counted(target: bytes, count: int) -> Iterator[str]:
     base, size = int.from_bytes(last), 8 * len(last)
     for step in range(count):
         yield _text(prefix + ((base + step) & ((1 << size) - 1)).to_bytes(len(last)))
+
+
+@lru_cache(maxsize=4096)
+def _code(digits: bytes) -> int:
+    return int.from_bytes(_bytes(digits))
+
+
+@lru_cache(maxsize=4096)  # all letters are written with the same few
+def _letters(digits: bytes) -> str:
+    return _text(_bytes(digits))
 
 
 def _bytes(digits: bytes) -> bytes:

@@ -4,16 +4,18 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 from parsers.document import Box
-from parsers.lines import Glyph
+from parsers.lines import Column, Glyph, Line, Piece, around, line_text
 
 _SNAP = 3.0
 """Points within which two rules stand at one place, follow each other, or meet; shorter ones are no rules."""
 _MOST_RULES, _MOST_CROSSINGS = 5_000, 2_500
-"""A page with more is a drawing, and has no table."""
+"""A page with more is a drawing; a table on it is not found."""
+_FULL_CELL = 1.6
+"""A line fills its cell where less room than this share of the font size is left; only then is its number broken."""
 
 Rule = tuple[float, float, float]
 """The place of a level or an upright rule (y, x), and where along it it begins and ends."""
@@ -34,14 +36,17 @@ class Table:
         return (cell for row in self.rows for cell in row)
 
 
-def find_tables(rules: Iterable[Box]) -> list[Table]:
-    """The tables with at least two columns, from top to bottom; a frame around a paragraph is no table."""
+def find_tables(rules: Iterable[Box]) -> list[Table] | None:
+    """The tables with at least two columns, from top to bottom; a frame around a paragraph is no table. None where
+    there are too many rules to look for any."""
     level = _merged((top, left, right) for left, top, right, bottom in rules if top == bottom)
     upright = _merged((left, top, bottom) for left, top, right, bottom in rules if left == right)
-    if not level or len(upright) < 2 or len(level) + len(upright) > _MOST_RULES:
+    if not level or len(upright) < 2:
         return []
-    crossings = _crossings(level, upright)
-    tables = [_table(cells) for cells in _joined(_cells(crossings))] if len(crossings) <= _MOST_CROSSINGS else []
+    crossings = _crossings(level, upright) if len(level) + len(upright) <= _MOST_RULES else None
+    if crossings is None or len(crossings) > _MOST_CROSSINGS:
+        return None
+    tables = [_table(cells) for cells in _joined(_cells(crossings))]
     wide = [table for table in tables if any(len(row) > 1 for row in table.rows)]
     return sorted(wide, key=lambda table: min((top, left) for left, top, _, _ in table.cells))
 
@@ -170,3 +175,23 @@ def _on_grid(cells: Iterable[Box], lefts: Sequence[float], tops: Sequence[float]
             for row in range(bisect_left(tops, top), bisect_left(tops, bottom)):
                 at.setdefault((column, row), cell)
     return at
+
+
+def cell_line(lines: Sequence[Line], width: float) -> Line:
+    """The lines of a table's cell of this width as one: joined by spaces, but a number that was broken because the cell
+    is too narrow for it is one number again. Two numbers below each other stay two."""
+    pieces: Column = []
+    for before, line in pairwise([(), *lines]):
+        if pieces and not _is_broken(before, line, width):
+            pieces.append(Piece(" "))
+        pieces += line
+    return tuple(pieces)
+
+
+def _is_broken(before: Line, line: Line, width: float) -> bool:
+    first, second = line_text(before), line_text(line)
+    boxes = [piece.box for piece in before if piece.box]
+    if not (first[-1:].isdigit() and second[:1].isdigit() and boxes):
+        return False
+    left, top, right, bottom = around(boxes)
+    return " " not in first and width - (right - left) < _FULL_CELL * (bottom - top)

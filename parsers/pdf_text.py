@@ -28,22 +28,22 @@ def product(first: Matrix, then: Matrix) -> Matrix:
     """The matrix that does `first` and `then` the other."""
     a1, b1, c1, d1, e1, f1 = first
     a0, b0, c0, d0, e0, f0 = then
-    return (
-        *(a0 * a1 + c0 * b1, b0 * a1 + d0 * b1, a0 * c1 + c0 * d1, b0 * c1 + d0 * d1),
-        *(a0 * e1 + c0 * f1 + e0, b0 * e1 + d0 * f1 + f0),
-    )
+    a, b, c, d = a0 * a1 + c0 * b1, b0 * a1 + d0 * b1, a0 * c1 + c0 * d1, b0 * c1 + d0 * d1
+    return a, b, c, d, a0 * e1 + c0 * f1 + e0, b0 * e1 + d0 * f1 + f0
 
 
 @dataclass(slots=True)
 class Shown:
     """The text of a page. `glyphs` are the upright ones that say something, in the order of the file; the counts are of
-    all glyphs, of those that no letter is known for, of those that are invisible, of the letters on their side."""
+    all glyphs, of those that no letter is known for, of those that are invisible, of the letters on their side, and of
+    the bytes shown before any font was set, which nobody can see."""
 
     glyphs: list[Glyph] = field(default_factory=list)
     count: int = 0
     unmapped: int = 0
     invisible: int = 0
     sideways: int = 0
+    fontless: int = 0
 
 
 class Text:
@@ -81,7 +81,10 @@ class Text:
     def show(self, items: Operand) -> None:
         """Shows strings; numbers between them move the pen back, in thousandths of the font size."""
         font, shown = self.font, self.shown
-        if font is None or not isinstance(items, list):
+        if not isinstance(items, list):
+            return
+        if font is None:
+            shown.fontless += sum(len(item) for item in items if isinstance(item, bytes))
             return
         matrix = product(self._matrix, self.ctm)
         said, before = len(shown.glyphs), shown.count

@@ -24,6 +24,8 @@ _COMMON = frozenset(
 _BACKWARDS = frozenset(word[::-1] for word in _COMMON if len(word) > 2)
 _YEAR_BACKWARDS = re.compile(r"(?<!\d)\d[34]41(?=/)|(?<=/)\d[34]41(?!\d)")
 _YEAR = re.compile(r"(?<!\d)14[34]\d(?!\d)")
+_LAM_FOR_STROKE = re.compile(r"(?:\d|[1١][34٣٤]\d\d )هل(?!\w)")
+"""Behind a Hijri date: its sign, whose stroke is called a lam."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +54,13 @@ def why_bad(layer: Layer) -> str:
     if _YEAR_BACKWARDS.search(text) and not _YEAR.search(text):
         return "years run backwards"
     return ""
+
+
+def has_lam_for_stroke(text: str) -> bool:
+    """Whether the sign of a Hijri date ends in a lam. WeasyPrint and Typst call so the strokes of Amiri, which are also
+    part of its lams, and WeasyPrint then leaves out lams of other words: in all else the text is right.
+
+    >>> has_lam_for_stroke("بتاريخ 1448/05/17هل"), has_lam_for_stroke("هل وردكم الكتاب 5 هل ورد")
+    (True, False)
+    """
+    return "هل" in text and _LAM_FOR_STROKE.search(text) is not None

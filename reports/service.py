@@ -41,7 +41,7 @@ class Mailbox(Protocol):
 
     @property
     def last_poll(self) -> datetime | None:
-        """When it was last read without trouble."""
+        """When it was last read."""
 
     @property
     def waiting(self) -> int | None:
@@ -58,6 +58,10 @@ class Mailbox(Protocol):
     @property
     def trouble(self) -> str | None:
         """The class of the last failure, None while all is well."""
+
+    @property
+    def unmarked(self) -> str | None:
+        """The class of what keeps received messages from being marked."""
 
 
 class Stored(Protocol):
@@ -112,6 +116,10 @@ class Judgement(Protocol):
         """What was seen, and what to do."""
 
     @property
+    def what_ar(self) -> str:
+        """The same in Arabic."""
+
+    @property
     def about(self) -> str:
         """The mailbox it concerns, if any."""
 
@@ -157,6 +165,7 @@ def status_json(health: Health, findings: Sequence[Judgement]) -> dict[str, Any]
                 "waiting_since": _iso(box.waiting_since),
                 "token_expires_at": _iso(box.token_expires_at),
                 "trouble": box.trouble,
+                "unmarked": box.unmarked,
             }
             for box in health.mailboxes
         ],
@@ -190,6 +199,8 @@ def _stored_json(stored: Stored | None) -> dict[str, Any]:
             "canary_sent": _iso(backlog.canary_sent),
             "canary_arrived": _iso(backlog.canary_arrived),
             "unsent": backlog.unsent,
+            "left": backlog.left,
+            "last_left": _iso(backlog.last_left),
         },
     }
 
@@ -205,10 +216,6 @@ def status_tables(health: Health, findings: Sequence[Judgement], language: Langu
         heads = tuple(label("word", key, language) for key in columns)
         return Table(label("word", title, language), heads, tuple(rows), alarms)
 
-    seen = [
-        (label("health", each.subject, language), label("health_level", each.level, language), each.what)
-        for each in findings
-    ]
     bad = frozenset(number for number, each in enumerate(findings) if each.level != "ok")
     polls = [
         (box.mailbox, local(box.last_poll) if box.last_poll else "—", str(box.waiting or 0), box.trouble or "")
@@ -216,7 +223,7 @@ def status_tables(health: Health, findings: Sequence[Judgement], language: Langu
     ]
     ailing = frozenset(number for number, box in enumerate(health.mailboxes) if box.trouble or box.waiting)
     tables = (
-        table("health", ("subject_of_health", "level_of_health", "seen"), seen, bad),
+        table("health", ("subject_of_health", "level_of_health", "seen"), _seen(findings, language), bad),
         table("mailbox", ("mailbox", "last_poll", "waiting", "broken_poll"), polls, ailing),
     )
     if health.stored is None:
@@ -235,4 +242,15 @@ def status_tables(health: Health, findings: Sequence[Judgement], language: Langu
         table("items", ("state", "count"), items, frozenset()),
         table("cases", ("status", "count"), cases, frozenset()),
         table("queue", ("task", "count"), owed, frozenset({0} if census.dangers else ())),
+    )
+
+
+def _seen(findings: Sequence[Judgement], language: Language) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (
+            label("health", each.subject, language),
+            label("health_level", each.level, language),
+            each.what_ar if language is Language.ARABIC else each.what,
+        )
+        for each in findings
     )

@@ -25,6 +25,8 @@ class Miss(StrEnum):
 
     FAILING = "failing"
     LEFT = "left"
+    RENUMBERED = "renumbered"
+    """It was failing when the server gave its messages new UIDs: it came under a new one, or it left; nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A message that is not ours: since when, how often it was tried, and the class of the last error."""
+    """A message that is not ours: since when it is so, how often it was tried, and the class of the last error."""
 
     place: Place
     outcome: Miss
@@ -87,7 +89,7 @@ def note_missed(session: Session, place: Place, outcome: Miss, error: str, now: 
         )
         session.add(row)
     if row.outcome != outcome:
-        row.outcome = outcome
+        row.outcome, row.since = outcome, now
         detail: dict[str, str | int | list[str]] = {
             "mailbox": place.mailbox,
             "uidvalidity": place.uidvalidity,
@@ -103,6 +105,20 @@ def failing(session: Session, mailbox: str, uidvalidity: int) -> frozenset[str]:
     """UIDs that were tried and could not be had, and are there to be tried again as far as is known."""
     tried = select(NotReceived.uid).where(*_of(NotReceived, mailbox, uidvalidity))
     return frozenset(session.scalars(tried.where(NotReceived.outcome == Miss.FAILING)))
+
+
+def renumbered(session: Session, mailbox: str, uidvalidity: int) -> tuple[Place, ...]:
+    """Where messages of this mailbox could not be had, under a UIDVALIDITY that is not this one any more."""
+    old = (NotReceived.mailbox == mailbox, NotReceived.uidvalidity != uidvalidity)
+    rows = session.scalars(select(NotReceived).where(*old, NotReceived.outcome == Miss.FAILING))
+    return tuple(Place(row.mailbox, row.uidvalidity, row.uid) for row in rows)
+
+
+def count_left(session: Session) -> tuple[int, datetime | None]:
+    """How many messages left before they were ours, surely or perhaps, and when the last did."""
+    left = NotReceived.outcome.in_((Miss.LEFT, Miss.RENUMBERED))
+    count, last = session.execute(select(func.count(), func.max(NotReceived.since)).where(left)).one()
+    return count, last
 
 
 def forget_missed(session: Session, places: Sequence[Place]) -> None:

@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from store.arrivals import count_left
 from store.items import ItemState
 from store.schema import AlarmRow, AlarmSending, CanaryRow, Item, Task
 from store.tasks import TaskKind
@@ -43,6 +44,9 @@ class Backlog:
     canary_arrived: datetime | None
     unsent: int = 0
     """Steps of standing alarms that a channel refused again and again."""
+    left: int = 0
+    """Messages that left a mailbox before they were ours; `last_left` is when the last did."""
+    last_left: datetime | None = None
 
 
 def take_backlog(session: Session, now: datetime) -> Backlog:
@@ -53,6 +57,7 @@ def take_backlog(session: Session, now: datetime) -> Backlog:
     failed = select(func.count()).select_from(Item).where(Item.state == ItemState.FAILED, decided)
     refused = AlarmSending.sent_at.is_(None) & (AlarmSending.attempts >= REFUSED) & AlarmRow.cleared_at.is_(None)
     unsent = select(func.count()).select_from(AlarmSending).join(AlarmRow).where(refused)
+    left, last_left = count_left(session)
     canary = session.scalars(select(CanaryRow).order_by(CanaryRow.made_at.desc()).limit(1)).first()
     return Backlog(
         schema=MigrationContext.configure(session.connection()).get_current_revision() or "",
@@ -64,6 +69,8 @@ def take_backlog(session: Session, now: datetime) -> Backlog:
         canary_sent=canary.made_at if canary else None,
         canary_arrived=canary.arrived_at if canary else None,
         unsent=session.scalar(unsent) or 0,
+        left=left,
+        last_left=last_left,
     )
 
 

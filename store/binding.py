@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from store.log import canonical
 from store.schema import AssessmentRow, Base, Case, Item, Task
@@ -64,17 +65,24 @@ _BOUND: tuple[tuple[str, type[Base], Callable[..., tuple[bytes, object]]], ...] 
     ("assessment", AssessmentRow, _assessment),
     ("case", Case, _case),
 )
+_WITH: Mapping[type[Base], tuple[ORMOption, ...]] = {
+    Item: (joinedload(Item.tasks), joinedload(Item.notes), joinedload(Item.corrections))
+}
+"""What comes with the row in one question: there are few of each. The same bytes may have arrived a thousand times."""
 
 
 def bind(session: Session, *rows: Base) -> dict[str, str]:
     """The references of these rows and their digests as they stand now, for an entry's `binds`."""
     session.flush()
-    binds = {}
-    for row in rows:
-        session.refresh(row)
-        kind, _, describe = next(bound for bound in _BOUND if isinstance(row, bound[1]))
-        binds[f"{kind}:{row.id}"] = _digest(*describe(row))  # type: ignore[attr-defined]  # every bound table has one
-    return binds
+    return dict(_as_stored(session, row) for row in rows)
+
+
+def _as_stored(session: Session, row: Base) -> tuple[str, str]:
+    """A row's reference, and its digest as the database holds it: what was stored is what will be verified."""
+    kind, table, describe = next(bound for bound in _BOUND if isinstance(row, bound[1]))
+    number = row.id  # type: ignore[attr-defined]  # every bound table has one
+    stored = session.get_one(table, number, options=_WITH.get(table, ()), populate_existing=True)
+    return f"{kind}:{number}", _digest(*describe(stored))
 
 
 def bind_new(item: Item) -> dict[str, str]:

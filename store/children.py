@@ -50,7 +50,8 @@ def _keys(child: Facts, adults: list[str]) -> Iterator[str]:
 
 def alert(session: Session, item: Item, facts: Facts, now: datetime) -> None:
     """Owes a look to `item`, and to every case of the other centre that knows one of its children. Never twice."""
-    known = _known_elsewhere(session, child_keys(facts), facts["centre"])
+    keys = child_keys(facts)
+    known = _known_elsewhere(session, keys, facts["centre"]) if keys else ()
     openings = [link.item for case in known for link in case.items if link.relation == "opened"]
     for each in (item, *openings) if known else ():
         if not is_owed(each, TaskKind.ASK_FIRST):

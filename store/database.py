@@ -25,12 +25,14 @@ from sqlalchemy.exc import (
     InternalError,
     NoSuchModuleError,
     OperationalError,
+    SQLAlchemyError,
 )
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from store.errors import (
     DatabaseBusyError,
+    DatabaseRefusedError,
     DatabaseUnreachableError,
     DiskFullError,
     SchemaOutdatedError,
@@ -121,7 +123,17 @@ def _translated() -> Iterator[None]:
             raise _outdated() from None
         if isinstance(error, InternalError) or "malformed" in str(error.orig):  # a standby's refusal; a damaged page
             raise _our_error(error) from None
-        raise
+        raise _refused(error) from None
+    except SQLAlchemyError as error:
+        raise _refused(error) from None
+
+
+def _refused(error: SQLAlchemyError) -> StoreError:
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    what = " ".join(filter(None, (type(error).__name__, state)))
+    return DatabaseRefusedError(
+        f"the database does not take this ({what}); nothing was changed; it is a fault of the program: report this line"
+    )
 
 
 def _our_error(error: DatabaseError | InterfaceError) -> StoreError:

@@ -13,6 +13,13 @@ class DatabaseUnreachableError(StoreError):
     """The database does not answer. Temporary."""
 
 
+class DatabaseRefusedError(StoreError):
+    """The database does not take what it was given: a fault of this program. Nothing was changed.
+
+    It says neither what was given nor what the server said of it, for PostgreSQL quotes the whole row.
+    """
+
+
 class DiskFullError(StoreError):
     """There is no room to write. Nothing was acknowledged."""
 

@@ -166,6 +166,13 @@ def start_attempt(session: Session, item_id: int, now: datetime) -> bool:
     return True
 
 
+def give_back_attempt(session: Session, item_id: int, due: datetime) -> None:
+    """The attempt that was begun does not count, for it was no fault of the item; it is tried again at `due`."""
+    item = load_item(session, item_id)
+    if item.state == ItemState.RECEIVED and item.attempts:
+        item.attempts, item.due = item.attempts - 1, due
+
+
 def record_failure(session: Session, item_id: int, error_class: str, now: datetime) -> None:
     """Notes that an attempt at assessing broke: tried again later, and in the end put before a person."""
     item = load_item(session, item_id)

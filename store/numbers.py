@@ -58,10 +58,8 @@ def _next(session: Session, column: InstrumentedAttribute[str], prefix: str, mom
     return f"{start}{int(last[len(start) :]) + 1 if last else 1:0{_DIGITS[prefix]}d}"
 
 
-def find_item(reference: str | int) -> Select[Item]:
-    """The query for the item a person means: its id, `IN-1448-00003`, or just `3` for the newest one of that number."""
-    if isinstance(reference, int):
-        return select(Item).where(Item.id == reference)
+def find_item(reference: str) -> Select[Item]:
+    """The query for the item a person means: `IN-1448-00003`, or just `3` for the newest one of that number."""
     wanted = western_digits(reference).strip().upper()
     if _SHORT.fullmatch(wanted):
         return select(Item).where(Item.number.endswith(f"-{int(wanted):05d}")).order_by(Item.id.desc()).limit(1)

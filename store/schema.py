@@ -85,7 +85,7 @@ class Arrival(Base):
 
 
 class NotReceived(Base):
-    """A message that a server showed and that is not ours: `failing`, or `left` before it could be had."""
+    """A message that a server showed and that is not ours: `failing`, or `left` or `renumbered` before it was."""
 
     __tablename__ = "not_received"
     mailbox: Mapped[str] = mapped_column(primary_key=True)

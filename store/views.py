@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from store.errors import NotFoundError
 from store.numbers import find_item
@@ -47,6 +47,18 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class Incoming:
+    """What judging asks of an item: where its bytes are, how it came, and the verdict on its sender, if it has one."""
+
+    id: int
+    sha256: str
+    size: int
+    channel: str
+    delivery: dict[str, Any]
+    authenticity: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
     """Somebody in a case."""
 
@@ -80,8 +92,11 @@ class CaseView:
 
 
 def load_item(session: Session, reference: str | int) -> Item:
-    """The row a person means. Raises NotFoundError."""
-    item = session.scalars(find_item(reference)).first()
+    """The row a person means, or the one with this id. Raises NotFoundError."""
+    if isinstance(reference, int):
+        item = session.get(Item, reference, options=(joinedload(Item.assessments),))
+    else:
+        item = session.scalars(find_item(reference)).first()
     if item is None:
         raise NotFoundError(f"there is no item {reference}; `ihala queue` and `ihala log` list them")
     return item
@@ -105,6 +120,14 @@ def case_number_of(session: Session, item_id: int) -> str:
     """The number of the case the item belongs to, or the empty string."""
     statement = select(Case.number).join(CaseItem).where(CaseItem.item_id == item_id).order_by(Case.id.desc())
     return session.scalars(statement).first() or ""
+
+
+def incoming(session: Session, item_id: int) -> Incoming:
+    """The item as it is judged. Raises NotFoundError."""
+    item = load_item(session, item_id)
+    delivery = json.loads(item.delivery) if item.delivery else {}
+    authenticity = last_assessment(item).get("authenticity", {})
+    return Incoming(item.id, item.sha256, item.size, item.channel, delivery, authenticity)
 
 
 def item_view(session: Session, item: Item) -> ItemView:

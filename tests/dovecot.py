@@ -46,7 +46,7 @@ first_valid_gid = 0
 mail_fsync = never
 mail_max_userip_connections = 200
 {imap_capability}
-{read_only}
+{rights}
 {oauth}
 passdb {{
   driver = static
@@ -98,7 +98,7 @@ namespace inbox {{
 """
 
 
-READ_ONLY = """
+RIGHTS = """
 protocol imap {{
   mail_plugins = acl
 }}
@@ -112,10 +112,10 @@ class Dovecot:
     """A real server. `capability` replaces what IMAP offers after sign-in: leave out MOVE to see what we do without.
 
     `introspection`: the URL of a server that says whether a token is good; signing in with tokens is then offered.
-    `read_only`: users may list and read their folders, and nothing else.
+    `rights`: what users may do with their folders, in the letters of RFC 4314 (`lr`: list and read); all where empty.
     """
 
-    def __init__(self, mail_format="sdbox", capability="", introspection="", read_only=False):
+    def __init__(self, mail_format="sdbox", capability="", introspection="", rights=""):
         self.home = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.home.chmod(0o755)
         self.imap_port, self.imaps_port, self.lmtp_port = free_ports(3)
@@ -125,7 +125,7 @@ class Dovecot:
         for folder in ("run", "state", "mail", "home"):
             (self.home / folder).mkdir()
         write_certificate(self.certificate, self.home / "key.pem")
-        (self.home / "acl").write_text("* owner lr\n")
+        (self.home / "acl").write_text(f"* owner {rights}\n")
         users = _users()
         self._configuration.write_text(
             CONFIGURATION.format(
@@ -136,7 +136,7 @@ class Dovecot:
                 format=mail_format,
                 password=PASSWORD,
                 imap_capability=f"imap_capability = {capability}" if capability else "",
-                read_only=READ_ONLY.format(home=self.home) if read_only else "",
+                rights=RIGHTS.format(home=self.home) if rights else "",
                 **self._tokens(introspection),
                 **users,
             )

@@ -1,8 +1,8 @@
 """A small IMAP server with the habits of Exchange Online, as its users report them; it speaks the protocol, no more.
 
 It throttles and says for how long, ends sessions whose token ran out, answers a piece with the whole message, states
-sizes three times too large, renders the same message with other bytes each time, and knows no CONDSTORE or ESEARCH. In
-IDLE it says at once how many messages there are, as any server may.
+sizes three times too large, renders the same message with other bytes each time, takes no keywords, and knows no
+CONDSTORE or ESEARCH. In IDLE it says at once how many messages there are, as any server may.
 """
 
 import re
@@ -15,11 +15,17 @@ CAPABILITIES = b"IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR UIDPLUS MOVE ID UNSEL
 
 class Exchange:
     """`messages`: UID → bytes. `throttle`: how many commands are refused before it relents. `expire`: after how many
-    commands a session is ended. `renders`: whether each fetch changes a header."""
+    commands a session is ended. `renders`: whether each fetch changes a header.
+
+    A test may change what else it does: `permanent` flags (None: it does not say), whether it `forgets` keywords
+    instead of refusing them, its `capabilities`, and the UIDs that are `deadly`: asked for one, it hangs up.
+    """
 
     def __init__(self, messages, throttle=0, expire=0, renders=False):
         self.messages, self.moved = dict(messages), {}
         self.throttle, self.expire, self.renders = throttle, expire, renders
+        self.capabilities, self.permanent = CAPABILITIES, rb"\Seen \Answered \Flagged \Deleted \Draft $MDNSent"
+        self.forgets, self.deadly, self.copied, self.flagged = False, frozenset(), [], []
         self.sessions = self.fetches = self.idles = 0
 
     def __enter__(self):
@@ -41,6 +47,8 @@ class Exchange:
 
 
 class _Session(socketserver.StreamRequestHandler):
+    deaf = False
+
     def handle(self):
         self.exchange = self.server.exchange
         self.exchange.sessions += 1
@@ -61,6 +69,8 @@ class _Session(socketserver.StreamRequestHandler):
             name = command.replace(b"UID ", b"UID_").split(b" ")[0].decode().lower()
             if not getattr(self, f"do_{name}", self.unknown)(tag, command):
                 self.say(tag + b" OK done.")
+            if self.deaf:
+                return
 
     def say(self, line):
         self.wfile.write(line + b"\r\n")
@@ -70,7 +80,7 @@ class _Session(socketserver.StreamRequestHandler):
         return True
 
     def do_capability(self, tag, command):
-        self.say(b"* CAPABILITY " + CAPABILITIES)
+        self.say(b"* CAPABILITY " + self.exchange.capabilities)
 
     def do_login(self, tag, command):
         pass
@@ -80,7 +90,8 @@ class _Session(socketserver.StreamRequestHandler):
         self.say(b"* %d EXISTS" % len(uids))
         self.say(b"* OK [UIDVALIDITY 14] ok")
         self.say(b"* OK [UIDNEXT %d] ok" % (max(uids, default=0) + 1))
-        self.say(b"* OK [PERMANENTFLAGS (\\Seen \\Deleted \\*)] ok")
+        if self.exchange.permanent is not None:
+            self.say(b"* OK [PERMANENTFLAGS (%s)] ok" % self.exchange.permanent)
 
     def do_uid_search(self, tag, command):
         first, last = map(int, re.search(rb"(\d+):(\d+)", command).groups())
@@ -91,6 +102,12 @@ class _Session(socketserver.StreamRequestHandler):
         uid = int(re.search(rb"FETCH (\d+)", command)[1])
         if uid not in self.exchange.messages:
             return
+        if b"FLAGS" in command:
+            self.say(b"* 1 FETCH (UID %d FLAGS ())" % uid)
+            return
+        if uid in self.exchange.deadly:
+            self.deaf = True
+            return True
         body = self.exchange.rendered(uid)
         offset = re.search(rb"BODY.PEEK\[\]<(\d+)", command)
         section = b"BODY[]<%s>" % offset[1] if offset else b"BODY[]"
@@ -99,6 +116,21 @@ class _Session(socketserver.StreamRequestHandler):
         self.wfile.write(body + b")\r\n")
 
     def do_uid_store(self, tag, command):
+        """Keywords are refused or forgotten; system flags are kept."""
+        if b"$" not in command:
+            self.exchange.flagged += [int(uid) for uid in re.search(rb"STORE ([\d,]+)", command)[1].split(b",")]
+        elif not self.exchange.forgets:
+            self.say(tag + b" BAD Command Argument Error. 11")
+            return True
+
+    def do_uid_copy(self, tag, command):
+        self.exchange.copied += [int(uid) for uid in re.search(rb"COPY ([\d,]+)", command)[1].split(b",")]
+
+    def do_uid_expunge(self, tag, command):
+        for uid in re.search(rb"EXPUNGE ([\d,]+)", command)[1].split(b","):
+            self.exchange.messages.pop(int(uid), None)
+
+    def do_noop(self, tag, command):
         pass
 
     def do_list(self, tag, command):

@@ -94,7 +94,9 @@ def database(admin_url: sa.URL, name: str, template: str = "template1") -> Itera
     """A fresh database of this name, a copy of `template`; dropped at the end, whoever still holds it."""
     admin = sa.create_engine(admin_url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.exec_driver_sql(f'create database "{name}" template "{template}"')
+        # By copying files, as before version 15: ten times as quick as through the log where nothing is synced.
+        how = "strategy file_copy" if connection.dialect.server_version_info >= (15,) else ""
+        connection.exec_driver_sql(f'create database "{name}" template "{template}" {how}')
     try:
         yield admin_url.set(database=name).render_as_string(hide_password=False)
     finally:

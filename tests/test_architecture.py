@@ -1,6 +1,7 @@
 """The shape of the house: imports point left, every third party has one home, the budgets hold."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,37 +53,41 @@ SOURCES = sorted(
     if "versions" not in path.parts
 )
 SOURCES.append(ROOT / "cli.py")
-TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in SOURCES}
+PATHS = [path.relative_to(ROOT).as_posix() for path in SOURCES]
 
 
-def _imports(tree):
-    for node in ast.walk(tree):
+@cache
+def tree(path):
+    return ast.parse((ROOT / path).read_text("utf-8"))
+
+
+def _imports(path):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
 
 
-@pytest.mark.parametrize("path", TREES)
+@pytest.mark.parametrize("path", PATHS)
 def test_imports_point_left(path):
     package = path.removesuffix(".py").split("/")[0]
-    ours = {name.split(".")[0] for name in _imports(TREES[path])} & set(ALLOWED)
+    ours = {name.split(".")[0] for name in _imports(path)} & set(ALLOWED)
     assert ours <= ALLOWED[package] | {package}
 
 
-@pytest.mark.parametrize("path", TREES)
+@pytest.mark.parametrize("path", PATHS)
 def test_each_third_party_has_one_home(path):
-    for name in _imports(TREES[path]):
+    for name in _imports(path):
         home = HOMES.get(name.split(".")[0])
         assert home is None or path.startswith(home), f"{path} imports {name}, which lives in {home}"
 
 
-@pytest.mark.parametrize("path", TREES)
+@pytest.mark.parametrize("path", PATHS)
 def test_modules_functions_and_parameters_stay_within_the_budget(path):
-    tree = TREES[path]
     lines = (ROOT / path).read_text("utf-8").count("\n")
     assert lines <= (CLI_LINES if path == "cli.py" else 300)
-    for node in ast.walk(tree):
+    for node in ast.walk(tree(path)):
         if not isinstance(node, ast.FunctionDef):
             continue
         length = node.end_lineno - node.lineno + 1
@@ -96,8 +101,8 @@ def test_modules_functions_and_parameters_stay_within_the_budget(path):
 def test_one_place_alone_catches_everything():
     broad = {
         path
-        for path, tree in TREES.items()
-        for node in ast.walk(tree)
+        for path in PATHS
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or getattr(node.type, "id", "") in {"Exception", "BaseException"})
     }

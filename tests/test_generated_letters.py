@@ -229,7 +229,6 @@ def test_a_body_in_html_has_paragraphs_and_tables(text, held):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("letters")
 def test_sixty_letters_give_no_wrong_opening_and_no_missed_danger(tmp_path):
     settings = settings_in(tmp_path)
     results = [judged(letter(number), settings, tmp_path) for number in SAMPLE]

@@ -17,7 +17,6 @@ def score(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("letters")
 class TestDevelopmentLetters:
     def test_no_case_is_opened_that_the_gold_does_not_allow(self, score):
         assert score.wrong_openings == []

@@ -52,7 +52,7 @@ def _count(value: str) -> int | None:
     text = value.strip(" .,:[(")
     if not text:
         return None
-    if _starts_with_any(text, words.at("fields", "attachments.none")):
+    if _beginning("none").match(text):
         return 0
     numbered = [int(a or b) for a, b in _NUMBERED.findall(text)]
     if len(numbered) > 1 and numbered == list(range(1, len(numbered) + 1)):
@@ -63,14 +63,16 @@ def _count(value: str) -> int | None:
     return _in_words(text) or _named(text)
 
 
-def _starts_with_any(text: str, phrases: list[str]) -> bool:
-    return any(re.match(re.escape(phrase) + words.AFTER, text) for phrase in phrases)
+@cache
+def _beginning(path: str) -> re.Pattern[str]:
+    phrases = map(re.escape, words.at("fields", f"attachments.{path}"))
+    return re.compile(rf"(?:{'|'.join(phrases)}){words.AFTER}")
 
 
 def _in_words(text: str) -> int | None:
     counts = wordlists.table("fields")["attachments"]["words"]
     for number in sorted(counts, key=int):
-        if _starts_with_any(text, words.at("fields", f"attachments.words.{number}")):
+        if _beginning(f"words.{number}").match(text):
             return int(number)
     return None
 

@@ -1,7 +1,8 @@
 """From a document to its fields, parties and children."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classifiers.assessment import Child, Field, Party
 from classifiers.fields import enclosures, header, numbers, places, requests
@@ -15,6 +16,9 @@ from parsers.document import Document
 
 _COVER = 1
 _ENCLOSED = 3
+_BESIDE = 75
+"""Characters from a label within which what it names stands."""
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,31 @@ def extract(
     parties, children = gather(numbered, about)
     fields = tuple(_fields(main, numbered))
     asked = requests.request_types(main, about, (parties, children), any(f.name == "letter_number" for f in fields))
-    return Extraction((*fields, asked) if asked else fields, parties, children)
+    return _doubted(Extraction((*fields, asked) if asked else fields, parties, children), texts)
+
+
+def _doubted(extraction: Extraction, texts: tuple[Sheet, ...]) -> Extraction:
+    """The extraction, with `certain` false for numbers and persons beside a label that was misread and put right."""
+    mended = {sheet.part: [sheet.folded.span(*word) for word in sheet.mended] for sheet in texts if sheet.mended}
+    if not mended:
+        return extraction
+
+    def sure(said: Field | Party | Child) -> bool:
+        place = said.evidence
+        words = mended.get(place.part, ()) if place else ()
+        return said.certain and not any(
+            place and place.start - _BESIDE < end and start < place.end + _BESIDE for start, end in words
+        )
+
+    numbers = tuple(
+        replace(field, certain=sure(field)) if field.evidence and _DIGIT.search(field.evidence.quote) else field
+        for field in extraction.fields
+    )
+    return Extraction(
+        numbers,
+        tuple(replace(party, certain=sure(party)) for party in extraction.parties),
+        tuple(replace(child, certain=sure(child)) for child in extraction.children),
+    )
 
 
 def _numbers(sheet: Sheet) -> tuple[numbers.Found, ...]:

@@ -37,8 +37,8 @@ class Finder:
 
     def known(self, name: Name) -> bool:
         """Whether a name begins with a given name of the list, or is written in Latin capitals."""
-        first = self._text.tokens[name.first]
-        return first.latin or first.text in given() or first.text[1:] in given()
+        first = self._text.texts[name.first]
+        return self._text.latin(name.first) or first in given() or first[1:] in given()
 
     def names(self) -> list[Name]:
         """All names, chains first; later finds never overlap earlier ones."""
@@ -97,7 +97,7 @@ class Finder:
         """Known names with an age directly behind them, in a sentence about children: "لدى والدتهم ريم (٤ سنوات)"."""
         about = [cue.end for cue in self._speakers.cues if cue.role == CHILD]
         if self._about is Matter.SHAML:
-            asked = words.phrases("names_roles", "children.sought").finditer(self._sheet.text)
+            asked = words.phrases("names_roles", "children.sought").finditer(self._sheet.index)
             about = sorted((*about, *(match.end() for match in asked)))
         done = 0
         for end in about:
@@ -110,32 +110,32 @@ class Finder:
         if (cue is None or cue.role not in (CHILD, PERSON, SELF)) and age_beside(self._sheet, name) is None:
             return
         place, left = name.last + 1, _LIST_TOKENS
-        tokens = self._text.tokens
-        while left and place < len(tokens) and place not in taken:
-            token, left = tokens[place], left - 1
+        texts = self._text.texts
+        while left and place < len(texts) and place not in taken:
+            text, left = texts[place], left - 1
             opening = self._opens(place)
             more = self._text.continued(opening) if opening is not None else None
-            if more and more.first < len(tokens) and more.first not in taken:
+            if more and more.first < len(texts) and more.first not in taken:
                 yield more
                 place, left = more.last + 1, _LIST_TOKENS
                 continue
-            if token.text == "." or (token.word and token.text not in _list_words()):
+            if text == "." or (self._text.word(place) and text not in _list_words()):
                 return
             place += 1
 
     def _opens(self, place: int) -> int | None:
         """The token at which a further name of a list begins, if one begins at this token or the next."""
-        token = self._text.tokens[place]
-        before = self._text.tokens[place - 1].text
-        if token.text in _OTHERS and place + 1 < len(self._text.tokens):
+        text = self._text.texts[place]
+        before = self._text.texts[place - 1]
+        if text in _OTHERS and place + 1 < len(self._text.texts):
             return place + 1
-        if token.text[0] == "و" and token.text not in given() and token.text[1:] in given():
+        if text[0] == "و" and text not in given() and text[1:] in given():
             return place
         if self._text.unknown_with_age(place):
             return place
         if before == ")" and "\n" in self._text.gap(place - 1, place):
             return None
-        return place if before in (",", "،", ")", "و", ";") and token.text in given() else None
+        return place if before in (",", "،", ")", "و", ";") and text in given() else None
 
 
 def age_beside(sheet: Sheet, name: Name) -> int | None:

@@ -18,9 +18,10 @@ from classifiers.fields.numbers import Found, Numbered
 from classifiers.fields.particulars import filled, phone_in, read
 from classifiers.fields.people import Person, read_people, with_role
 from classifiers.fields.requests import FIRST_PERSON, Matter
-from classifiers.fields.roles import CHILD, PERSON, SELF, SPOUSE, STAFF, STEP, find_cues, suspects
+from classifiers.fields.roles import CHILD, PERSON, SELF, SPOUSE, STAFF, STEP, Cue, find_cues, suspects
 from classifiers.fields.sheet import Sheet
 
+_ADULTS = frozenset(map(str, Role))
 _ENCLOSED = 3
 _SIGN_OFF_LINES = 7
 _KIN_IN_SHAML = (SPOUSE, STEP, "father", "mother", "custodian")
@@ -30,6 +31,7 @@ _OWN_HARM = re.compile(
     r"|my (?:husband|father|brother)[^.\n]{0,40}(?:violent|hit|beat|hurt|threat|abus|push)"
 )
 _OWN_PHONE = re.compile(r"(?<![^\W\d_])(?:و?جوالي|و?رقمي|هاتفي|رقم جوالي|my (?:mobile|phone|number))(?![^\W\d_])")
+_PHONE_WORDS = ("جوال", "هاتف", "رقم", "mobile", "phone")
 _ROLE_PHONE = 48
 
 
@@ -37,16 +39,17 @@ def gather(numbered: Numbered, about: Matter) -> tuple[tuple[Party, ...], tuple[
     """The adults and the children of the item."""
     people: list[Person] = []
     blamed = suspects(tuple(sheet for sheet, _ in numbered))
-    for sheet, numbers in numbered:
-        found = list(read_people(sheet, numbers, about))
+    cues = [find_cues(sheet) for sheet, _ in numbered]
+    for (sheet, numbers), own in zip(numbered, cues, strict=True):
+        found = list(read_people(sheet, numbers, own, about))
         if sheet.rank == 0:
-            found += _signed(sheet, found, numbers)
+            found += _signed(sheet, found, numbers, own)
         _merge(people, found)
     people = _settled(people, about, numbered[0][0] if numbered else None)
     people = [_blame(person, blamed, about) for person in people]
-    for sheet, _ in numbered[:1]:
-        people = _phones(sheet, people)
-    adults = tuple(_party(person) for person in people if person.role in tuple(Role))
+    for (sheet, _), own in zip(numbered[:1], cues[:1], strict=True):
+        people = _phones(sheet, people, own)
+    adults = tuple(_party(person) for person in people if person.role in _ADULTS)
     return adults, tuple(_child(person) for person in people if person.role == CHILD)
 
 
@@ -69,7 +72,7 @@ def _welcome(before: list[Person], person: Person) -> bool:
     if not person.told:
         return False
     return all(known.role != person.role for known in before) and (
-        person.role in (CHILD, "mother", "relative") or not any(known.role in tuple(Role) for known in before)
+        person.role in (CHILD, "mother", "relative") or not any(known.role in _ADULTS for known in before)
     )
 
 
@@ -146,7 +149,7 @@ def _blame(person: Person, blamed: frozenset[str], about: Matter) -> Person:
     return with_role(person, "alleged_abuser") if guilty else person
 
 
-def _signed(sheet: Sheet, found: list[Person], numbers: tuple[Found, ...]) -> list[Person]:
+def _signed(sheet: Sheet, found: list[Person], numbers: tuple[Found, ...], cues: tuple[Cue, ...]) -> list[Person]:
     """Who signs a private mail: a line among the last that is a name and nothing else."""
     if not FIRST_PERSON.search(sheet.text) or any(p.role in (SELF, "applicant", "reporter") for p in found):
         return []
@@ -163,9 +166,9 @@ def _signed(sheet: Sheet, found: list[Person], numbers: tuple[Found, ...]) -> li
             or name.first == name.last
         ):
             continue
-        if any(cue.role == STAFF and line.start <= cue.start <= line.end for cue in find_cues(sheet)):
+        if any(cue.role == STAFF and line.start <= cue.start <= line.end for cue in cues):
             continue
-        if not sheet.text[start].isascii() and text.tokens[name.first].text not in given():
+        if not sheet.text[start].isascii() and text.texts[name.first] not in given():
             continue
         said = read(sheet, name.end, len(sheet.text), numbers)
         written = sheet.written(name.start, name.end)
@@ -174,11 +177,12 @@ def _signed(sheet: Sheet, found: list[Person], numbers: tuple[Found, ...]) -> li
     return []
 
 
-def _phones(sheet: Sheet, people: list[Person]) -> list[Person]:
+def _phones(sheet: Sheet, people: list[Person], cues: tuple[Cue, ...]) -> list[Person]:
     """Telephones said to be a role's ("the applicant's mobile"), and the one number of the one adult."""
-    for cue in find_cues(sheet):
+    for cue in cues:
         before, after = sheet.text[max(0, cue.start - 16) : cue.start], sheet.text[cue.end : cue.end + _ROLE_PHONE]
-        phone = phone_in(re.split(r"\n[ \t]*\n|[.;|]", after)[0]) if _phone_word().search(before) else ""
+        of_phone = before.rstrip(" \t").endswith(_PHONE_WORDS) and _phone_word().search(before)
+        phone = phone_in(re.split(r"\n[ \t]*\n|[.;|]", after)[0]) if of_phone else ""
         if phone and not re.search(r"[^\W\d_]{3,}[ ][^\W\d_]{3,}[ ][^\W\d_]{3,}", after[: after.find(phone[:4])]):
             people = [_with_phone(p, phone) if p.role == cue.role else _without(p, phone) for p in people]
     own = _OWN_PHONE.search(sheet.text)
@@ -186,7 +190,7 @@ def _phones(sheet: Sheet, people: list[Person]) -> list[Person]:
     writer = next((p for role in ("reporter", "applicant", "victim") for p in people if p.role == role), None)
     if phone and writer:
         people = [_with_phone(p, phone) if p is writer else _without(p, phone) for p in people]
-    adults = [person for person in people if person.role in tuple(Role)]
+    adults = [person for person in people if person.role in _ADULTS]
     loose = phone_in(sheet.text)
     told = {person.particulars.phone for person in people}
     if len(adults) == 1 and loose and loose not in told and not adults[0].particulars.phone:
@@ -196,7 +200,7 @@ def _phones(sheet: Sheet, people: list[Person]) -> list[Person]:
 
 @cache
 def _phone_word() -> re.Pattern[str]:
-    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:جوال|هاتف|رقم|mobile|phone)(?:[ ]رقم)?[ \t]{{1,3}}$")
+    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:{'|'.join(_PHONE_WORDS)})(?:[ ]رقم)?[ \t]{{1,3}}$")
 
 
 def _with_phone(person: Person, phone: str) -> Person:

@@ -9,11 +9,10 @@ from functools import cache
 
 from classifiers.assessment import Field
 from classifiers.fields import words
-from classifiers.fields.sheet import Labelled, Sheet
+from classifiers.fields.sheet import HEAD_LINES, Labelled, Sheet
 from parsers.arabic import western_digits
 from parsers.identifiers.dates import StatedDate
 
-HEAD_LINES = 30
 _STAMP_LINES = 5
 _TOKEN = re.compile(r"\S+")
 _SHORT_WORD = 3
@@ -35,7 +34,7 @@ _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 def letter_number(sheet: Sheet) -> Field | None:
     """The sender's own number of the letter: in its head, on the outgoing stamp, or behind a label further down."""
     inward = sheet.inward
-    end = head_end(sheet)
+    end = sheet.head_end
     for below, certainty in ((False, 0.97), (True, 0.8)):
         for path in ("letter_number", "number_alone"):
             for label in sheet.labelled(path):
@@ -53,7 +52,7 @@ def letter_number(sheet: Sheet) -> Field | None:
 
 def _dated_line(sheet: Sheet, inward: frozenset[int]) -> Field | None:
     """The number of a head that labels little: "440/ش   1448-02-29", "رقم 1290 في 16/3/1448", or "ص / 219" alone."""
-    end = head_end(sheet)
+    end = sheet.head_end
     for number, line in enumerate(sheet.lines):
         if line.start >= end or number in inward:
             continue
@@ -74,18 +73,6 @@ def _may_label(sheet: Sheet, path: str, label: Labelled) -> bool:
         return True
     line = sheet.lines[sheet.line_number(label.start)]
     return label.label in ("no", "no.") and bool(_NUMBER_AND_DATE.fullmatch(line.text))
-
-
-def head_end(sheet: Sheet) -> int:
-    """The folded offset at which the letter's head ends: its greeting, or its 30th line."""
-    greeting = _greeting().search(sheet.text)
-    limit = sheet.lines[min(HEAD_LINES, len(sheet.lines)) - 1].end
-    return min(limit, greeting.start()) if greeting and greeting.start() > sheet.lines[0].end else limit
-
-
-@cache
-def _greeting() -> re.Pattern[str]:
-    return re.compile(rf"^[ \t]*(?:{words.either(words.at('fields', 'greeting.phrases'))})", re.MULTILINE)
 
 
 def _number_in(sheet: Sheet, start: int, end: int) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from functools import cache
 
 from classifiers.assessment import Field
 from classifiers.fields import words
-from classifiers.fields.header import dates_in, head_end
+from classifiers.fields.header import dates_in
 from classifiers.fields.sheet import Labelled, Sheet
 from parsers.identifiers.dates import Calendar, StatedDate
 
@@ -43,7 +43,7 @@ def letter_date(sheet: Sheet, number: Field | None) -> Field | None:
 def _labelled(sheet: Sheet, number: int | None) -> Field | None:
     """The date with the best placed label: next to the letter's number, in the head, at the foot, elsewhere."""
     found: list[tuple[int, tuple[StatedDate, ...]]] = []
-    head = head_end(sheet)
+    head = sheet.head_end
     for group, penalty in (("letter_date", 0), ("other_date", len(_CERTAINTY) // 2)):
         for label in sheet.labelled(group):
             dates = _dates_of(sheet, label)
@@ -171,7 +171,7 @@ def _bare_date(sheet: Sheet, inward: frozenset[int]) -> Field | None:
 
     A word may stand before it, for on a scan its label may be misread.
     """
-    head = head_end(sheet)
+    head = sheet.head_end
     for date in sheet.dates:
         number = sheet.line_number(date.start)
         line = sheet.lines[number]

@@ -6,6 +6,10 @@ from functools import cache
 from classifiers import wordlists
 from parsers.arabic import fold
 
+_PART = re.compile(r"[^\W\d_]+")
+_FIRST_HALF = re.compile(r"(?<![^\W\d_])(عبد|ابو|ام|ال)[ ]")
+_SECOND_HALF = re.compile(r"[ ](الله|الدين|الرحمن)(?![^\W\d_])")
+
 
 @cache
 def given() -> frozenset[str]:
@@ -50,6 +54,5 @@ def latin_parts() -> frozenset[str]:
 def name_key(folded: str) -> tuple[str, ...]:
     """What two spellings of one name have in common: its parts without بن, with عبد and its second half as one."""
     links = {"بن", "بنت", "ابن", "bin", "bint", "binti", "ibn"}
-    joined = re.sub(r"(?<![^\W\d_])(عبد|ابو|ام|ال)[ ]", r"\1", folded)
-    joined = re.sub(r"[ ](الله|الدين|الرحمن)(?![^\W\d_])", r"\1", joined)
-    return tuple(part for part in re.findall(r"[^\W\d_]+", joined) if part not in links)
+    joined = _SECOND_HALF.sub(r"\1", _FIRST_HALF.sub(r"\1", folded))
+    return tuple(part for part in _PART.findall(joined) if part not in links)

@@ -54,34 +54,35 @@ class Text(Tokens):
 
     def is_word(self, place: int) -> bool:
         """Whether the token could be part of an Arabic name."""
-        if not 0 <= place < len(self.tokens):
+        if not 0 <= place < len(self.texts):
             return False
-        token = self.tokens[place]
-        if not token.word or token.latin or len(token.text) < 2 or token.text in listed("links"):
+        text = self.texts[place]
+        if not self.word(place) or self.latin(place) or len(text) < 2 or text in listed("links"):
             return False
-        return token.text not in stopped() and not self._preposition(place)
+        return text not in stopped() and not self._preposition(place)
 
     def _preposition(self, place: int) -> bool:
         """Whether the token is على, which folds to the name علي."""
-        token = self.tokens[place]
-        return token.text == "علي" and "ى" in self.sheet.folded.quote(token.start, token.end)
+        on = self.texts[place] == "علي"
+        return on and "ى" in self.sheet.folded.quote(self.starts[place], self.ends[place])
 
     def unit_end(self, place: int) -> int:
         """The last token of the name part that begins at `place`: عبد الله and أبو بكر are one part of two words."""
-        text = self.tokens[place].text
+        text = self.texts[place]
         if text in listed("heads") and self.joined(place, place + 1) and self.is_word(place + 1):
             return self.unit_end(place + 1) if text in ("ابو", "ال", "ام") else place + 1
         following = place + 1
-        if self.joined(place, following) and self.tokens[following].text in listed("tails"):
+        if self.joined(place, following) and self.texts[following] in listed("tails"):
             return following
         return place
 
     def chains(self) -> list[Name]:
         """Every patronymic chain: one or more parts, بن or بنت, and what follows."""
         found: list[Name] = []
-        for place, token in enumerate(self.tokens):
+        links = listed("links")
+        for place in [place for place, text in enumerate(self.texts) if text in links]:
             after_last = not found or place > found[-1].last
-            if token.text in listed("links") and not token.latin and after_last:
+            if after_last and not self.latin(place):
                 chain = self._chain(place, found[-1].last if found else -1)
                 found += [chain] if chain else []
         return found
@@ -89,34 +90,34 @@ class Text(Tokens):
     def _chain(self, link: int, floor: int) -> Name | None:
         if not (self.joined(link - 1, link) and self.joined(link, link + 1)):
             return None
-        if not (self.is_word(link + 1) and (self.is_word(link - 1) or self.tokens[link - 1].text in listed("tails"))):
+        if not (self.is_word(link + 1) and (self.is_word(link - 1) or self.texts[link - 1] in listed("tails"))):
             return None
-        if self.tokens[link].text == "ابن" and self.tokens[link - 1].text not in given():
+        if self.texts[link] == "ابن" and self.texts[link - 1] not in given():
             return None
         first = self._back(link - 1, floor)
         last = self.unit_end(link + 1)
-        while self.joined(last, last + 1) and self.tokens[last + 1].text in listed("links") and self.is_word(last + 2):
+        while self.joined(last, last + 1) and self.texts[last + 1] in listed("links") and self.is_word(last + 2):
             last = self.unit_end(last + 2)
         last = self._family(last)
-        start = self.tokens[first].start + self._clitic(first)
-        return Name(start, self.tokens[last].end, first, last, chain=True)
+        start = self.starts[first] + self._clitic(first)
+        return Name(start, self.ends[last], first, last, chain=True)
 
     def _back(self, place: int, floor: int) -> int:
         before = place - 1
         if before <= floor or not self.joined(before, place) or "\n" in self.gap(before, place):
             return place
-        earlier = self.tokens[before].text
-        if self.tokens[place].text in listed("tails") and self.is_word(before):
+        earlier = self.texts[before]
+        if self.texts[place] in listed("tails") and self.is_word(before):
             return before
         if earlier in listed("heads"):
             return before
-        both_given = earlier in given() and self.tokens[place].text in given()
+        both_given = earlier in given() and self.texts[place] in given()
         return before if both_given and earlier[0] != "و" else place
 
     def _clitic(self, place: int) -> int:
         """How many letters of a first name are clitics: و in وبلقيس, none in وليد, and none right after a role."""
-        text = self.tokens[place].text
-        before = self.tokens[place - 1].text if place else ""
+        text = self.texts[place]
+        before = self.texts[place - 1] if place else ""
         if text[0] == "و" and len(text) > 3 and text not in given() and self._after_item(place):
             return 1
         if text in given() or (text[0] == "و" and (before in ("/", ":", "|") or before in role_words())):
@@ -125,7 +126,7 @@ class Text(Tokens):
 
     def _after_item(self, place: int) -> bool:
         """Whether a bracket, a number or an age ends right before a token, so that و before it joins two persons."""
-        before = self.tokens[place - 1].text if place else ""
+        before = self.texts[place - 1] if place else ""
         return before == ")" or before.isdigit() or before in ("ه", "سنه", "سنوات", "عاما", "سنتان", "سنتين", "اعوام")
 
     def _family(self, last: int) -> int:
@@ -134,7 +135,7 @@ class Text(Tokens):
             following = last + 1
             if not (self.joined(last, following) and self.is_word(following)):
                 break
-            if taken and ("\n" in self.gap(last, following) or not self.tokens[following].text.startswith("ال")):
+            if taken and ("\n" in self.gap(last, following) or not self.texts[following].startswith("ال")):
                 break
             if not self._may_follow(following):
                 break
@@ -143,7 +144,7 @@ class Text(Tokens):
 
     def _may_follow(self, place: int) -> bool:
         """Whether a word after a name can be its next part: a family name, a known name, or a last word."""
-        text = self.tokens[place].text
+        text = self.texts[place]
         if text.startswith("لل") or (self._nisba(place - 1) and not text.startswith("ال")):
             return False
         if text.endswith("ستاني") or self._honorific(place):
@@ -162,25 +163,24 @@ class Text(Tokens):
 
     def _honorific(self, place: int) -> bool:
         """Whether a word like بي stands after a given name or another such word."""
-        before = self.tokens[place - 1].text
-        return self.tokens[place].text in listed("honorifics") and (before in given() or before in listed("honorifics"))
+        before = self.texts[place - 1]
+        return self.texts[place] in listed("honorifics") and (before in given() or before in listed("honorifics"))
 
     def _nisba(self, place: int) -> bool:
         """Whether a family name like السلمي stands at `place`."""
-        text = self.tokens[place].text
+        text = self.texts[place]
         return text.startswith("ال") and text.endswith(("ي", "يه")) and self.is_word(place)
 
     def _before_preposition(self, place: int) -> bool:
         """Whether the next word is one that a verb takes: "تقفل عليهما", "يجي بتأشيرة"."""
         if not self.joined(place, place + 1):
             return False
-        return self.tokens[place + 1].text in listed("objects")
+        return self.texts[place + 1] in listed("objects")
 
     def _ends_here(self, place: int) -> bool:
-        if place + 1 >= len(self.tokens) or not self.tokens[place + 1].word:
+        if place + 1 >= len(self.texts) or not self.word(place + 1):
             return True
-        following = self.tokens[place + 1]
-        return "\n" in self.gap(place, place + 1) or following.text in stopped() or following.latin
+        return "\n" in self.gap(place, place + 1) or self.texts[place + 1] in stopped() or self.latin(place + 1)
 
     def plain_after(self, offset: int, labelled: bool, child: bool = False) -> Name | None:
         """A name without a chain that begins at `offset`, after the marks that part a label from its value.
@@ -191,27 +191,26 @@ class Text(Tokens):
         place = self.index(offset)
         between = _SEPARATORS | listed("skipped")
         for _ in range(MOST_BETWEEN):
-            if place < len(self.tokens) and self.tokens[place].text in between:
+            if place < len(self.texts) and self.texts[place] in between:
                 place += 1
-        if place >= len(self.tokens):
+        if place >= len(self.texts):
             return None
-        return self._latin(place) if self.tokens[place].latin else self._arabic(place, labelled, child)
+        return self._latin(place) if self.latin(place) else self._arabic(place, labelled, child)
 
     def continued(self, place: int) -> Name | None:
         """A further name of a list, known or with و before it: وجود after a child is Jood and not "existence"."""
-        if self.tokens[place].text[1:] in given() and self.tokens[place].text not in given():
+        if self.texts[place][1:] in given() and self.texts[place] not in given():
             return self._arabic(place, labelled=False, child=False, opened=True)
         if self.unknown_with_age(place):
-            token = self.tokens[place]
-            return Name(token.start + 1, token.end, place, place)
-        return self.plain_after(self.tokens[place].start, labelled=False)
+            return Name(self.starts[place] + 1, self.ends[place], place, place)
+        return self.plain_after(self.starts[place], labelled=False)
 
     def unknown_with_age(self, place: int) -> bool:
         """Whether a token is "and" with a name of no list before an age: "وسدن (٣ أعوام)"."""
-        text = self.tokens[place].text
+        text = self.texts[place]
         if text[0] != "و" or len(text) <= 3 or text in given():
             return False
-        if not AGED.match(self.sheet.text, self.tokens[place].end):
+        if not AGED.match(self.sheet.text, self.ends[place]):
             return False
         return not any(word in stopped() or word in role_words() for word in (text, text[1:], "ال" + text[1:]))
 
@@ -219,9 +218,9 @@ class Text(Tokens):
         """Known names between two folded offsets that have an age or a birth directly behind them."""
         place, last = self.index(start), self.index(end)
         while place < last:
-            token = self.tokens[place]
-            joined = token.text[0] == "و" and token.text[1:] in given()
-            name = self._arabic(place, labelled=False, child=False) if token.text in given() or joined else None
+            text = self.texts[place]
+            known = text in given() or (text[0] == "و" and text[1:] in given())
+            name = self._arabic(place, labelled=False, child=False) if known else None
             if name and AGED.match(self.sheet.text, name.end):
                 yield name
             place = name.last + 1 if name else place + 1
@@ -229,7 +228,7 @@ class Text(Tokens):
     def _arabic(self, place: int, labelled: bool, child: bool, opened: bool = False) -> Name | None:
         if not (opened or self.is_word(place)):
             return None
-        text = self.tokens[place].text
+        text = self.texts[place]
         clitic = self._clitic(place)
         known = text[clitic:] in given() or text in listed("heads") or text.startswith("عبدال")
         last = self.unit_end(place)
@@ -244,21 +243,21 @@ class Text(Tokens):
         believed = (
             labelled and self._ends_here(last) and (self._detailed(last) or (count > 1 and self._familiar(place, last)))
         )
-        aged = child and count == 1 and AGE_NEXT.match(self.sheet.text, self.tokens[last].end)
-        numbered = count > 1 and _NUMBER_NEXT.match(self.sheet.text, self.tokens[last].end)
+        aged = child and count == 1 and AGE_NEXT.match(self.sheet.text, self.ends[last])
+        numbered = count > 1 and _NUMBER_NEXT.match(self.sheet.text, self.ends[last])
         if not (known or believed or aged or numbered):
             return None
         if not (child and count == 1) and self._only_word(place, last):
             return None
-        return Name(self.tokens[place].start + clitic, self.tokens[last].end, place, last)
+        return Name(self.starts[place] + clitic, self.ends[last], place, last)
 
     def _only_word(self, first: int, last: int) -> bool:
         """Whether what looks like a name is an ordinary word, for nothing else in it or behind it is a person's."""
-        text = self.tokens[first].text
-        if self._detailed(last) or any(token.text in given() for token in self.tokens[first + 1 : last + 1]):
+        text = self.texts[first]
+        if self._detailed(last) or any(text in given() for text in self.texts[first + 1 : last + 1]):
             return False
-        if text == "علي" and first == last and last + 1 < len(self.tokens):
-            return self.tokens[last + 1].text.startswith("ال") and not self._nisba(last + 1)
+        if text == "علي" and first == last and last + 1 < len(self.texts):
+            return self.texts[last + 1].startswith("ال") and not self._nisba(last + 1)
         return text in listed("words_too") and not self._nisba(last)
 
     def _up_to_number(self, last: int, most: int) -> int:
@@ -266,35 +265,35 @@ class Text(Tokens):
         for more in range(1, min(2, most) + 1):
             if not (self.joined(last + more - 1, last + more) and self.is_word(last + more)):
                 break
-            if _NUMBER_NEXT.match(self.sheet.text, self.tokens[last + more].end):
+            if _NUMBER_NEXT.match(self.sheet.text, self.ends[last + more]):
                 return last + more
         return last
 
     def _familiar(self, first: int, last: int) -> bool:
         """Whether words without a chain look like a name: one is a given name, or the last a family's."""
-        if self.tokens[first].text.startswith(("بال", "لل", "وال")):
+        if self.texts[first].startswith(("بال", "لل", "وال")):
             return False
-        return any(token.text in given() for token in self.tokens[first : last + 1]) or self._nisba(last)
+        return any(text in given() for text in self.texts[first : last + 1]) or self._nisba(last)
 
     def _detailed(self, last: int) -> bool:
         """Whether a number, or a mark and a number or a birth, follows: the sign of a person's particulars."""
-        end = self.tokens[last].end
+        end = self.ends[last]
         return bool(_DETAIL_NEXT.match(self.sheet.text[end : end + 24]))
 
     def _latin(self, place: int) -> Name | None:
         last = place - 1
         parts = 0
-        while last + 1 < len(self.tokens) and parts < MOST_WORDS:
-            token = self.tokens[last + 1]
-            if not token.latin or not token.word or (parts and not self.joined(last, last + 1)):
+        while last + 1 < len(self.texts) and parts < MOST_WORDS:
+            text = self.texts[last + 1]
+            if not self.latin(last + 1) or not self.word(last + 1) or (parts and not self.joined(last, last + 1)):
                 break
-            if token.text in latin_parts() and parts:
+            if text in latin_parts() and parts:
                 last += 1
                 continue
-            if not token.capital or token.text in latin_stopped() or len(token.text) < 2:
+            if not self.capital(last + 1) or text in latin_stopped() or len(text) < 2:
                 break
             last += 1
             parts += 1
-        if not parts or self.tokens[last].text in latin_parts() or (parts == 1 and not self._detailed(last)):
+        if not parts or self.texts[last] in latin_parts() or (parts == 1 and not self._detailed(last)):
             return None
-        return Name(self.tokens[place].start, self.tokens[last].end, place, last)
+        return Name(self.starts[place], self.ends[last], place, last)

@@ -5,9 +5,8 @@ So a case number, an appeal or an article's number is recognised and set aside b
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from classifiers import wordlists
 from classifiers.assessment import Field
@@ -38,8 +37,7 @@ _CUE_LEAST = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A number of a known kind: folded offsets and its folded text."""
 
     kind: str
@@ -53,9 +51,10 @@ Numbered: TypeAlias = tuple[tuple[Sheet, tuple[Found, ...]], ...]
 
 
 @cache
-def _cues() -> tuple[re.Pattern[str], dict[str, str]]:
+def _cues() -> tuple[words.Phrases, dict[str, str]]:
     kinds = {cue: kind for kind in KINDS for cue in words.at("fields", f"number.{kind}.cues")}
-    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?P<cue>{words.either(kinds)})(?P<end>{words.AFTER})"), kinds
+    pattern = rf"{words.BEFORE}{words.CLITIC}(?P<cue>{words.either(kinds)}){words.AFTER}"
+    return words.Phrases(kinds, pattern), kinds
 
 
 @cache
@@ -67,8 +66,8 @@ def _filler() -> re.Pattern[str]:
 
 def find_numbers(sheet: Sheet) -> tuple[Found, ...]:
     """Every number of `sheet` whose kind its cue tells, in order. Dates, emergency and our own numbers are none."""
-    pattern, kinds = _cues()
-    cues = [(match.start(), match.end("cue"), words.plain(match["cue"])) for match in pattern.finditer(sheet.text)]
+    listed, kinds = _cues()
+    cues = [(match.start(), match.end(), words.plain(match["cue"])) for match in listed.finditer(sheet.index)]
     given = [(sheet.folded_offset(number.start), sheet.folded_offset(number.end)) for number in find_in(sheet.folded)]
     dates = sorted([*((date.start, date.end) for date in sheet.dates), *given])
     found: list[Found] = []

@@ -59,7 +59,7 @@ def read(sheet: Sheet, start: int, end: int, numbers: tuple[Found, ...]) -> Part
     return Particulars(
         _identity(sheet, start, end, numbers),
         phone_in(near),
-        _nationality(sheet, start, end),
+        nationality(sheet, start, end),
         age_in(near),
         hijri,
         gregorian,
@@ -90,7 +90,8 @@ def phone_in(text: str) -> str:
     return ""
 
 
-def _nationality(sheet: Sheet, start: int, end: int) -> str:
+def nationality(sheet: Sheet, start: int, end: int) -> str:
+    """The nationality stated between two folded offsets, as written."""
     match = _nationalities().search(sheet.text, start, end)
     return sheet.written(*match.span(match.lastgroup or 0)) if match else ""
 

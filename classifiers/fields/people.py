@@ -18,7 +18,7 @@ from classifiers.fields.lists import item_starts, of_children
 from classifiers.fields.namelists import name_key
 from classifiers.fields.names import AGED, Name
 from classifiers.fields.numbers import Found
-from classifiers.fields.particulars import Particulars, read
+from classifiers.fields.particulars import Particulars, nationality, read
 from classifiers.fields.requests import Matter
 from classifiers.fields.roles import (
     CHILD,
@@ -29,7 +29,6 @@ from classifiers.fields.roles import (
     Cue,
     Speakers,
     blamed,
-    find_cues,
     of_university,
     settle,
 )
@@ -66,22 +65,22 @@ class Person:
     """What speaks for it besides `told`: "held" by a label, bracket, list or table; "near" its role; a "known" name."""
 
 
-def read_people(sheet: Sheet, numbers: tuple[Found, ...], about: Matter) -> tuple[Person, ...]:
-    """Every person that `sheet` names, in order; signers and staff are left out."""
-    return tuple(islice(_Reader(sheet, numbers, about).people(), MOST_PEOPLE))
+def read_people(sheet: Sheet, numbers: tuple[Found, ...], cues: tuple[Cue, ...], about: Matter) -> tuple[Person, ...]:
+    """Every person that `sheet` names, in order; signers and staff are left out. `cues` are its role words."""
+    return tuple(islice(_Reader(sheet, numbers, cues, about).people(), MOST_PEOPLE))
 
 
 class _Reader:
     """Reads one sheet. Holds what its steps share; nothing outlives `people`."""
 
-    def __init__(self, sheet: Sheet, numbers: tuple[Found, ...], about: Matter) -> None:
+    def __init__(self, sheet: Sheet, numbers: tuple[Found, ...], cues: tuple[Cue, ...], about: Matter) -> None:
         self.sheet, self.numbers, self.about = sheet, numbers, about
         self.tables = read_tables(sheet, numbers)
         self.latest = {
             calendar: max((int(date.iso[:4]) for date in sheet.dates if date.calendar is calendar), default=0)
             for calendar in Calendar
         }
-        self.speakers = Speakers(sheet, find_cues(sheet))
+        self.speakers = Speakers(sheet, cues)
         self.finder = Finder(sheet, numbers, about, self.speakers, self.tables.lines)
         rows = (sheet.lines[number].start for number in self.tables.lines)
         pages = (sheet.folded_offset(start) for start in sheet.page_starts)
@@ -155,8 +154,7 @@ class _Reader:
         cue = self.speakers.before(name.start, floor, _BEFORE)
         if cue is None or cue.role == STAFF:
             return found
-        before = read(self.sheet, cue.start, name.start, self.numbers)
-        return replace(found, nationality=before.nationality)
+        return replace(found, nationality=nationality(self.sheet, cue.start, name.start))
 
     def _role(self, name: Name, previous: Name | None, role_before: str, floor: int) -> tuple[str, bool]:
         cue = self.speakers.before(name.start, floor)
@@ -193,7 +191,7 @@ class _Reader:
             and self.about is Matter.PROTECTION
         ):
             after = self.sheet.text[name.end : name.end + 26]
-            harms = words.phrases("names_roles", "harm.verbs").search(after)
+            harms = words.phrases("names_roles", "harm.verbs").pattern.search(after)
             if (
                 harms
                 or self._source_of_harm(cue)

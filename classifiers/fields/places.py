@@ -9,20 +9,21 @@ from functools import cache
 
 from classifiers.assessment import Field
 from classifiers.fields import words
-from classifiers.fields.header import head_end
 from classifiers.fields.sheet import Line, Sheet
 
 _CELL = re.compile(r"(?:(?! {3,}|\t|\|| [-–] |[,;()])[^\n])+")
 FOOT_LINES = 8
 _SHORT_LINE = 75
+_ADDRESSED = re.compile(r"[ \t]*(?:سعاده|فضيله|المكرم|معالي|الي|الى|السيد|الاستاذ|to\b|dear\b|مدير|الاخ|الساده)")
 _MOST_WORDS = 9
 _ENDS = re.compile(r"[ ]{2,}|[,.;:()|/]|[ ]-[ ]|[ ](?:بمكه|بمدينه|بجده|بالعاصمه|بمحافظه|بمنطقه|بشرطه)(?![^\W\d_])")
 
 
 def court_circuit(sheet: Sheet) -> Field | None:
     """The circuit as written, from the head, else from the signature."""
-    for line in _own_lines(sheet):
-        match = _circuit().search(line.text)
+    pattern = _circuit()
+    for line in _own_lines(sheet) if pattern.may_occur(sheet.index) or "circuit" in sheet.text else ():
+        match = pattern.pattern.search(line.text)
         if match:
             start, end = line.start + match.start(), line.start + match.end()
             return Field("court_circuit", sheet.written(start, end), 0.95, sheet.evidence(start, end))
@@ -30,14 +31,16 @@ def court_circuit(sheet: Sheet) -> Field | None:
 
 
 @cache
-def _circuit() -> re.Pattern[str]:
-    heads = words.either(words.at("fields", "circuit.heads"))
+def _circuit() -> words.Phrases:
+    listed = words.at("fields", "circuit.heads")
+    heads = words.either(listed)
     ordinal = words.either(words.at("fields", "ordinal.words"))
     arabic = rf"(?:{heads}){words.AFTER}[ ]{{1,2}}(?:(?:{ordinal})(?:[ ](?:عشره|عشر|و?(?:{ordinal})))?|\(?\d{{1,2}}\)?)"
     english = (
         r"(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[ ](?:enforcement |execution )?circuit"
     )
-    return re.compile(rf"{words.BEFORE}(?:{arabic}){words.AFTER}|{english}|circuit (?:no\.? )?\d{{1,2}})")
+    pattern = rf"{words.BEFORE}(?:{arabic}){words.AFTER}|{english}|circuit (?:no\.? )?\d{{1,2}})"
+    return words.Phrases(listed, pattern)
 
 
 def places(sheet: Sheet) -> Iterator[Field]:
@@ -49,9 +52,9 @@ def places(sheet: Sheet) -> Iterator[Field]:
 
 
 def _place(sheet: Sheet, kind: str) -> Field | None:
-    pattern = _heads(kind)
-    for line in _own_lines(sheet):
-        match = pattern.search(line.text)
+    heads = _heads(kind)
+    for line in _own_lines(sheet) if heads.may_occur(sheet.index) else ():
+        match = heads.pattern.search(line.text)
         if not match:
             continue
         start = _beginning(line, match)
@@ -73,15 +76,14 @@ def _beginning(line: Line, match: re.Match[str]) -> int:
 
 
 @cache
-def _heads(kind: str) -> re.Pattern[str]:
-    heads = words.either(words.at("fields", f"place.{kind}.heads"))
-    return re.compile(rf"{words.BEFORE}(?:[وبل]?)(?P<head>{heads}){words.AFTER}")
+def _heads(kind: str) -> words.Phrases:
+    heads = words.at("fields", f"place.{kind}.heads")
+    return words.Phrases(heads, rf"{words.BEFORE}(?:[وبل]?)(?P<head>{words.either(heads)}){words.AFTER}")
 
 
 def _own_lines(sheet: Sheet) -> Iterator[Line]:
-    end = head_end(sheet)
-    addressed = re.compile(r"^[ \t]*(?:سعاده|فضيله|المكرم|معالي|الي|الى|السيد|الاستاذ|to\b|dear\b|مدير|الاخ|الساده)")
+    end = sheet.head_end
     head = [line for line in sheet.lines if line.start < end]
-    yield from (line for line in head if not addressed.match(line.text))
+    yield from (line for line in head if not _ADDRESSED.match(line.text))
     foot = [line for line in sheet.lines if line.start >= end and 0 < len(line.text.strip()) <= _SHORT_LINE]
     yield from foot[-FOOT_LINES:]

@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from classifiers import wordlists
 from classifiers.assessment import Child, Evidence, Field, Party, Role
@@ -35,40 +36,45 @@ class Matter(StrEnum):
 
 def matter(sheet: Sheet) -> Matter:
     """The matter that more different words speak for; execution wins a tie, asking for a service settles it."""
-    if any(_first(sheet, kind) for kind in _SERVICES) and not words.phrases("fields_requests", "matter.formal").search(
-        sheet.text
-    ):
+    formal = words.phrases("fields_requests", "matter.formal")
+    services = _choice().of(sheet.index).intersection(_SERVICES)
+    if any(_first(sheet, kind) for kind in services) and not formal.search(sheet.index):
         return Matter.OTHER
-    counts = {kind: len(set(_matter_words(kind).findall(sheet.text))) for kind in (Matter.SHAML, Matter.PROTECTION)}
+    kinds = (Matter.SHAML, Matter.PROTECTION)
+    counts = {kind: len({match[0] for match in _matter_words(kind).finditer(sheet.index)}) for kind in kinds}
     if not any(counts.values()):
         return Matter.OTHER
     return Matter.SHAML if counts[Matter.SHAML] >= counts[Matter.PROTECTION] else Matter.PROTECTION
 
 
 @cache
-def _matter_words(kind: str) -> re.Pattern[str]:
-    phrases = words.either(words.at("fields_requests", f"matter.{kind}"))
-    stems = words.at("fields_requests", "matter.stems") if kind == Matter.PROTECTION else []
-    inflected = (
-        rf"|{words.BEFORE}{words.CLITIC}[يتان]?(?:{words.either(stems)}){words.LETTER}{{0,4}}{words.AFTER}"
-        if stems
-        else ""
-    )
-    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:{phrases}){words.AFTER}{inflected}")
+def _matter_words(kind: str) -> words.Phrases:
+    phrases = words.at("fields_requests", f"matter.{kind}")
+    pattern = rf"{words.BEFORE}{words.CLITIC}(?:{words.either(phrases)}){words.AFTER}"
+    if kind != Matter.PROTECTION:
+        return words.Phrases(phrases, pattern)
+    stems = words.either(words.at("fields_requests", "matter.stems"))
+    inflected = rf"{words.CLITIC}[يتان]?(?:{stems}){words.LETTER}{{0,4}}"
+    return words.Phrases(phrases, rf"{pattern}|{words.BEFORE}{inflected}{words.AFTER}", forms=inflected)
+
+
+def _requests() -> dict[str, Any]:
+    requests: dict[str, Any] = wordlists.table("fields_requests")["request"]
+    return requests
 
 
 @cache
-def _first_words(kind: str) -> tuple[str, ...]:
-    """The words that the phrases of `kind` begin with: a text without any of them need not be searched."""
-    return tuple(sorted({phrase.split()[0] for phrase in words.at("fields_requests", f"request.{kind}.any")}))
+def _choice() -> words.Choice:
+    """The kinds of request by the words that ask for them."""
+    return words.Choice({kind: _phrases(kind)[0] for kind in _requests()})
 
 
 @cache
-def _phrases(kind: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+def _phrases(kind: str) -> tuple[words.Phrases, re.Pattern[str] | None]:
     """What asks for this, and what looks like it and does not."""
-    entry = wordlists.table("fields_requests")["request"][kind]
-    unless = entry["unless"] and re.compile(words.either(words.at("fields_requests", f"request.{kind}.unless")))
-    return words.phrases("fields_requests", f"request.{kind}.any"), unless or None
+    looks_like = words.at("fields_requests", f"request.{kind}.unless")
+    unless = re.compile(words.either(looks_like)) if looks_like else None
+    return words.phrases("fields_requests", f"request.{kind}.any"), unless
 
 
 def request_types(
@@ -80,10 +86,14 @@ def request_types(
     """
     official = official or not FIRST_PERSON.search(main[0].text)
     found: list[tuple[str, Evidence]] = []
-    for kind, entry in wordlists.table("fields_requests")["request"].items():
+    may_ask = [(sheet, _choice().of(sheet.index)) for sheet in main]
+    for kind, entry in _requests().items():
         if entry.get("matter", about) == about:
-            quote = next((quote for sheet in main if (quote := _first(sheet, kind))), None)
+            quotes = (_first(sheet, kind) for sheet, kinds in may_ask if kind in kinds)
+            quote = next(filter(None, quotes), None)
             found += [(kind, quote)] if quote else []
+    if any(words.phrases("fields_requests", "referring.phrases").search(sheet.index) for sheet in main):
+        found = [(kind, quote) for kind, quote in found if kind != "report_request"]
     if _NO_REFERRAL.intersection(kind for kind, _ in found):
         found = [(kind, quote) for kind, quote in found if kind not in ("visitation", "seeing")]
     elif official:
@@ -95,16 +105,16 @@ def request_types(
 
 
 def _first(sheet: Sheet, kind: str) -> Evidence | None:
-    if not any(word in sheet.text for word in _first_words(kind)):
-        return None
     wanted, unless = _phrases(kind)
-    text = unless.sub(lambda match: "\x00" * len(match[0]), sheet.text) if unless else sheet.text
-    match = next((match for match in wanted.finditer(text) if not _unticked(text, match.start())), None)
+    index = sheet.index
+    if unless is not None and unless.search(sheet.text):
+        index = words.Index(unless.sub(lambda match: "\x00" * len(match[0]), sheet.text))
+    match = next((match for match in wanted.finditer(index) if not _unticked(index.text, match.start())), None)
     return sheet.evidence(match.start(), match.end()) if match else None
 
 
 def _unticked(text: str, start: int) -> bool:
-    return text[max(0, start - 4) : start].rstrip().endswith(tuple(words.at("fields_requests", "boxes.unticked")))
+    return text[max(0, start - 4) : start].rstrip().endswith(words.at("fields_requests", "boxes.unticked"))
 
 
 def _protection(about: Matter, parties: tuple[Party, ...], children: tuple[Child, ...]) -> list[tuple[str, Evidence]]:
@@ -117,17 +127,25 @@ def _protection(about: Matter, parties: tuple[Party, ...], children: tuple[Child
     return found + [("child_protection", quote) for quote in young[:1]]
 
 
+@cache
+def _risks() -> words.Choice:
+    """What introduces a grade, and the grades by what says them alone."""
+    grades = {grade: words.phrases("fields", f"risk.grade.{grade}.phrases") for grade in _GRADES}
+    return words.Choice({"labels": words.phrases("fields", "risk.labels"), **grades})
+
+
 def risk_grade(sheet: Sheet) -> Field | None:
     """The grade that the sender gave the report: critical, high, medium or low."""
-    for label in words.phrases("fields", "risk.labels").finditer(sheet.text):
+    stated = _risks().of(sheet.index)
+    for label in words.phrases("fields", "risk.labels").finditer(sheet.index) if "labels" in stated else ():
         near = re.split(r"\n|[.;]", sheet.text[label.end() : label.end() + _GRADE_WITHIN])[0]
         for grade in _GRADES:
-            match = words.phrases("fields", f"risk.grade.{grade}.words").search(near)
+            match = words.phrases("fields", f"risk.grade.{grade}.words").pattern.search(near)
             if match:
                 start, end = label.start(), label.end() + match.end()
                 return Field("risk_grade", grade, 0.9, sheet.evidence(start, end))
-    for grade in _GRADES:
-        match = words.phrases("fields", f"risk.grade.{grade}.phrases").search(sheet.text)
+    for grade in (grade for grade in _GRADES if grade in stated):
+        match = words.phrases("fields", f"risk.grade.{grade}.phrases").search(sheet.index)
         if match:
             return Field("risk_grade", grade, 0.85, sheet.evidence(match.start(), match.end()))
     return None

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from classifiers import wordlists
 from classifiers.fields import words
@@ -28,8 +28,7 @@ _LABELS = re.compile(r"[ \t]{0,2}[:/|][ \t|]{0,3}[^\W\d_]")
 _KASRA, _FATHA = "\u0650", "\u064e"
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A word that tells a role: folded offsets, the role's name, and the words."""
 
     start: int
@@ -39,19 +38,20 @@ class Cue:
 
 
 @cache
-def _cues() -> tuple[re.Pattern[str], dict[str, str]]:
+def _cues() -> tuple[words.Phrases, dict[str, str]]:
     table = wordlists.table("names_roles")["role"]
     roles = {phrase: role for role in reversed(list(table)) for phrase in words.at("names_roles", f"role.{role}.cues")}
     dotted = {phrase for phrase in roles if phrase.endswith((".", "/", ","))}
     plain = words.either(set(roles) - dotted)
-    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?P<cue>{words.either(dotted)}|(?:{plain}){words.AFTER})"), roles
+    pattern = rf"{words.BEFORE}{words.CLITIC}(?P<cue>{words.either(dotted)}|(?:{plain}){words.AFTER})"
+    return words.Phrases(roles, pattern), roles
 
 
 def find_cues(sheet: Sheet) -> tuple[Cue, ...]:
     """Every role word of the sheet in order. One written with i, not a, is the abuser's: المعنِّف beside المعنَّف."""
-    pattern, roles = _cues()
+    listed, roles = _cues()
     found = []
-    for match in pattern.finditer(sheet.text):
+    for match in listed.finditer(sheet.index):
         phrase = words.plain(match["cue"])
         role = roles[phrase]
         if phrase.startswith("المعنف") and _KASRA in sheet.folded.quote(match.start("cue"), match.end("cue")):
@@ -168,16 +168,16 @@ def _university() -> re.Pattern[str]:
 
 def _harms(sheet: Sheet, end: int) -> bool:
     after = sheet.text[end : end + _HARM_REACH]
-    return bool(words.phrases("names_roles", "harm.verbs").search(_SENTENCE.split(after)[0]))
+    return bool(words.phrases("names_roles", "harm.verbs").pattern.search(_SENTENCE.split(after)[0]))
 
 
 def suspects(sheets: tuple[Sheet, ...]) -> frozenset[str]:
     """The roles that a form's line "suspect: the father" points at."""
-    pattern = _suspect()
+    labels = _suspect()
     roles = _cues()[1]
     found = set()
     for sheet in sheets:
-        for match in pattern.finditer(sheet.text):
+        for match in labels.finditer(sheet.index):
             role = roles.get(words.plain(match["who"]).strip())
             if role in ("father", "mother", "relative"):
                 found.add(role)
@@ -185,6 +185,7 @@ def suspects(sheets: tuple[Sheet, ...]) -> frozenset[str]:
 
 
 @cache
-def _suspect() -> re.Pattern[str]:
-    labels = words.either(words.at("names_roles", "harm.suspect_labels"))
-    return re.compile(rf"{words.BEFORE}(?:{labels})[ \t]{{0,2}}[:|/][ \t|]{{0,3}}(?P<who>[^\n|.,:(]{{2,24}})")
+def _suspect() -> words.Phrases:
+    labels = words.at("names_roles", "harm.suspect_labels")
+    who = r"[ \t]{0,2}[:|/][ \t|]{0,3}(?P<who>[^\n|.,:(]{2,24})"
+    return words.Phrases(labels, rf"{words.BEFORE}(?:{words.either(labels)}){who}")

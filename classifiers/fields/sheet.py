@@ -3,15 +3,16 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
 from classifiers.assessment import Evidence
 from classifiers.fields import words
+from classifiers.fields.mending import mended
 from parsers.arabic import TATWEEL, Folded, fold_keeping_offsets
-from parsers.document import Document, Part, Role
+from parsers.document import Document, Part, Role, TextFrom
 from parsers.identifiers.dates import StatedDate, find_in
 
 SUBJECT = "header:subject"
@@ -21,6 +22,7 @@ _VALUE_END = re.compile(r" {3,}|\t|\n|\|")
 _LABEL_LIKE = re.compile(r"[ \t]*[^\W\d_][^\d\n:/|]{1,30}[:/|]")
 _BLANKS = re.compile(r"[ \t]*")
 _STAMP_LINES = 5
+HEAD_LINES = 30
 NOTHING_FOLDED: Mapping[str, Folded] = MappingProxyType({})
 
 
@@ -53,16 +55,24 @@ class Sheet:
     lines: tuple[Line, ...]
     dates: tuple[StatedDate, ...]
     """With folded offsets."""
+    mended: tuple[tuple[int, int], ...] = ()
+    """The folded offsets of words that were misread and put right."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
 
     @cached_property
+    def index(self) -> words.Index:
+        """Where each word of the folded text stands."""
+        return words.Index(self.text)
+
+    @cached_property
     def inward(self) -> frozenset[int]:
         """The lines of the receiver's own stamps and boxes, up to the blank line after them."""
         own = words.phrases("fields", "inward.phrases")
+        may_be_own = {self.line_number(place) for place in own.places(self.index)}
         found: set[int] = set()
         left = 0
         for number, line in enumerate(self.lines):
@@ -70,10 +80,17 @@ class Sheet:
                 left = _STAMP_LINES
             elif not line.text.strip():
                 left = 0
-            if left or own.search(line.text):
+            if left or (number in may_be_own and own.pattern.search(line.text)):
                 found.add(number)
             left -= bool(left)
         return frozenset(found)
+
+    @cached_property
+    def head_end(self) -> int:
+        """The folded offset at which a letter's head ends: its greeting, or its 30th line."""
+        greeting = _greeting().search(self.text)
+        limit = self.lines[min(HEAD_LINES, len(self.lines)) - 1].end
+        return min(limit, greeting.start()) if greeting and greeting.start() > self.lines[0].end else limit
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The original text behind folded offsets `start` to `end`."""
@@ -104,7 +121,7 @@ class Sheet:
 
     def labelled(self, group: str, path: str = "phrases") -> Iterator[Labelled]:
         """Each label of the group standing at the start of a line or cell, with the value beside or below it."""
-        for match in _label(group, path).finditer(self.text):
+        for match in _label(group, path).finditer(self.index):
             start, end = self._value(match)
             yield Labelled(match["label"], match.start("label"), start, end)
 
@@ -137,14 +154,21 @@ def _blanks(text: str, start: int) -> int:
 
 
 @cache
-def _label(group: str, path: str) -> re.Pattern[str]:
-    labels = words.either(words.at("fields", f"label.{group}.{path}"))
+def _label(group: str, path: str) -> words.Phrases:
+    listed = words.at("fields", f"label.{group}.{path}")
+    labels = words.either(listed)
     sure = r"[ ]?:" if group != "attachments" else r"[ ]?[:\d(]|[ ](?:لا|بدون)[ \n]"
-    return re.compile(
+    return words.Phrases(
+        listed,
         rf"(?:^|(?<=  )|(?<=[|\t])|(?<=[\dهم)][ ])(?=(?:{labels})(?:{sure})))[ \t]{{0,4}}[-*•(]?[ \t]?"
         rf"(?P<label>{labels}){words.AFTER}[ \t]{{0,12}}[:/.=\-]{{0,2}}",
-        re.MULTILINE,
+        lead=6,
     )
+
+
+@cache
+def _greeting() -> re.Pattern[str]:
+    return re.compile(rf"^[ \t]*(?:{words.either(words.at('fields', 'greeting.phrases'))})", re.MULTILINE)
 
 
 @cache
@@ -160,7 +184,7 @@ def make_sheet(part: str, rank: int, folded: Folded, page_starts: tuple[int, ...
     for line in folded.text.split("\n"):
         lines.append(Line(place, place + len(line), line))
         place += len(line) + 1
-    plain = Folded(folded.text, tuple(range(len(folded.text))), folded.text)
+    plain = Folded(folded.text, range(len(folded.text)), folded.text)
     return Sheet(part, rank, folded, page_starts, tuple(lines), find_in(plain, short_years=True))
 
 
@@ -179,14 +203,19 @@ def sheets(
     by_id = {part.id: part for part in document.parts}
     main = [by_id[name] for name in main_parts if name in by_id and by_id[name].text]
     enclosures = [part for part in document.parts if part.text and part not in main and _is_enclosure(part)]
-    found = [
-        make_sheet(part.id, _rank(place, part), folded(part.id, part.text), part.page_starts)
-        for place, part in enumerate(main)
-    ]
+    found = [_sheet(part, _rank(place, part), folded(part.id, part.text)) for place, part in enumerate(main)]
     if document.messages and document.message.subject:
         found.append(make_sheet(SUBJECT, 2, folded(SUBJECT, document.message.subject)))
-    found += [make_sheet(part.id, 3, folded(part.id, part.text), part.page_starts) for part in enclosures]
+    found += [_sheet(part, 3, folded(part.id, part.text)) for part in enclosures]
     return tuple(sorted(found, key=lambda sheet: sheet.rank))
+
+
+def _sheet(part: Part, rank: int, folded: Folded) -> Sheet:
+    """The sheet of a part; the labels of a recognised one are put right first."""
+    if part.text_from is not TextFrom.OCR:
+        return make_sheet(part.id, rank, folded, part.page_starts)
+    right = mended(folded)
+    return replace(make_sheet(part.id, rank, right.folded, part.page_starts), mended=right.words)
 
 
 def _rank(place: int, part: Part) -> int:

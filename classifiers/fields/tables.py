@@ -68,8 +68,13 @@ class Tables:
     lines: frozenset[int]
 
 
+_NONE = Tables((), (), frozenset())
+
+
 def read_tables(sheet: Sheet, numbers: tuple[Found, ...]) -> Tables:
     """The persons and the numbers in the sheet's tables."""
+    if "|" not in sheet.text:
+        return _NONE
     rows: list[Row] = []
     found: list[Found] = []
     taken: set[int] = set()

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from typing import NamedTuple
 
 from classifiers.fields.sheet import Sheet
 
@@ -11,47 +10,43 @@ LONG_LINE = 55
 _TOKEN = re.compile(r"[a-z]+(?:['’\-][a-z]+)*|[^\W\d_]+|\d+|[^\w\s]|_")
 
 
-class Token(NamedTuple):
-    """A word, number or mark of the folded text. A tuple: a letter makes a thousand of them."""
-
-    text: str
-    start: int
-    end: int
-    word: bool
-    latin: bool
-    capital: bool
-
-
 class Tokens:
-    """The tokens of a sheet."""
+    """The tokens of a sheet: their texts and folded offsets, each a list of its own (a letter has a thousand)."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.tokens = [self._token(match) for match in _TOKEN.finditer(sheet.text)]
-        self._starts = [token.start for token in self.tokens]
+        found = list(_TOKEN.finditer(sheet.text))
+        self.texts = [match[0] for match in found]
+        self.starts = [match.start() for match in found]
+        self.ends = [match.end() for match in found]
 
-    def _token(self, match: re.Match[str]) -> Token:
-        text, (start, end) = match[0], match.span()
-        word, latin = text[0].isalpha(), text[0].isascii()
+    def word(self, place: int) -> bool:
+        """Whether a token is a word."""
+        return self.texts[place][0].isalpha()
+
+    def latin(self, place: int) -> bool:
+        """Whether a token is written in ASCII."""
+        return self.texts[place][0].isascii()
+
+    def capital(self, place: int) -> bool:
+        """Whether a token was written with a capital first letter."""
         folded = self.sheet.folded
-        capital = word and latin and folded.original[folded.offsets[start]].isupper()
-        return Token(text, start, end, word, latin, capital)
+        return folded.original[folded.offsets[self.starts[place]]].isupper()
 
     def index(self, offset: int) -> int:
         """The first token that begins at or after the folded offset."""
-        return bisect_left(self._starts, offset)
+        return bisect_left(self.starts, offset)
 
     def joined(self, left: int, right: int) -> bool:
         """Whether two tokens follow each other with no mark between them, on one line or over a full line's end."""
-        if not (0 <= left < right < len(self.tokens)):
+        if not (0 <= left < right < len(self.texts)):
             return False
-        a, b = self.tokens[left], self.tokens[right]
-        gap = self.sheet.text[a.end : b.start]
+        gap = self.gap(left, right)
         if not gap.strip(" \t"):
             return len(gap) <= 2
-        line = self.sheet.lines[self.sheet.line_number(a.start)]
+        line = self.sheet.lines[self.sheet.line_number(self.starts[left])]
         return gap.count("\n") == 1 and not gap.strip() and len(line.text.strip()) >= LONG_LINE
 
     def gap(self, left: int, right: int) -> str:
         """What stands between two tokens."""
-        return self.sheet.text[self.tokens[left].end : self.tokens[right].start]
+        return self.sheet.text[self.ends[left] : self.starts[right]]

@@ -19,6 +19,7 @@ def _modules() -> tuple[ModuleType, ...]:
     return tuple(importlib.import_module(f"{__name__}.{name}") for name in names)
 
 
+@cache
 def requirements_of(module: ModuleType) -> tuple[Requirement, ...]:
     """The requirements a module brings, in the order of their ids."""
     return tuple(sorted((v for v in vars(module).values() if isinstance(v, Requirement)), key=lambda item: item.id))
@@ -37,6 +38,7 @@ def check_all(facts: Facts) -> tuple[Check, ...]:
     return tuple(sorted(checks, key=lambda check: _rank(check.requirement)))
 
 
+@cache
 def _rank(requirement: str) -> tuple[int, str]:
     letters = re.match("[A-Z]+", requirement)
     return _ORDER.index(letters[0]) if letters else len(_ORDER), requirement

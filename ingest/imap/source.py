@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 from imapclient import IMAPClient
 
-from ingest.errors import LoginRefusedError, MailboxRefusedError
+from ingest.errors import FolderReadOnlyError, LoginRefusedError, MailboxRefusedError, MarkRefusedError
 from ingest.imap.body import ask_server, pieces
 from ingest.imap.connection import connect, meaning, shut
 from ingest.imap.idling import idle
@@ -43,6 +43,8 @@ class ImapSource:
         self._unlisted = 1
         """The lowest UID that the last listing cannot have shown."""
         self._read_only = False
+        self._permanent: frozenset[bytes] | None = None
+        """The flags that the folder keeps, in small letters; None where the server does not say."""
         self._renew_at = 0.0
         self._token_ends: float | None = None
 
@@ -144,16 +146,29 @@ class ImapSource:
         if self._uidvalidity not in (None, selected[b"UIDVALIDITY"]):
             raise imaplib.IMAP4.abort("UIDVALIDITY changed")
         self._uidvalidity = selected[b"UIDVALIDITY"]
+        permanent = selected.get(b"PERMANENTFLAGS")
+        self._permanent = None if permanent is None else frozenset(flag.lower() for flag in permanent)
         return selected
 
     def _mark(self, client: IMAPClient, uids: list[int]) -> None:
-        """Some servers say OK to a mark in a folder that can only be read, and do nothing."""
+        """Some servers say OK to a mark in a folder that can only be read, and do nothing.
+
+        A refusal is an answer like any other: the connection that gave it goes on, and with it the news of new mail.
+        """
         if self._read_only:
-            raise MailboxRefusedError(
+            raise FolderReadOnlyError(
                 f"[mailbox.{self.name}] the folder can only be read, so messages are received but not marked: "
                 "give the user the right to set flags and, with after = move, to move"
             )
-        mark(client, uids, self._mailbox)
+        try:
+            mark(client, uids, self._mailbox, self._permanent)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as error:
+            if not isinstance(refused := meaning(error, self._mailbox), MailboxRefusedError):
+                raise
+            client.noop()
+            raise MarkRefusedError(str(refused)) from error
 
     def _idle(self, client: IMAPClient, seconds: float, stop: Event) -> None:
         """What came since the listing was announced among the answers to other commands, and IDLE tells it no more."""

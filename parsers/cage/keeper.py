@@ -1,7 +1,8 @@
 """A cage: a worker process reads leaf after leaf; one that oversteps is replaced, and the next leaf is still read.
 
 The worker is started anew by the interpreter, never forked, and inherits neither files nor environment. It dies with
-this process, however that ends.
+this process, however that ends. Starting one takes longer than reading many a letter, so the next one is started while
+the old one still reads: it waits, untouched by any letter, until its turn.
 """
 
 import json
@@ -66,6 +67,8 @@ class Cage:
     def __init__(self, limits: CageLimits = CageLimits(), reader: str = READ_LEAF) -> None:  # noqa: B008  # immutable
         self._limits, self._reader = limits, reader
         self._worker: _Worker | None = None
+        self._spare: _Worker | None = None
+        """The worker that comes next; it may still be starting."""
         self._documents = 0
 
     def __enter__(self) -> Self:
@@ -75,10 +78,11 @@ class Cage:
         self.close()
 
     def close(self) -> None:
-        """Ends the worker. The cage may be used again, with another one."""
-        if self._worker is not None:
-            self._worker.end()
-        self._worker = None
+        """Ends all workers. The cage may be used again, with another one."""
+        self._retire()
+        if self._spare is not None:
+            self._spare.end()
+        self._spare = None
 
     def protections(self) -> frozenset[Protection]:
         """What the worker is kept from on this machine; starts one where none is running."""
@@ -92,7 +96,7 @@ class Cage:
         """The reader of the leaves of one original, which share its time limit."""
         self._documents += 1
         if self._documents > self._limits.documents:
-            self.close()
+            self._retire()
             self._documents = 1
         left = self._limits.document_seconds
 
@@ -126,15 +130,34 @@ class Cage:
         finally:
             # Also when this process is interrupted: an answer that nobody waited for must not be the next one's.
             if peak > self._limits.memory // 2:
-                self.close()
+                self._retire()
         return content
 
     def _running(self) -> "_Worker":
+        """The worker, ready to be asked. Past half of its originals, the one after it is started."""
         if self._worker is not None and not self._worker.is_ready:
-            self.close()
+            self._retire()
         if self._worker is None:
-            self._worker = _Worker(self._reader, self._limits.memory)
+            self._worker = self._spare_ready() or self._started().ready()
+        if self._spare is None and self._documents > self._limits.documents // 2:
+            with suppress(CageError):  # tried again, and said, when it is needed
+                self._spare = self._started()
         return self._worker
+
+    def _started(self) -> "_Worker":
+        return _Worker(self._reader, self._limits.memory)
+
+    def _spare_ready(self) -> "_Worker | None":
+        """The spare worker; None where there is none, or it did not come up: a new one may."""
+        spare, self._spare = self._spare, None
+        with suppress(CageError):
+            return spare and spare.ready()
+        return None
+
+    def _retire(self) -> None:
+        if self._worker is not None:
+            self._worker.end()
+        self._worker = None
 
 
 def _failed(detail: str) -> Content:
@@ -142,7 +165,7 @@ def _failed(detail: str) -> Content:
 
 
 class _Worker:
-    """One worker process and the channel to it. Raises CageError where it does not start."""
+    """One worker process, starting, and the channel to it. Raises CageError where it cannot be started."""
 
     def __init__(self, reader: str, memory: int) -> None:
         ours, theirs = socket.socketpair()
@@ -154,12 +177,16 @@ class _Worker:
                 raise CageError(f"no reading process can be started: {error.strerror}; free memory") from error
         self._channel, self._orders = Channel(ours), 0
         self._end = weakref.finalize(self, _end, self._process, self._channel)
+
+    def ready(self) -> Self:
+        """Itself, once it has said what it is kept from. Raises CageError where it does not come up, and ends it."""
         try:
             hello = self._channel.receive(time.monotonic() + _START_SECONDS)
             self.held = frozenset(map(Protection, hello.head["held"]))
         except (ClosedError, WireError, TimeoutError, LookupError, ValueError) as error:
             self.end()
             raise CageError("the reading process does not start; its own message stands above") from error
+        return self
 
     @property
     def is_ready(self) -> bool:

@@ -14,17 +14,18 @@ from typing import Any
 
 from parsers.document import Box, Defect, DefectCode, TextFrom
 from parsers.formats import Content
-from parsers.lines import Column, Glyph, Line, Piece, Style, cell_line, line_text, page_style, read_lines, read_page
-from parsers.marks import joined_marks
+from parsers.lines import Column, Glyph, Line, Piece, Style, line_text, page_style, read_lines, read_page
+from parsers.marks import joined_marks, with_bare_marks
 from parsers.pages import PageText, laid_out
 from parsers.pdf_beside import Beside, beside_pages
 from parsers.pdf_drawn import Drawn, drawn
 from parsers.pdf_fonts import Fonts
 from parsers.pdf_pictures import with_recognised
 from parsers.pdf_second import second_reading
-from parsers.pdf_tables import find_tables, parted
-from parsers.pdf_text import UNKNOWN
-from parsers.text_layer import Layer, why_bad
+from parsers.pdf_tables import Table, cell_line, find_tables, parted
+from parsers.pdf_text import UNKNOWN, Shown
+from parsers.strokes import with_strokes
+from parsers.text_layer import Layer, has_lam_for_stroke, why_bad
 
 MEDIA_TYPES = frozenset({"application/pdf"})
 MAX_PAGES = 200
@@ -70,10 +71,10 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     damage = (PDFException, PSException, *MALFORMED)
     fonts = Fonts()
     try:
-        document, all_sheets = opened(data)
-        sheets = list(all_sheets)
-        pages = [_page(data, sheet, number, fonts, damage) for number, sheet in enumerate(sheets[:MAX_PAGES], 1)]
-        beside = _beside(document, sheets[:MAX_PAGES], damage)
+        with opened(data) as (document, all_sheets):
+            sheets = list(all_sheets)
+            pages = [_page(data, sheet, number, fonts, damage) for number, sheet in enumerate(sheets[:MAX_PAGES], 1)]
+            beside = _beside(document, sheets[:MAX_PAGES], damage)
     except PDFPasswordIncorrect:
         return Content("", TextFrom.NONE, defects=(Defect(DefectCode.NEEDS_PASSWORD, "to open it"),))
     except damage as error:
@@ -115,24 +116,36 @@ def _page(data: bytes, sheet: Any, number: int, fonts: Fonts, damage: tuple[type
 
 def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN401 - pdfminer has no stubs
     page, area = _drawn(sheet, fonts)
-    glyphs = joined_marks(list(_sure(page.text.glyphs)) if page.text.unmapped else page.text.glyphs)
-    letters = sum([not glyph.text.isspace() for glyph in glyphs])
+    glyphs = _glyphs(page.text)
+    letters = [glyph.text.isspace() for glyph in glyphs].count(False)
     covered = sum(page.pictures) > _SCAN_SHARE * area
     outlines = not page.text.count and (bool(page.pictures) or page.paths.curves > _DRAWN_LETTERS)
     if letters < _FEW_GLYPHS and (covered or outlines):
         defect = Defect(DefectCode.NO_TEXT_LAYER, f"page {number}")
         return PageText(tuple(read_page(glyphs)), (defect,))
-    if not letters:
-        defect = Defect(DefectCode.NO_TEXT_LAYER, f"page {number}: text on its side")
-        return PageText((), (defect,) if page.text.sideways >= _FEW_GLYPHS else ())
-    lines = tuple(_lines_and_tables(page, glyphs))
+    if not letters and page.text.sideways >= _FEW_GLYPHS:
+        return PageText((), (Defect(DefectCode.NO_TEXT_LAYER, f"page {number}: text on its side"),))
+    tables = find_tables(page.paths.rules)
+    lines = tuple(_lines_and_tables(tables or [], glyphs))
     hidden = covered and page.text.invisible * 2 > page.text.count
     text = "\n".join(map(line_text, lines))
     bad = "an invisible text over a scan" if hidden else why_bad(Layer(page.text.count, page.text.unmapped, text))
     if bad:
         return PageText(lines, (Defect(DefectCode.BAD_TEXT_LAYER, f"page {number}: {bad}"),))
-    aside = Defect(DefectCode.POORLY_READ, f"page {number}: {page.text.sideways} letters on their side")
-    return PageText(lines, (aside,) if page.text.sideways >= _A_WORD else ())
+    doubts = _doubts(page.text, text, tables)
+    return PageText(lines, tuple(Defect(code, f"page {number}: {why}") for code, why in doubts))
+
+
+def _doubts(shown: Shown, text: str, tables: Sequence[Table] | None) -> Iterator[tuple[DefectCode, str]]:
+    """What of a page with a sound layer may not stand in its text as it was written."""
+    if shown.fontless:
+        yield DefectCode.DAMAGED, f"{shown.fontless} bytes of text in no font"
+    if shown.sideways >= _A_WORD:
+        yield DefectCode.POORLY_READ, f"{shown.sideways} letters on their side"
+    if tables is None and text:
+        yield DefectCode.POORLY_READ, "too many lines to find the rows of its tables"
+    if has_lam_for_stroke(text):
+        yield DefectCode.POORLY_READ, "lams are mistaken"
 
 
 def _drawn(sheet: Any, fonts: Fonts) -> tuple[Drawn, float]:  # noqa: ANN401
@@ -150,6 +163,16 @@ def _drawn(sheet: Any, fonts: Fonts) -> tuple[Drawn, float]:  # noqa: ANN401
     height = right - left if sheet.rotate in (90, 270) else high - low
     contents = b"\n".join(stream_value(each).get_data() for each in sheet.contents)
     return drawn(contents, sheet.resources, fonts, matrix, height), (right - left) * (high - low)
+
+
+def _glyphs(shown: Shown) -> list[Glyph]:
+    """The page's glyphs as they are read: each with its vowel marks, under the name it must have."""
+    glyphs: Sequence[Glyph] = shown.glyphs
+    if len(glyphs) == shown.count:
+        glyphs = with_bare_marks(glyphs)
+    if shown.unmapped:
+        glyphs = list(_sure(glyphs))
+    return joined_marks(with_strokes(glyphs))
 
 
 def _sure(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
@@ -178,9 +201,8 @@ def _in_number(left: Glyph | None, right: Glyph | None) -> bool:
     return left.text[0].isdigit() or right.text[0].isdigit()
 
 
-def _lines_and_tables(page: Drawn, glyphs: Sequence[Glyph]) -> list[Line]:
+def _lines_and_tables(tables: Sequence[Table], glyphs: Sequence[Glyph]) -> list[Line]:
     """The page's lines from top to bottom; a ruled table stands in its place as rows of cells."""
-    tables = find_tables(page.paths.rules)
     if not tables:
         return read_page(glyphs)
     style = page_style(glyphs)

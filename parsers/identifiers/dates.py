@@ -32,6 +32,7 @@ _NEAR_MONTH = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})[ \t]{1,3}(?P<month>[ء-ي]{3,7}(?:[ \t]{1,2}[ء-ي]{2,7})?)"
     r"[ \t]{1,3}(?P<year>1[34]\d\d)(?!\d)"
 )
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _HIJRI_SHORT = range(30, 60)
 _LAST_MONTH = 12
 
@@ -71,7 +72,7 @@ def find_dates(text: str, short_years: bool = False) -> tuple[StatedDate, ...]:
 def find_in(folded: Folded, short_years: bool = False) -> tuple[StatedDate, ...]:
     """`find_dates` for a text that is folded already; the offsets found are the original's."""
     found: list[StatedDate] = []
-    for match in _pattern().finditer(folded.text):
+    for match in _shaped(folded.text):
         stated = _read(match, short_years)
         if stated is not None:
             start, end = folded.span(match.start(), match.end())
@@ -80,15 +81,35 @@ def find_in(folded: Folded, short_years: bool = False) -> tuple[StatedDate, ...]
     return tuple(sorted(found, key=lambda date: date.start))
 
 
+def _shaped(text: str) -> Iterator[re.Match[str]]:
+    """What has the shape of a date, looked for where one may begin: at a number, or a word for a day or a month."""
+    pattern, beginnings, end = _pattern(), _beginnings(), 0
+    for token in _TOKEN.finditer(text):
+        begins = (word := token[0]) in beginnings or word.isdecimal()
+        match = pattern.match(text, token.start()) if begins and token.start() >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The words that a date can begin with, written out."""
+    days = (article + day for day in _days() for article in ("", "ال"))
+    return frozenset(word[0] for spelling in (*_months(), *days) if (word := _TOKEN.match(spelling)))
+
+
 def _misspelt(folded: Folded) -> Iterator[StatedDate]:
     """Hijri dates whose month is one letter off one name: "24 ربع الأول 1448"."""
     for match in _NEAR_MONTH.finditer(folded.text):
         words = " ".join(match["month"].split())
+        if words in _months():
+            continue
         months = {
             month for name, month in _hijri_months() if abs(len(name) - len(words)) <= 1 and _one_off(words, name)
         }
         day, year = int(match["day"]), int(match["year"])
-        if words not in _months() and len(months) == 1 and 1 <= day <= 30 and _calendar(year) is Calendar.HIJRI:
+        if len(months) == 1 and 1 <= day <= 30 and _calendar(year) is Calendar.HIJRI:
             start, end = folded.span(match.start(), match.end())
             yield StatedDate(start, end, Calendar.HIJRI, f"{year:04}-{months.pop():02}-{day:02}", ("month",))
 
@@ -109,7 +130,7 @@ def _read(match: re.Match[str], short_years: bool) -> tuple[Calendar, str, tuple
     month_name = match["month"] or match["month2"] or match["month3"]
     era = _era(match["era"])
     if month_name:
-        calendar, month = _months()[re.sub(r"\s+", " ", month_name)]
+        calendar, month = _months()[" ".join(month_name.split())]
         year = match["year_n"] or match["year_n2"] or match["year_n3"]
         day = int(match["day"] or match["day2"] or 0) or _days()[" ".join(match["nth"].split())]
         return _checked(year, month, day, era or calendar, short_years)

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from parsers.arabic import Folded, fold_keeping_offsets, western_digits
 
 _DASH = r"[ \t]{0,2}[-–—‑−_/][ \t]{0,2}"
+_KINDS = ("sh", "pr", "in")
 _PATTERN = re.compile(
-    rf"(?<![^\W_])(?:(?P<kind>sh|pr|in){_DASH}(?P<year>14\d\d){_DASH}(?P<serial>\d{{4,6}})(?![\w/])"
-    rf"|(?P<serial2>\d{{4,6}}){_DASH}(?P<year2>14\d\d){_DASH}(?P<kind2>sh|pr|in)(?![^\W_]))"
+    rf"(?<![^\W_])(?:(?P<kind>{'|'.join(_KINDS)}){_DASH}(?P<year>14\d\d){_DASH}(?P<serial>\d{{4,6}})(?![\w/])"
+    rf"|(?P<serial2>\d{{4,6}}){_DASH}(?P<year2>14\d\d){_DASH}(?P<kind2>{'|'.join(_KINDS)})(?![^\W_]))"
 )
 
 
@@ -37,7 +38,7 @@ def find_file_numbers(text: str) -> tuple[FileNumber, ...]:
 def find_in(folded: Folded) -> tuple[FileNumber, ...]:
     """`find_file_numbers` for a text that is folded already; the offsets found are the original's."""
     found = []
-    for match in _PATTERN.finditer(folded.text):
+    for match in _PATTERN.finditer(folded.text) if any(kind in folded.text for kind in _KINDS) else ():
         kind, year, serial = (match[name] or match[f"{name}2"] for name in ("kind", "year", "serial"))
         value = f"{kind.upper()}-{western_digits(year)}-{western_digits(serial)}"
         found.append(FileNumber(*folded.span(match.start(), match.end()), value))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifiers.harm import harm, told
+from classifiers.harm import find_places, harm, told
 from classifiers.wordlists import table
 from tests.classifiers.test_danger import RULES, document, signs
 
@@ -96,7 +96,8 @@ def test_any_member_of_a_class_may_stand_for_any_other(data):
     if not row.get("ordered"):
         words = data.draw(st.permutations(words))
     if len(set(words)) == len(words):
-        found = told(RULES.lexicon.scan("1", " ".join(words)), harm())
+        scan = RULES.lexicon.scan("1", " ".join(words))
+        found = told(scan, find_places(scan, harm()), harm())
         assert row["sign"] in {each.hit.group.removeprefix("danger.") for each in found}
 
 
@@ -122,7 +123,7 @@ def test_time_grows_with_the_length(word):
         took = []
         for _ in range(3):
             began = time.process_time()
-            list(told(scan, harm()))
+            list(told(scan, find_places(scan, harm()), harm()))
             took.append(time.process_time() - began)
         return min(took)
 

@@ -7,7 +7,7 @@ letter opens nothing that the letter as written does not, and is never set aside
 
 import random
 import re
-from functools import partial
+from functools import cache, partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -98,6 +98,12 @@ def verdict(letter):
     return found.action, found.source.name, found.kind, found.centre, found.in_danger
 
 
+@cache
+def as_written(identity):
+    """The verdict on the letter as it stands, judged once however often it is drawn."""
+    return verdict(next(letter for letter in LETTERS if letter["id"] == identity))
+
+
 def facts(letter):
     found = assess(document_of(letter), provenance_of(letter), RULES)
     return {field.name: field.value for field in found.fields if field.name.endswith("_number")}
@@ -115,7 +121,7 @@ def test_no_mixture_of_scripts_marks_spellings_and_names_changes_a_verdict(drawn
         chance = random.Random(seed)
         return stretched(respelt(in_script(renamed(text), script), chance), chance)
 
-    assert verdict(everywhere(letter, change)) == verdict(letter)
+    assert verdict(everywhere(letter, change)) == as_written(letter["id"])
 
 
 @ORDINARY
@@ -130,7 +136,7 @@ def test_numbers_are_the_same_in_every_script(drawn):
 def test_synonyms_of_courtesy_change_no_verdict(drawn):
     letter, _, seed = drawn
     chance = random.Random(seed)
-    assert verdict(everywhere(letter, lambda text: reworded(text, chance))) == verdict(letter)
+    assert verdict(everywhere(letter, lambda text: reworded(text, chance))) == as_written(letter["id"])
 
 
 @ORDINARY
@@ -139,8 +145,7 @@ def test_the_order_and_the_names_of_attachments_changes_no_verdict(drawn):
     letter, _, seed = drawn
     files = [{**each, "filename": f"{n}.pdf"} for n, each in enumerate(letter["attachments"])]
     moved = random.Random(seed).sample(files, len(files))
-    found, before = verdict({**letter, "attachments": moved}), verdict(letter)
-    assert found == before
+    assert verdict({**letter, "attachments": moved}) == as_written(letter["id"])
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -148,7 +153,7 @@ def test_the_order_of_the_letterhead_s_blocks_changes_no_verdict_and_no_number(o
     moved = [(letter, everywhere(letter, partial(rearranged, order=order))) for letter in LETTERS]
     headed = [(before, after) for before, after in moved if before != after]
     assert len(headed) >= 15
-    assert [a["id"] for a, b in headed if (verdict(a), facts(a)) != (verdict(b), facts(b))] == []
+    assert [a["id"] for a, b in headed if (as_written(a["id"]), facts(a)) != (verdict(b), facts(b))] == []
 
 
 @ORDINARY
@@ -162,6 +167,6 @@ def test_misspelling_opens_nothing_and_sets_nothing_aside(drawn, slips):
         places = set(chance.sample(range(len(text)), min(slips, len(text))))
         return "".join("" if i in places and c.isalpha() else c for i, c in enumerate(text))
 
-    before, after = verdict(letter), verdict(everywhere(letter, noisy))
+    before, after = as_written(letter["id"]), verdict(everywhere(letter, noisy))
     assert after[0] is not Action.OPEN_CASE or before[0] is Action.OPEN_CASE
     assert after[0] is not Action.SET_ASIDE or before[0] is Action.SET_ASIDE

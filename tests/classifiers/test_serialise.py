@@ -21,8 +21,12 @@ LETTERS = tuple(letters())
 def test_every_letter_fits_the_contract(letter):
     written = assessment_json(assess(document_of(letter), provenance_of(letter), RULES))
     part = {**SCHEMA, "required": list(written), "additionalProperties": False}
-    jsonschema.validate(written, part)
+    jsonschema.Draft202012Validator(part).validate(written)
     assert json.loads(json.dumps(written)) == written
+
+
+def test_the_contract_is_a_schema():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
 def test_every_key_of_the_contract_is_there():

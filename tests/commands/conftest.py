@@ -1,5 +1,6 @@
 """Installations for the tests of the command line: one that worked for a while, and a fresh one."""
 
+import shutil
 from threading import Event
 
 import pytest
@@ -12,9 +13,9 @@ from ingest.daemon import open_sources, run
 from ingest.workplace import open_workplace
 
 
-@pytest.fixture(scope="module")
-def worked(tmp_path_factory):
-    """An installation whose mailbox was read once, with one letter handed in."""
+@pytest.fixture(scope="session")
+def read_once(tmp_path_factory):
+    """An installation whose mailbox was read once; nobody changes it."""
     folder = tmp_path_factory.mktemp("site") / "ihala"
     make(folder)
     for number, name in enumerate(MAIL):
@@ -23,7 +24,14 @@ def worked(tmp_path_factory):
 
     workplace = open_workplace(load(folder / "ihala.toml"))
     run(workplace, open_sources(workplace.settings), Event(), once=True)
+    workplace.engine.dispose()
     return folder
+
+
+@pytest.fixture(scope="module")
+def worked(read_once, tmp_path_factory):
+    """A copy of it for the tests of one module."""
+    return shutil.copytree(read_once, tmp_path_factory.mktemp("site") / "ihala")
 
 
 @pytest.fixture

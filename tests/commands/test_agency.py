@@ -2,6 +2,10 @@
 
 import json
 
+import postgres
+
+from store.database import open_database
+
 
 def listed(ihala):
     return json.loads(ihala("agency", "list", "--json")[1])
@@ -30,6 +34,19 @@ def test_a_confirmed_hospital_s_mail_is_judged_as_a_hospital_s(ihala, worked):
 def test_what_cannot_be_entered_is_said_in_one_line(ihala):
     code, _, err = ihala("agency", "add", "شرطة", "--source", "police")
     assert code == 65 and "domain or a telephone number" in err
+
+
+def test_what_the_database_refuses_is_said_without_what_was_to_be_kept(fresh, postgres_server, keys, postgres_template):
+    """PostgreSQL quotes the whole row in its DETAIL."""
+    with postgres.database(postgres_server, "t_refusing", postgres_template) as url:
+        with open_database(url, keys).begin() as connection:
+            connection.exec_driver_sql("alter table agencies add constraint none_more check (phone = '')")
+        file = fresh.folder / "ihala.toml"
+        file.write_text(file.read_text("utf-8") + f'[store]\ndatabase = "{url}"\n', "utf-8")
+        code, out, err = fresh("agency", "add", "شرطة الحي", "--source", "police", "--phone", "0112345678")
+    assert (code, out) == (70, "")
+    assert "IntegrityError" in err and err.count("\n") == 1
+    assert "شرطة" not in err and "0112345678" not in err
 
 
 def test_an_unknown_entry_cannot_be_confirmed(ihala):

@@ -63,6 +63,8 @@ def test_status_says_how_bad_it_is_in_the_form_of_its_schema(ihala):
 def test_status_of_a_service_that_never_ran_is_critical(fresh):
     code, out, _ = fresh("status")
     assert code == 69 and "official was never read" in out
+    code, out, _ = fresh("--lang", "ar", "status")
+    assert code == 69 and "لم يُقرأ official قط" in out
 
 
 def test_status_without_a_database_still_says_what_it_knows(fresh):
@@ -120,7 +122,8 @@ def test_doctor_says_what_to_mend(fresh):
         ),
     ],
 )
-def test_a_wrong_configuration_is_one_clear_line_and_its_exit_code(fresh, setting, code, said):
+def test_a_wrong_configuration_is_one_clear_line_and_its_exit_code(fresh, monkeypatch, setting, code, said):
+    monkeypatch.setattr("ingest.receiver.LONGEST_WAIT", 0.05)
     (fresh.folder / "ihala.toml").write_text(setting, "utf-8")
     (fresh.folder / "p").write_text("secret")
     got, out, err = fresh("run", "--once")

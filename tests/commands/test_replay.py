@@ -56,10 +56,10 @@ def test_words_that_lose_a_danger_end_with_an_exit_code_of_their_own(worked, tmp
     assert json.loads(done.stdout)["danger_lost"]
 
 
-def test_a_folder_without_word_lists_is_refused(worked, tmp_path):
-    done = replay(worked, "--rules", str(tmp_path))
-    assert done.returncode == 74
-    assert "agencies.toml" in done.stderr
+def test_a_folder_without_word_lists_is_refused(ihala, tmp_path):
+    code, _, err = ihala("replay", "--rules", str(tmp_path))
+    assert code == 74
+    assert "agencies.toml" in err
 
 
 def test_items_of_before_the_day_are_left_out(ihala):

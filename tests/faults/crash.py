@@ -40,7 +40,7 @@ STEPS = {
     "receive: marked on the server": Step("ingest.imap.ImapSource", "mark", AFTER, HAULS),
     "receive: mark noted": Step("ingest.receiving.Haul", "land", AFTER, HAULS),
     "assess: written, not committed": Step("ingest.pipeline", "record_assessment", AFTER),
-    "assess: committed": Step("ingest.daemon", "assess_one", AFTER),
+    "assess: committed, the next attempt counted": Step("ingest.daemon", "assess_one", AFTER),
 }
 NONE = "none"
 

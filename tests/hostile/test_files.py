@@ -20,9 +20,9 @@ LIMITS = replace(CageLimits(), seconds=10)
 TIMES, ROOM = 5, 200 * MIB
 """What the service itself may need for a message: its copies on the way from the mail to the text."""
 LONG = {
-    "pdf_flate_bomb", "pdf_flate_bomb_twice", "pdf_of_100_000_pages", "pdf_vast_image", "pdf_deep_arrays",
-    "pdf_deep_dictionaries", "pdf_references_in_a_ring", "png_bomb", "png_text_bomb", "tiff_bomb", "zip_bomb",
-    "zip_in_zip", "zip_of_many_files", "docx_bomb", "odt_bomb", "xlsx_bomb", "rtf_deep", "text_of_one_line",
+    "pdf_flate_bomb", "pdf_flate_bomb_twice", "pdf_form_fan_out", "pdf_of_100_000_pages", "pdf_vast_image",
+    "pdf_deep_arrays", "pdf_deep_dictionaries", "pdf_references_in_a_ring", "png_bomb", "png_text_bomb", "tiff_bomb",
+    "zip_bomb", "zip_in_zip", "zip_of_many_files", "docx_bomb", "odt_bomb", "xlsx_bomb", "rtf_deep", "text_of_one_line",
 }  # fmt: skip
 """More than a second to build or to read."""
 READ = {

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from dovecot import PASSWORD, Dovecot
 
+from ingest import receiver
 from ingest.config import load
 from ingest.mailboxes import ImapMailbox, Password, Secret, Tls
 from ingest.workplace import Workplace
@@ -76,6 +77,12 @@ def workplace(tmp_path, clock):
     upgrade(engine)
     yield Workplace(settings, made, engine, Originals(settings.store.originals, made), clock)
     engine.dispose()
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """The service with the waits after a failure cut short."""
+    monkeypatch.setattr(receiver, "LONGEST_WAIT", 0.05)
 
 
 @pytest.fixture

@@ -12,12 +12,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from dovecot import free_ports
 from relay import PASSWORD, USER, Relay
 from sqlalchemy import event
 
+from ingest import alarms
 from ingest.alarms import Speaker, Watch, alarming, try_channels
 from ingest.channels import AlarmNotSentError, CommandChannel, FileChannel, RelayChannel, channels_of
 from ingest.config import ConfigError, load
+from ingest.doctor import examine
 from ingest.health import MailboxHealth, write_health
 from store.alarms import open_sendings, standing
 from store.database import open_database
@@ -343,6 +346,58 @@ def test_a_file_that_cannot_be_written_is_a_failure(place, clock, tmp_path):
         FileChannel(tmp_path).send(message(place, clock))
 
 
+# — what the doctor says of the channels —
+
+
+def examined(settings):
+    return {each.subject: each for each in examine(settings) if each.subject.startswith("alarm")}
+
+
+def test_the_doctor_tries_every_channel_and_sends_nothing(place, relay, tmp_path):
+    found = examined(place.settings)
+    assert set(found) == {"alarms by relay", "alarms by command", "alarms by file"}
+    assert all(each.well for each in found.values())
+    assert relay.mails == [] and not (tmp_path / "commanded").exists()
+    assert not (tmp_path / "installation/alarms.jsonl").exists()
+
+
+def test_the_doctor_says_what_keeps_a_channel_from_working(place, tmp_path):
+    from ingest.alarm_settings import AlarmCommand
+
+    (tmp_path / "plain").write_text("no program")
+    (tmp_path / "plain").chmod(0o600)
+    (port,) = free_ports(1)
+    alarms = place.settings.alarms
+    for command, file in ((tmp_path / "plain", tmp_path), (tmp_path / "absent", tmp_path / "absent/alarms.jsonl")):
+        broken = replace(
+            alarms, relay=replace(alarms.relay, port=port), command=AlarmCommand((str(command),), 1), file=file
+        )
+        found = examined(replace(place.settings, alarms=broken))
+        assert len(found) == 3 and not any(each.well for each in found.values())
+        for name, setting in (("relay", "host"), ("command", "run"), ("file", "file")):
+            assert setting in found[f"alarms by {name}"].what
+
+
+def test_the_doctor_signs_in_to_the_relay(tmp_path, place):
+    (tmp_path / "password").write_text(PASSWORD)
+    with Relay(tmp_path, protected=True) as protected:
+        from ingest.alarm_settings import Relay as Settings
+        from ingest.mailboxes import Tls
+
+        trusted = Settings("localhost", protected.port, Tls.STARTTLS, USER, "password", tmp_path, protected.certificate)
+        alarms = replace(place.settings.alarms, relay=trusted)
+        assert examined(replace(place.settings, alarms=alarms))["alarms by relay"].well
+        (tmp_path / "password").write_text("wrong")
+        found = examined(replace(place.settings, alarms=alarms))["alarms by relay"]
+        assert not found.well and "SMTPAuthenticationError" in found.what
+        assert protected.mails == []
+
+
+def test_the_doctor_says_that_nobody_is_told_where_there_is_no_channel(workplace):
+    (found,) = examined(workplace.settings).values()
+    assert found.well and "nobody is told" in found.what
+
+
 # — a crash between sending and writing it down —
 
 SEND_AND_DIE = """
@@ -381,7 +436,14 @@ def test_a_crash_after_sending_sends_the_same_message_again(told, place, clock, 
 # — beside the service —
 
 
-def test_the_threads_tell_at_once_and_stop_at_once(place, clock, relay, monkeypatch):
+@pytest.fixture
+def quick_threads(monkeypatch):
+    """The threads with their waits cut short."""
+    monkeypatch.setattr(alarms, "LEAST_SECONDS", 0.1)
+    monkeypatch.setattr(alarms, "_STOP_SECONDS", 0.5)
+
+
+def test_the_threads_tell_at_once_and_stop_at_once(place, clock, relay):
     with alarming(place) as keep_going:
         keep_going()
         owe(place, clock)
@@ -391,6 +453,7 @@ def test_the_threads_tell_at_once_and_stop_at_once(place, clock, relay, monkeypa
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.usefixtures("quick_threads")
 def test_a_relay_that_hangs_holds_up_neither_the_other_channels_nor_the_service(place, clock, relay, tmp_path):
     hold = threading.Event()
     relay.on_data = lambda _: hold.wait(20)
@@ -406,6 +469,28 @@ def test_a_relay_that_hangs_holds_up_neither_the_other_channels_nor_the_service(
         hold.set()
 
 
+def test_channels_that_hang_are_waited_for_together(place, clock, monkeypatch):
+    monkeypatch.setattr(alarms, "_STOP_SECONDS", 1.0)
+    hold, hanging = threading.Event(), threading.Semaphore(0)
+
+    class Hanging:
+        name = "relay"
+
+        def send(self, message):
+            hanging.release()
+            hold.wait(20)
+
+    owe(place, clock)
+    running = alarms.Alarms(place, [type("Hanging", (Hanging,), {"name": str(number)})() for number in range(5)])
+    running.keep_going()
+    assert all(hanging.acquire(timeout=15) for _ in range(5))
+    began = time.monotonic()
+    running.close()
+    assert time.monotonic() - began < 3
+    hold.set()
+
+
+@pytest.mark.usefixtures("quick_threads")
 def test_a_thread_that_breaks_is_replaced_when_the_loop_turns(place, clock, relay, monkeypatch):
     broken = threading.Event()
     send = RelayChannel.send

@@ -1,12 +1,14 @@
 """The service: it drains, survives its server, tells a wrong password from no server, and never stops for one item."""
 
+import errno
 import threading
 import time
 
 import pytest
 from dovecot import Dovecot
+from sqlalchemy import event, select
 
-from ingest import daemon, receiver
+from ingest import daemon
 from ingest.daemon import assess_safely, only_one, open_sources, run, serve
 from ingest.errors import AlreadyRunningError, ConfigError, LoginRefusedError, MailboxUnreachableError
 from ingest.health import read_health
@@ -16,7 +18,10 @@ from ingest.maildir import MaildirSource
 from ingest.receiver import back_off
 from store.database import reading
 from store.errors import DatabaseBusyError
-from store.items import get, pending
+from store.items import MAX_ATTEMPTS, get, pending
+from store.log import read_log
+from store.schema import Item
+from store.verification import verify
 
 
 def message(number):
@@ -47,12 +52,6 @@ def stop():
     return threading.Event()
 
 
-@pytest.fixture
-def quick(monkeypatch):
-    """The daemon with waits cut short."""
-    monkeypatch.setattr(receiver, "LONGEST_WAIT", 0.05)
-
-
 def test_once_receives_and_judges_everything(workplace, maildir, post, stop):
     fill(maildir, 3)
     tally = run(workplace, [post], stop, once=True)
@@ -75,10 +74,10 @@ def test_an_item_that_breaks_judging_is_noted_and_the_next_goes_through(workplac
     fill(maildir, 3)
     real = daemon.assess_one
 
-    def poisoned(item_id, workplace):
-        if item_id == 2:
+    def poisoned(about, *more):
+        if about.item.id == 2:
             raise ZeroDivisionError("text of the letter")
-        return real(item_id, workplace)
+        return real(about, *more)
 
     monkeypatch.setattr(daemon, "assess_one", poisoned)
     tally = run(workplace, [post], stop, once=True)
@@ -97,6 +96,104 @@ def test_an_item_that_always_breaks_ends_before_a_person(workplace, maildir, pos
     assert states(workplace, 1) == ["failed"]
 
 
+class Crashing:
+    """Judging that ends the process at one item, and says which attempts stood in the database at each."""
+
+    def __init__(self, monkeypatch, workplace, item_id=None):
+        self._real, self._workplace, self._item_id = daemon.assess_one, workplace, item_id
+        self.seen = []
+        monkeypatch.setattr(daemon, "assess_one", self)
+
+    def __call__(self, about, *more):
+        self.seen.append(attempts(self._workplace))
+        if about.item.id == self._item_id:
+            raise KeyboardInterrupt
+        return self._real(about, *more)
+
+
+def attempts(workplace):
+    with reading(workplace.engine) as session:
+        return list(session.scalars(select(Item.attempts).order_by(Item.id)))
+
+
+def test_each_attempt_is_durable_before_it_begins_and_none_before_its_turn(workplace, maildir, post, stop, monkeypatch):
+    fill(maildir, 4)
+    crashing = Crashing(monkeypatch, workplace, 3)
+    with pytest.raises(KeyboardInterrupt):
+        run(workplace, [post], stop, once=True)
+    assert crashing.seen == [[1, 0, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0]]
+
+
+def test_an_item_that_kills_the_process_ends_before_a_person_and_alone_pays_for_it(
+    workplace, maildir, post, stop, monkeypatch
+):
+    fill(maildir, 4)
+    Crashing(monkeypatch, workplace, 2)
+    for _ in range(5):
+        with pytest.raises(KeyboardInterrupt):
+            run(workplace, [post], stop, once=True)
+    run(workplace, [post], stop, once=True)
+    assert (states(workplace, 4)[1], attempts(workplace)) == ("failed", [1, 5, 1, 1])
+    assert not {"failed", "received"} & set(states(workplace, 4)[::2])
+
+
+def test_judging_syncs_the_disk_once_an_item(workplace, maildir, post, stop):
+    fill(maildir, 10)
+    commits = []
+    event.listen(workplace.engine, "commit", lambda connection: commits.append(connection))
+    run(workplace, [post], stop, once=True)
+    received, marked = 1, 1
+    assert len(commits) <= received + marked + 1 + 10
+
+
+def test_what_was_to_come_next_is_not_begun_where_all_is_to_stop(workplace, maildir, post, stop, monkeypatch):
+    fill(maildir, 3)
+    real = daemon.assess_one
+
+    def stopping(*arguments):
+        stop.set()
+        return real(*arguments)
+
+    monkeypatch.setattr(daemon, "assess_one", stopping)
+    run(workplace, [post], stop, once=True)
+    assert attempts(workplace) == [1, 0, 0]
+
+
+def test_what_an_item_came_to_is_not_committed_leaves_the_next_uncounted(workplace, maildir, post, stop, monkeypatch):
+    fill(maildir, 3)
+    real = daemon.assess_one
+
+    def breaking(about, workplace, also):
+        def broken(session):
+            also(session)
+            raise ZeroDivisionError
+
+        return real(about, workplace, broken if about.item.id == 1 else also)
+
+    monkeypatch.setattr(daemon, "assess_one", breaking)
+    run(workplace, [post], stop, once=True)
+    assert attempts(workplace) == [1, 1, 1]
+    assert states(workplace, 3)[0] == "received"
+
+
+def test_an_item_judged_elsewhere_before_its_turn_is_left_as_it_is(workplace, maildir, post, stop, monkeypatch):
+    fill(maildir, 2)
+    real = daemon.assess_one
+
+    def slow(about, *more):
+        if about.item.id == 2:  # begun here, and meanwhile judged by somebody else
+            monkeypatch.setattr(daemon, "assess_one", real)
+            assert assess_safely(2, workplace)
+        return real(about, *more)
+
+    monkeypatch.setattr(daemon, "assess_one", slow)
+    run(workplace, [post], stop, once=True)
+    with reading(workplace.engine) as session:
+        entries = [logged.text("event") for logged in read_log(session)]
+        assert verify(session).findings == ()
+    assert entries.count("assessed") == 2
+
+
 def test_a_failing_store_is_not_the_items_fault(workplace, maildir, post, stop, monkeypatch):
     def busy(*_):
         raise DatabaseBusyError("busy")
@@ -111,12 +208,59 @@ def test_a_failing_store_is_not_the_items_fault(workplace, maildir, post, stop, 
         assert get(session, 1).error == ""
 
 
+@pytest.mark.parametrize("code", ["EIO", "ENOSPC", "EMFILE"])
+def test_a_sick_machine_uses_up_no_attempts_and_holds_up_no_other_item(
+    workplace, maildir, post, stop, monkeypatch, code, clock
+):
+    fill(maildir, 2)
+    real = daemon.assess_one
+
+    def sick(about, *more):
+        if about.item.id == 1:
+            raise OSError(getattr(errno, code), "the disk")
+        return real(about, *more)
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(daemon, "assess_one", sick)
+        for _ in range(2 * MAX_ATTEMPTS):
+            run(workplace, [post], stop, once=True)
+            clock.forward(hours=2)
+    assert states(workplace, 2)[0] == "received" != states(workplace, 2)[1]
+    assert run(workplace, [post], stop, once=True).assessed == 1
+    assert "received" not in states(workplace, 2)
+
+
+def test_a_store_that_fails_again_and_again_uses_up_no_attempts(workplace, maildir, post, stop, monkeypatch):
+    def busy(*_):
+        raise DatabaseBusyError("busy")
+
+    fill(maildir, 1)
+    with monkeypatch.context() as trouble:
+        trouble.setattr(daemon, "assess_one", busy)
+        for _ in range(2 * MAX_ATTEMPTS):
+            with pytest.raises(DatabaseBusyError):
+                run(workplace, [post], stop, once=True)
+    assert run(workplace, [post], stop, once=True).assessed == 1
+    assert states(workplace, 1) != ["failed"]
+
+
+def test_an_error_that_only_looks_like_the_disks_is_the_items(workplace, maildir, post, stop, monkeypatch, clock):
+    """Pillow's UnidentifiedImageError and the like are OSErrors without a number."""
+    fill(maildir, 1)
+    monkeypatch.setattr(daemon, "assess_one", lambda *_: (_ for _ in ()).throw(OSError("cannot identify")))
+    for _ in range(MAX_ATTEMPTS):
+        run(workplace, [post], stop, once=True)
+        clock.forward(hours=2)
+    assert states(workplace, 1) == ["failed"]
+
+
 def test_a_message_that_cannot_be_received_does_not_keep_the_next(workplace, maildir, post, stop, monkeypatch):
     fill(maildir, 3)
     real = post.fetch
     monkeypatch.setattr(post, "fetch", lambda uid: {}["no"] if uid == "1.test" else real(uid))
     assert run(workplace, [post], stop, once=True).received == 2
     assert (health(workplace)["post"].waiting, health(workplace)["post"].trouble) == (1, "KeyError")
+    assert health(workplace)["post"].last_poll == workplace.now()  # the mailbox is read; the gap says that one is not
     monkeypatch.undo()
     assert run(workplace, [post], stop, once=True).received == 1
     assert (health(workplace)["post"].waiting, health(workplace)["post"].trouble) == (0, None)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.alarm_settings import Audience
 from ingest.escalation import Rhythm, due_steps, of_finding, of_task
-from ingest.vitals import Finding, Level, Subject
+from ingest.findings import Finding, Level, Subject
 from ingest.working_time import WorkingTime
 from store.alarms import Alarm, LateTask, Sending, Wanted
 from store.riyadh import RIYADH

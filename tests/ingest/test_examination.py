@@ -8,8 +8,9 @@ from spoofs.letters import COURT_KEY, court, letter, zone
 from spoofs.sign import signed
 
 from ingest.authenticity import resolver_of
+from ingest.daemon import assess_safely
 from ingest.doctor import examine
-from ingest.pipeline import assess_one, judge_item
+from ingest.pipeline import judge_item
 from ingest.replay import replay
 from store.database import reading, writing
 from store.items import get
@@ -33,7 +34,7 @@ def take_in(raw, workplace):
     sha256 = workplace.originals.write(raw)
     with writing(workplace.engine) as session:
         received = receive(session, Receipt(sha256, len(raw), "email", workplace.now(), "official", 1, sha256[:9]))
-    assess_one(received.item_id, workplace)
+    assert assess_safely(received.item_id, workplace)
     with reading(workplace.engine) as session:
         return get(session, received.item_id)
 

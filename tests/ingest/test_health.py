@@ -11,7 +11,9 @@ NOON = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 def test_what_was_written_is_read(tmp_path):
     mailboxes = (
-        MailboxHealth("official", NOON, 3, None, NOON - timedelta(hours=1), NOON + timedelta(hours=1)),
+        MailboxHealth(
+            "official", NOON, 3, None, NOON - timedelta(hours=1), NOON + timedelta(hours=1), "MarkRefusedError"
+        ),
         MailboxHealth("other", trouble="LoginRefusedError"),
     )
     write_health(tmp_path / "health.json", mailboxes)
@@ -46,7 +48,7 @@ def test_no_file_or_a_damaged_one_is_no_news(tmp_path, content):
 
 def test_a_gap_keeps_the_moment_it_was_first_seen_until_it_is_closed():
     first = MailboxHealth("official").polled(2, "ValueError", NOON)
-    assert (first.waiting_since, first.last_poll) == (NOON, None)
+    assert (first.waiting_since, first.last_poll, first.trouble) == (NOON, NOON, "ValueError")
     second = first.failed("MailboxUnreachableError").polled(1, None, NOON + timedelta(hours=1))
     assert (second.waiting_since, second.last_poll, second.trouble) == (NOON, NOON + timedelta(hours=1), None)
     assert second.polled(0, None, NOON + timedelta(hours=2)).waiting_since is None

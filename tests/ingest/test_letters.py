@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from classifiers.provenance import Delivery
+from ingest.daemon import assess_safely
 from ingest.errors import LetterError
 from ingest.letters import RIYADH, LetterFile, delivery_json, delivery_of, pack, receive_letter
-from ingest.pipeline import assess_one
 from parsers.read import read
 from store.database import reading
 from store.items import get
@@ -79,7 +79,7 @@ def test_a_letter_entered_twice_is_the_one_we_have(workplace, scan, delivery):
 
 def test_a_letter_is_judged_as_hand_delivered(workplace, scan, delivery):
     received = receive_letter(workplace, [scan], delivery)
-    assess_one(received.item_id, workplace)
+    assert assess_safely(received.item_id, workplace)
     with reading(workplace.engine) as session:
         item = get(session, received.item_id)
     assert item.assessment["authenticity"]["result"] == "hand_delivered"

@@ -108,16 +108,16 @@ def _break(patch):
             raise RuntimeError("cannot fetch the letter of عواطف بنت حاتم المغربي")
         return fetch(self, uid)
 
-    def assess_one(item_id, workplace):
+    def assess_one(about, workplace, also):
         calls["assess"] += 1
         if calls["assess"] % 2 == 0:
-            text = "\n".join(part.text for part in judge_item(item_id, workplace).document.parts)
+            text = "\n".join(part.text for part in judge_item(about.item.id, workplace).document.parts)
             for name in ("ihala", "imapclient", "pdfminer.psparser", "some.library"):
                 logging.getLogger(name).error("cannot read %s", text)
             logging.getLogger("other").critical(text, extra={"item": text, "error": text})
             warnings.warn(text, stacklevel=1)
             raise ValueError(text)
-        return assess(item_id, workplace)
+        return assess(about, workplace, also)
 
     patch.setattr(ImapSource, "fetch", fetch_some)
     patch.setattr(daemon, "assess_one", assess_one)

@@ -6,7 +6,7 @@ from classifiers.provenance import Channel, Delivery
 from ingest.imap import ImapSource
 from ingest.letters import RIYADH
 from ingest.mailboxes import After
-from ingest.pipeline import assess_one, judge_file
+from ingest.pipeline import assess_one, given, judge_file
 from ingest.receiving import Haul, mark_again, new_uids
 from store.arrivals import Miss, known_uids, missed, unmarked
 from store.database import reading
@@ -37,6 +37,12 @@ def receive_some(source, listing, uids, workplace):
 def item(workplace, reference=1):
     with reading(workplace.engine) as session:
         return get(session, reference)
+
+
+def assess(workplace, item_id=1):
+    with reading(workplace.engine) as session:
+        about = given(session, item_id, workplace)
+    return assess_one(about, workplace)
 
 
 def test_a_message_becomes_an_item_with_its_exact_bytes_and_then_its_mark(server, source, user, workplace):
@@ -158,7 +164,7 @@ def test_moving_empties_the_mailbox(server, mailbox_at, user, workplace):
 def test_judging_commits_once_and_records_no_text_of_the_letter(server, source, user, workplace):
     server.deliver(user, LETTER)
     receive_all(source, workplace)
-    first, second = (assess_one(1, workplace) for _ in range(2))
+    first, second = (assess(workplace) for _ in range(2))
     assert (first.changed, second.changed) == (True, False)
     found = item(workplace)
     assert found.state == first.state != "received"
@@ -173,7 +179,7 @@ def test_a_damaged_original_is_not_judged(server, source, user, workplace):
     receive_all(source, workplace)
     workplace.originals.path(item(workplace).sha256).write_bytes(b"changed")
     with pytest.raises(OriginalDamagedError):
-        assess_one(1, workplace)
+        assess(workplace)
     with reading(workplace.engine) as session:
         assert pending(session, workplace.now()) == (1,)
 

@@ -3,15 +3,17 @@
 import os
 import time
 from dataclasses import replace
+from datetime import timedelta
 from threading import Event, Thread, current_thread
 
 import pytest
 
 from ingest import daemon
 from ingest.daemon import run
-from ingest.errors import MailboxRefusedError, MailboxUnreachableError, ThrottledError
+from ingest.errors import FolderReadOnlyError, MailboxUnreachableError, ThrottledError
 from ingest.health import read_health
 from ingest.imap import ImapSource
+from ingest.logs import KEYS
 from ingest.reconciliation import count_left
 from ingest.source import Listing
 from store import originals
@@ -19,6 +21,7 @@ from store.arrivals import known_uids, missed, unmarked
 from store.database import reading
 from store.errors import DiskFullError
 from store.items import pending
+from store.log import read_log
 
 
 class Scripted:
@@ -40,7 +43,7 @@ class Scripted:
 
     def mark(self, uids):
         if self._refuses:
-            raise MailboxRefusedError("read-only")
+            raise FolderReadOnlyError("read-only")
 
     def close(self):
         pass
@@ -57,7 +60,7 @@ def ours(workplace):
         return known_uids(session, "scripted", 7)
 
 
-def test_a_message_on_which_the_connection_dies_does_not_keep_the_others_waiting(workplace):
+def test_a_message_on_which_the_connection_dies_does_not_keep_the_others_waiting(workplace, quick):
     with pytest.raises(MailboxUnreachableError):
         run(workplace, [Scripted(deadly=("1",))], Event(), once=True)
     assert ours(workplace) == {"2", "3"}
@@ -126,6 +129,20 @@ def test_only_its_keeper_ever_uses_a_mailbox_also_when_the_service_stops(workpla
     assert source.users == {keeper} and not keeper.is_alive()
 
 
+def test_mailboxes_that_do_not_let_go_are_waited_for_together(workplace, monkeypatch):
+    monkeypatch.setattr(daemon, "STOP_SECONDS", 1.0)
+    sources, stop = [Stuck() for _ in range(6)], Event()
+    service = Thread(target=run, args=(workplace, sources, stop))
+    service.start()
+    assert all(source.asked.wait(10) for source in sources)
+    stop.set()
+    began = time.monotonic()
+    service.join(20)
+    assert time.monotonic() - began < 3
+    for source in sources:
+        source.answer.set()
+
+
 def test_a_server_that_wants_to_be_left_alone_for_long_is(workplace, monkeypatch):
     waited = []
 
@@ -141,6 +158,35 @@ def test_a_server_that_wants_to_be_left_alone_for_long_is(workplace, monkeypatch
 
     run(workplace, [Throttled()], Breaks())
     assert max(waited) >= 1800
+
+
+class Throttling(Scripted):
+    """It asks for a break each time it is asked anything."""
+
+    def __init__(self, seconds):
+        super().__init__()
+        self.seconds = seconds
+
+    def listing(self):
+        raise ThrottledError("a break, please", self.seconds)
+
+
+def test_run_once_says_that_it_waits_and_until_when(workplace, caplog):
+    with pytest.raises(ThrottledError):
+        run(workplace, [Throttling(0.5)], Event(), once=True)
+    waits = [record for record in caplog.records if record.message == "waits before it tries again"]
+    assert [record.mailbox for record in waits] == ["scripted"] * 2
+    for record in waits:
+        assert 0.5 <= record.seconds <= 0.6
+        assert record.until == (workplace.now() + timedelta(seconds=0.5)).isoformat(timespec="seconds")
+        assert KEYS["until"].fullmatch(record.until)
+
+
+def test_run_once_does_not_wait_for_long(workplace):
+    began = time.monotonic()
+    with pytest.raises(ThrottledError):
+        run(workplace, [Throttling(1800.0)], Event(), once=True)
+    assert time.monotonic() - began < 5
 
 
 class Broken(Scripted):
@@ -166,6 +212,19 @@ def test_a_message_that_failed_until_it_was_taken_away_is_not_forgotten(workplac
             outcomes += [(each.place.uid, each.outcome, each.tries) for each in missed(session)]
     assert outcomes == [("1", "failing", 1), ("1", "left", 2), ("1", "left", 2)]
     assert count_left(workplace.engine) == 1
+
+
+def test_what_failed_under_old_uids_is_settled_when_the_server_gives_new_ones(workplace):
+    source = Broken()
+    run(workplace, [source], Event(), once=True)
+    source.listing = lambda: Listing(8, ("11", "12"))
+    for _ in range(2):
+        run(workplace, [source], Event(), once=True)
+    with reading(workplace.engine) as session:
+        assert [(each.place.uidvalidity, each.outcome) for each in missed(session)] == [(7, "renumbered")]
+        events = [entry.facts["event"] for entry in read_log(session)]
+    assert events.count("not_received_renumbered") == 1
+    assert count_left(workplace.engine) == 1  # nobody knows whether it is among those that came under new ones
 
 
 class Late(Scripted):
@@ -194,7 +253,8 @@ def test_what_came_in_before_the_connection_died_is_judged_at_once(workplace):
 def test_a_refused_mark_undoes_no_receipt_and_is_seen(workplace):
     tally = run(workplace, [Scripted(refuses_marks=True)], Event(), once=True)
     assert tally.received == 3 and ours(workplace) == {"1", "2", "3"}
-    assert read_health(workplace.settings.service.health)[0].trouble == "MailboxRefusedError"
+    (found,) = read_health(workplace.settings.service.health)
+    assert (found.unmarked, found.trouble, found.last_poll) == ("FolderReadOnlyError", None, workplace.now())
     with reading(workplace.engine) as session:
         assert set(unmarked(session, "scripted", 7)) == {"1", "2", "3"}
 

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 
 import pytest
+from hostile.build import MIB, Much
 from mutations import mutations
 
 from parsers.document import DefectCode
@@ -127,9 +128,6 @@ def test_a_streamed_archive_cut_short_gives_what_it_still_holds():
     assert DefectCode.DAMAGED in _codes(content)
 
 
-BOMB = zlib.compress(bytes(300 * 1024 * 1024), 9)[2:-4]
-
-
 def test_a_bomb_is_not_inflated():
     content = read(_zip(("a", bytes(50 * 1024 * 1024))), None)
     assert _codes(content) == [DefectCode.TOO_LARGE]
@@ -140,10 +138,11 @@ def test_a_bomb_that_lies_about_its_size_is_cut_at_its_word():
     data = _zip(("a", b"x" * 40))
     packed = zlib.compress(b"x" * 40)[2:-4]
     assert packed in data
-    lying = bytearray(data.replace(packed, BOMB))
+    bomb = Much(bytes(MIB), 300).deflated
+    lying = bytearray(data.replace(packed, bomb))
     struct_at = lying.index(b"PK\x01\x02")
     for place in (18, struct_at + 20):  # the packed size; the unpacked one stays 40
-        lying[place : place + 4] = len(BOMB).to_bytes(4, "little")
+        lying[place : place + 4] = len(bomb).to_bytes(4, "little")
     end = lying.rindex(b"PK\x05\x06")
     lying[end + 16 : end + 20] = struct_at.to_bytes(4, "little")
     content = read(bytes(lying), None)

@@ -6,13 +6,13 @@ from parsers.lines import (
     Brackets,
     Glyph,
     Style,
-    cell_line,
     fold_forms,
     line_text,
     page_style,
     read_lines,
 )
 from parsers.pages import words_of
+from parsers.pdf_tables import cell_line
 
 ARABIC = Style(rtl=True)
 SIZE = 10.0
@@ -82,6 +82,11 @@ def test_brackets_open_before_they_close(drawn, brackets, typed):
     page = [*glyphs("ابتثج", baseline=600), *glyphs(drawn)]
     assert page_style(page).brackets is brackets
     assert _texts(page, page_style(page))[0] == typed
+
+
+def test_a_pair_of_brackets_on_two_lines_decides_where_no_line_does():
+    page = [*glyphs("ا)~ب"), *glyphs("(ت", baseline=600)]
+    assert _texts(page, page_style(page)) == ["ب (ا", "ت)"]
 
 
 def test_a_page_is_arabic_where_a_fourth_of_its_letters_are():

@@ -1,7 +1,8 @@
 """A vowel mark goes on the letter it was typed after, in whatever order the file stores the line."""
 
 from parsers.lines import Glyph
-from parsers.marks import joined_marks
+from parsers.marks import joined_marks, with_bare_marks
+from parsers.pdf_text import UNKNOWN
 
 
 def _glyph(text, left, right, baseline=700.0):
@@ -43,3 +44,20 @@ def test_a_latin_mark_stays_on_the_letter_before_it():
 
 def test_a_mark_alone_on_the_page_is_kept():
     assert _texts(_glyph("ً", 4, 4)) == ["ً"]
+
+
+def _bared(*glyphs):
+    return _texts(*with_bare_marks(glyphs))
+
+
+def test_a_mark_that_says_the_letter_it_first_stood_on_is_the_mark_alone():
+    assert _bared(_glyph("اً", 0, 0), _glyph("ا", 1, 4), _glyph("ع", 4, 9)) == ["اً", "ع"]
+    assert _bared(_glyph("د", 0, 5), _glyph("وّ", 4, 4), _glyph("ي", 5, 9)) == ["د", "يّ"]
+    assert _bared(_glyph("مَ", 0, 6), _glyph("ع", 6, 9)) == ["مَ", "ع"]
+
+
+def test_a_letter_that_nothing_else_may_say_stays():
+    assert _bared(_glyph("س", 0, 5), _glyph("يُ", 4, 4), _glyph(UNKNOWN, 5, 9)) == ["س", "يُ", UNKNOWN]
+    assert _bared(_glyph("اً", 2, 2), _glyph("ل", 2, 8), _glyph("ث", 8, 12)) == ["اً", "ل", "ث"]
+    assert _bared(_glyph(" ", 0, 1), _glyph("اً", 1, 1), _glyph("ا", 2, 2), _glyph("ل", 2, 8)) == [" ", "اً", "ل"]
+    assert _bared(_glyph("يُ", 0, 0), _glyph("س", 5, 5)) == ["يُ", "س"]

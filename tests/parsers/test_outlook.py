@@ -181,6 +181,7 @@ def test_a_winmail_dat_cut_short_gives_what_it_still_holds():
     assert [defect.code for defect in content.defects] == [DefectCode.DAMAGED]
 
 
+@pytest.mark.slow
 def test_no_broken_outlook_file_makes_reading_fail():
     mail = _mail((0x1000, BODY), (0x1009, RTF_PACKED), attachments=[[(0x3707, "a.bin"), (0x3701, FILE)]])
     for module, data in ((msg_format, msg(mail)), (tnef_format, tnef(mail))):

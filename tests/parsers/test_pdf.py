@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 from fpdf.enums import EncryptionMethod
+from fuzz.pictures import unrecognised
 from PIL import Image
 from small_pdf import pdf_with
 
+from parsers import pdf_pictures
 from parsers.arabic import fold
 from parsers.document import DefectCode, TextFrom
 from parsers.formats import pdf as reader
@@ -26,6 +28,7 @@ SOUND = [file for file in FILES if file.stem != "hospital-fpdf2"]
 """fpdf2 sets a line of an Arabic paragraph that begins with an English word as an English line: the page is wrong."""
 NUMBER = re.compile(r"\d[\d/:.-]*\d|\d")
 A4 = (595.3, 842.0)
+FONT = Path(reader.__file__).parent.parent / "fonts" / "Amiri-Regular.ttf"
 
 
 def _truth(file):
@@ -140,6 +143,42 @@ def test_a_scanned_page_is_named():
     content = read(bytes(document.output()), None)
     assert [str(defect) for defect in content.defects] == ["no_text_layer: page 2: no text was recognised"]
     assert content.text.count("The letter") == 2 and content.pages == 3
+
+
+def test_a_table_of_too_many_cells_to_find_its_rows_is_told():
+    def table(document):
+        _english(document)
+        for place in range(20, 180, 3):
+            document.line(20, place, 177, place)
+            document.line(place, 20, place, 177)
+
+    content = read(_made(table), None)
+    assert "about one child" in content.text
+    assert list(map(str, content.defects)) == ["poorly_read: page 1: too many lines to find the rows of its tables"]
+
+
+def test_text_before_any_font_is_told():
+    """No viewer shows it, and no reader can know what it says."""
+    content = read(pdf_with(text=b"no font) Tj /F1 14 Tf (some").replace(b"/F1 14 Tf 20", b"          20"), None)
+    assert (content.text, list(map(str, content.defects))) == ("some", ["damaged: page 1: 7 bytes of text in no font"])
+    content = read(pdf_with(text=b"no font").replace(b"/F1 14 Tf 20", b"          20"), None)
+    assert (content.text, list(map(str, content.defects))) == ("", ["damaged: page 1: 7 bytes of text in no font"])
+
+
+def test_a_date_whose_stroke_is_called_a_lam_makes_the_page_doubtful():
+    def arabic(text):
+        document = FPDF()
+        document.add_page()
+        document.add_font("Amiri", fname=FONT)
+        document.set_font("Amiri", size=12)
+        document.set_text_shaping(True)
+        document.cell(0, 10, text)
+        return bytes(document.output())
+
+    assert [str(each) for each in read(arabic("بتاريخ 1448/05/17هل من محكمة التنفيذ"), None).defects] == [
+        "poorly_read: page 1: lams are mistaken"
+    ]
+    assert read(arabic("بتاريخ 1448/05/17هـ من محكمة التنفيذ"), None).defects == ()
 
 
 def test_a_page_whose_letters_are_drawn_as_outlines_is_no_empty_page():
@@ -269,7 +308,9 @@ def test_no_flipped_bits_make_it_raise(seed):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("file", FILES[:2] + FILES[-2:], ids=lambda file: file.stem)
-def test_no_flipped_bits_in_a_real_file_make_it_raise(file):
+def test_no_flipped_bits_in_a_real_file_make_it_raise(file, monkeypatch):
+    """A page whose text is broken is drawn; that what is drawn is recognised, seconds a page, is shown elsewhere."""
+    monkeypatch.setattr(pdf_pictures, "read_picture", unrecognised)
     source = random.Random(file.stem)
     for _ in range(50):
         read(_mutated(file.read_bytes(), source), None)

@@ -21,7 +21,8 @@ SAMPLES = sorted((Path(__file__).parent.parent / "pdf").glob("*-*.pdf"))
 
 def drawings(data):
     fonts = Fonts()
-    return [reader._drawn(sheet, fonts)[0] for sheet in opened(data)[1]]
+    with opened(data) as (_, sheets):
+        return [reader._drawn(sheet, fonts)[0] for sheet in sheets]
 
 
 def theirs(page):

@@ -56,8 +56,18 @@ def test_broken_mail_is_a_sound_document(path):
     _assert_sound(read(path.read_bytes()), path.read_bytes())
 
 
+PICTURED = {"msg_07.txt", "msg_13.txt", "msg_26.txt"}
+"""They hold pictures, and recognising one takes seconds."""
+
+
 @pytest.mark.skipif(not CPYTHON_MESSAGES, reason="this Python comes without its tests")
-@pytest.mark.parametrize("path", CPYTHON_MESSAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.name, marks=[pytest.mark.slow] if path.name in PICTURED else [])
+        for path in CPYTHON_MESSAGES
+    ],
+)
 def test_the_malformed_messages_of_cpython(path):
     if path.is_file():
         _assert_sound(read(path.read_bytes()), path.read_bytes())

@@ -37,6 +37,6 @@ def load_letters(folder: Path = FOLDER) -> tuple[Letter, ...]:
 
 def load_letter(path: Path) -> Letter:
     """One letter."""
-    facts = yaml.safe_load(path.read_text("utf-8"))
+    facts = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     attachments = tuple(Attachment(**attachment) for attachment in facts.get("attachments") or ())
     return Letter(facts["id"], facts["title"], facts.get("email"), facts.get("delivery"), attachments, facts["gold"])

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ def _is_mark(letters: list[str]) -> bool:
     return any(map(unicodedata.combining, letters))
 
 
+@cache
 def make_pdf(text: str, font: Path = FONT) -> bytes:
     """The PDF of this text in this font, what that lacks in Amiri; the same text makes the same bytes."""
     pdf = _Writer(format="A4")

@@ -35,7 +35,7 @@ def facts(found: Extraction) -> list[object]:
 
 
 def texts_of(path: Path) -> list[str]:
-    letter = yaml.safe_load(path.read_text("utf-8"))
+    letter = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     body = (letter["email"] or {}).get("body") or ""
     return [text for text in [*(a["text"] for a in letter["attachments"]), body] if text.strip()]
 

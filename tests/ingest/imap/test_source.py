@@ -1,21 +1,24 @@
 """The IMAP source, on a real server: nothing changes by reading, nothing is deleted by marking, failures have names."""
 
 import time
-from threading import Event
+from threading import Event, Timer
 
 import pytest
 from dovecot import Dovecot
 
 from ingest.errors import (
     ConfigError,
+    FolderReadOnlyError,
     LoginRefusedError,
     MailboxRefusedError,
     MailboxUnreachableError,
+    MarkRefusedError,
     MessageLeftError,
 )
 from ingest.imap import ImapSource, body
 from ingest.imap import source as imap_source
 from ingest.mailboxes import After, Tls
+from ingest.receiver import Receiver
 
 LETTER = b"From: a@moj.gov.sa\r\nSubject: =?utf-8?B?2KXYrdin2YTYqQ==?=\r\n\r\nbody\r\n"
 
@@ -158,13 +161,43 @@ def test_mail_that_arrives_while_others_are_received_is_news_at_once(server, sou
 
 @pytest.mark.parametrize("after", After)
 def test_a_folder_that_can_only_be_read_is_read_and_its_marks_are_refused(mailbox_at, user, after):
-    with Dovecot(read_only=True) as server, ImapSource(mailbox_at(server, after=after)) as source:
+    with Dovecot(rights="lr") as server, ImapSource(mailbox_at(server, after=after)) as source:
         server.deliver(user, LETTER)
         (uid,) = source.listing().uids
         assert b"".join(source.fetch(uid)) == LETTER
-        with pytest.raises(MailboxRefusedError, match="only be read"):
+        with pytest.raises(FolderReadOnlyError, match="only be read"):
             source.mark([uid])
         assert source.listing().uids == (uid,)
+
+
+@pytest.mark.parametrize(
+    ("capability", "after"), [("", After.KEYWORD), ("IMAP4rev1 UIDPLUS", After.MOVE)], ids=["keyword", "move by copy"]
+)
+def test_a_real_server_that_takes_no_keywords_is_given_none_and_no_copy(mailbox_at, user, capability, after):
+    """Everything is granted but `w`, the right to set flags other than seen and deleted."""
+    with Dovecot(capability=capability, rights="lrstiekxa") as server:
+        server.deliver(user, LETTER)
+        with ImapSource(mailbox_at(server, after=after)) as source:
+            for _ in range(2):
+                (uid,) = source.listing().uids
+                with pytest.raises(MarkRefusedError):
+                    source.mark([uid])
+        assert count(server, user, "INBOX") == 1
+        assert [each for each in server.flags(user)[0].split() if each != r"\Recent"] == []
+        folders = server.doveadm("mailbox", "list", "-u", user).split()
+        assert "Ihala/Processed" not in folders or count(server, user, "Ihala/Processed") == 0
+
+
+def test_new_mail_in_a_folder_that_can_only_be_read_is_announced(mailbox_at, workplace, user):
+    with Dovecot(rights="lr") as server, ImapSource(mailbox_at(server)) as source:
+        server.deliver(user, LETTER)
+        polled = Receiver(source, workplace).poll(Event())
+        assert (len(polled.received), polled.trouble, polled.unmarked) == (1, None, "FolderReadOnlyError")
+        Timer(1.5, server.deliver, (user, LETTER + b"the second")).start()
+        started = time.monotonic()
+        source.wait(20, Event())
+        assert time.monotonic() - started < 5
+        assert source.listing().uids == ("1", "2")
 
 
 def test_tls_with_an_authority_of_ones_own(server, mailbox_at, user):

@@ -165,6 +165,61 @@ def test_a_worker_is_replaced_after_so_many_documents():
     assert [started.count(each) for each in dict.fromkeys(started)] == [2, 2, 2]
 
 
+def started_by(cage, count):
+    """When the worker of each of so many documents was started."""
+    return [cage.read(leaf_of("when_started")).text for _ in range(count)]
+
+
+def test_the_next_worker_is_started_while_the_old_one_still_reads():
+    with Cage(CageLimits(documents=4), BY_ORDER) as cage:
+        first = started_by(cage, 2)
+        assert cage._spare is None
+        first += started_by(cage, 2)
+        waiting = cage._spare
+        then = started_by(cage, 1)
+        assert (cage._worker, cage._spare) == (waiting, None)
+    assert len(set(first)) == 1
+    assert then[0] > first[0]
+
+
+def test_there_are_never_more_than_one_worker_and_the_next():
+    here = psutil.Process()
+    before = set(here.children())
+    with Cage(CageLimits(documents=1), BY_ORDER) as cage:
+        for _ in range(4):
+            started_by(cage, 1)
+            assert len(set(here.children()) - before) == 2
+    assert set(here.children()) == before
+
+
+def test_a_next_worker_that_died_while_it_waited_costs_nothing():
+    with Cage(CageLimits(documents=2), BY_ORDER) as cage:
+        started_by(cage, 2)
+        os.killpg(cage._spare._process.pid, signal.SIGKILL)
+        assert len(set(started_by(cage, 2))) == 1
+
+
+def test_where_no_next_worker_can_be_started_the_old_one_reads_on_to_its_end(monkeypatch):
+    def refuse(*arguments, **keywords):
+        raise OSError(12, "Cannot allocate memory")
+
+    with Cage(CageLimits(documents=4), BY_ORDER) as cage:
+        first = started_by(cage, 2)
+        with monkeypatch.context() as short:
+            short.setattr(subprocess, "Popen", refuse)
+            assert started_by(cage, 2) == first
+            with pytest.raises(CageError):
+                cage.read(leaf_of("x"))
+        assert cage.read(leaf_of("x")).text == "x"
+
+
+def test_a_letter_that_ends_its_worker_leaves_the_next_one_to_the_next_letter():
+    with Cage(CageLimits(documents=2), BY_ORDER) as cage:
+        started_by(cage, 2)
+        assert detail(cage.read(leaf_of("segfault"))) == "ended by signal 11"
+        assert cage.read(leaf_of("after it")).text == "after it"
+
+
 def test_everything_read_comes_through_unchanged(do):
     assert do("everything") == readers.everything(None)
 

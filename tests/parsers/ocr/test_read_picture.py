@@ -82,7 +82,7 @@ def test_a_turned_and_grainy_page_is_read_too():
 
 
 @needs_tesseract
-@pytest.mark.parametrize("turns", [1, 2, 3])
+@pytest.mark.parametrize("turns", [2, pytest.param(1, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
 def test_a_page_on_its_side_or_upside_down_is_turned(letter, turns):
     picture = scans.page().rotate(-90 * turns, expand=True)
     page = ocr.read_picture(picture, 200)
