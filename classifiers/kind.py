@@ -21,6 +21,7 @@ _MACHINES = ("mailer-daemon@", "postmaster@")
 _NO_REPLY = ("no-reply@", "noreply@", "donotreply@", "do-not-reply@")
 _REFERRED = ("محال", "ومحال")
 """Without its article this is the act of referring; texts are folded."""
+_REFERRED_BEFORE = ("المحال", "والمحال")
 _CASE_YEAR = "-14"
 OUR_CASE = re.compile(rf"(?<![^\W_])(?:sh|pr){_CASE_YEAR}\d\d-\d{{4,6}}(?!\d)")
 """A number that the charity itself gave a case; texts are folded."""
@@ -80,6 +81,13 @@ def refers(reading: Reading) -> bool:
     return asked or reading.written("purpose")
 
 
+def _refers_outright(reading: Reading) -> bool:
+    """Whether it refers, and does not only name what was referred: "is referred to you", not "the cases referred"."""
+    hits = [(paper.scan, hit) for paper in reading.speaking for hit in paper.find("act.refer", *ACTS)]
+    hits += [(reading.subject, hit) for hit in reading.subject.find("act.refer")]
+    return any(not scan.text.startswith(_REFERRED_BEFORE, hit.start) for scan, hit in hits)
+
+
 def mentions_change(reading: Reading) -> bool:
     """Whether stopping or changing a visit is spoken of at all; a referral that does so is looked at by a person."""
     return says(reading, "act.change") or reading.written("change")
@@ -115,7 +123,7 @@ def _official_kind(reading: Reading, source: Source, alarming: bool, place: Addr
         return Kind.OTHER
     if place is Addressed.COPY:
         return Kind.INFORMATION_REQUEST
-    if says(reading, "act.ask_figures") and not (says(reading, "act.refer") or our_cases(reading)):
+    if says(reading, "act.ask_figures") and not (_refers_outright(reading) or our_cases(reading)):
         return Kind.INFORMATION_REQUEST
     if follows_up(reading):
         return Kind.FOLLOW_UP

@@ -115,19 +115,28 @@ def _letter_zones(lexicon: Lexicon, lines: list[tuple[str, int, int]]) -> list[Z
 def _body_start(lexicon: Lexicon, texts: list[str]) -> int:
     """The index of the first line of prose: after the last of addressee, greeting and subject near the top."""
     head = texts[: _first_prose(lexicon, texts)]
-    marks = [
-        index
-        for index, text in enumerate(head)
-        if any(lexicon.matches(name, text) for name in ("addressee", "salutation", "subject"))
-    ]
+    marks = [index for index, text in enumerate(head) if _marked(lexicon, text)]
     if marks:
-        last = marks[0]
-        for mark in marks:
-            between = [text for text in texts[last + 1 : mark] if not _in_letterhead(lexicon, text)]
-            last = mark if len(between) < _HEAD_GAP else last
-        return last + 1
+        return _last_together(lexicon, texts, marks) + 1
     labelled = [i for i, text in enumerate(head[:8]) if lexicon.matches("head", text)]
     return labelled[-1] + 1 if labelled else 0
+
+
+def _last_together(lexicon: Lexicon, texts: list[str], marks: list[int]) -> int:
+    """The last of the head's marks; a title below the text, once somebody was addressed and greeted, signs it."""
+    last, met = marks[0], _marked(lexicon, texts[marks[0]])
+    for mark in marks[1:]:
+        between = [text for text in texts[last + 1 : mark] if text.strip() and not _in_letterhead(lexicon, text)]
+        found = _marked(lexicon, texts[mark])
+        signs = bool(between) and found == {"addressee"} and met >= {"addressee", "salutation"}
+        if len(between) < _HEAD_GAP and not signs:
+            last = mark
+            met |= found
+    return last
+
+
+def _marked(lexicon: Lexicon, text: str) -> set[str]:
+    return {name for name in ("addressee", "salutation", "subject") if lexicon.matches(name, text)}
 
 
 def _first_prose(lexicon: Lexicon, texts: list[str]) -> int:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from PIL import Image, ImageFile, ImageOps
 
 from parsers.ocr import MOST_PICTURES
+from parsers.ocr.resolution import likely_dpi
 
 MOST_PIXELS = 120_000_000
 """Of one page: A3 at 600 dpi and any telephone's photo stay below."""
-_LONG_SIDE_INCHES = 11.7
 _LEAST_DPI = 100
 """Below this a resolution is what a camera or a screen writes on any picture."""
 _FORMATS: tuple[str, ...] = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "AVIF", "JPEG2000")
@@ -80,7 +80,7 @@ def picture_of(data: bytes, file: Image.Image, number: int) -> Picture:
         dpi = max(across, down)
         page = page.resize((round(page.width * dpi / across), round(page.height * dpi / down)))
         return Picture(page, dpi, whole)
-    return Picture(page, across or max(page.size) / _LONG_SIDE_INCHES, whole)
+    return Picture(page, across or likely_dpi(page.size), whole)
 
 
 def pictures(data: bytes) -> Iterator[tuple[Image.Image, float]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -246,11 +246,14 @@ def _found(lines: Sequence[TextLine]) -> Iterator[_Found]:
 def agreed(said: Sequence[tuple[str, float]]) -> tuple[str, int, float]:
     """The reading to go by, of three (text, least probability of a digit) by the line, the finder and the checker.
 
-    With how many of the three say so, and the least probability in theirs.
+    With how many of the three say so, and the least probability in theirs. A part of what the two others say is a
+    number that was cut in two.
     """
     line, again, checked = said
     closer = checked if again[0] == checked[0] or checked[1] >= again[1] else again
     text = closer[0] or line[0]
+    whole = {one for (one, _), (other, _) in combinations(said, 2) if one == other and text in one}
+    text = whole.pop() if whole else text
     agreeing = [sure for each, sure in said if each == text]
     return text, len(agreeing), min(agreeing, default=0.0)
 

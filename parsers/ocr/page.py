@@ -12,12 +12,11 @@ from PIL import Image
 
 from parsers.document import Box
 from parsers.ocr.bands import bands_turned
+from parsers.ocr.resolution import likely_dpi
 
 READING_DPI = 200
 _KEPT_DPI = (140, 240)
 """Between these a picture is read as it is; others are scaled to READING_DPI."""
-_PAGE_INCHES = 11.7
-"""The long side of A4, to guess the resolution by where none is known."""
 _SKEW_LIMIT, _SKEW_STEP = 6.0, 0.25
 _STRAIGHT = 0.15
 """Degrees of skew that are left as they are."""
@@ -53,7 +52,7 @@ def prepared(picture: Image.Image, dpi: float, turns: int = 0) -> Page:
     """The picture as a page ready to be read, turned left by `turns` quarters; `dpi` 0 when it is not known."""
     grey = np.asarray(picture.convert("L"))
     if not 60 <= dpi <= 1300:
-        dpi = max(grey.shape) / _PAGE_INCHES
+        dpi = likely_dpi(picture.size)
     scale = 1.0 if _KEPT_DPI[0] <= dpi <= _KEPT_DPI[1] else READING_DPI / dpi
     if scale != 1.0:
         size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))

@@ -184,6 +184,13 @@ HELD = {
         }),)),
         "information_request",
     ),
+    "statistics of the cases referred to us": (
+        mail(MOJ, letters=(replaced(STOP, {
+            "إلحاقاً لخطابنا رقم ٤٨٠٠٣٤٥٦٧٨ تقرر إيقاف تنفيذ الزيارة حتى إشعار آخر":
+            "نأمل تزويدنا ببيان إحصائي بعدد الحالات المحالة لكم من محاكم المنطقة خلال العام",
+        }),)),
+        "information_request",
+    ),
     "thanks": (
         mail(MOJ, letters=(replaced(STOP, {
             "إلحاقاً لخطابنا رقم ٤٨٠٠٣٤٥٦٧٨ تقرر إيقاف تنفيذ الزيارة حتى إشعار آخر":

@@ -32,6 +32,19 @@ def zones(text):
     return [line.zone for line in reading.letter.lines]
 
 
+def test_a_title_below_the_text_addresses_nobody():
+    """The holder of a case (صاحب الحالة) is whom it is about; a head of a centre may sign."""
+    report = """الموضوع: إحالة بلاغ
+صاحب السعادة مدير مركز الحماية بجمعية يسر
+السلام عليكم ورحمة الله
+صاحب الحالة: عاصم المقاطي
+محال إلى مركز الحماية لديكم
+مدير مركز بلاغات العنف الأسري
+عبدالله الرشيدي"""
+    assert zones(report)[:5] == [Zone.SUBJECT, Zone.ADDRESSEE, Zone.BODY, Zone.BODY, Zone.BODY]
+    assert Zone.ADDRESSEE not in zones(report)[2:]
+
+
 def test_a_letter_has_its_zones():
     assert zones(TEXT) == [
         Zone.LETTERHEAD, Zone.LETTERHEAD, Zone.LETTERHEAD, Zone.ADDRESSEE, Zone.ADDRESSEE, Zone.BODY, Zone.SUBJECT,

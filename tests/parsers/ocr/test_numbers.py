@@ -52,6 +52,16 @@ def test_the_reading_to_go_by_is_a_close_one_or_where_both_saw_nothing_the_line_
     assert least <= max(sure for _, sure in three)
 
 
+@pytest.mark.parametrize("cut_in_two", range(3))
+def test_a_part_of_what_the_two_others_say_is_a_number_cut_in_two(cut_in_two):
+    """Seen: ٠٥٢١١١٢٢٣٣, where one net put a space between the second ١ and the third, sure of every digit."""
+    three = [("0521112233", 0.9)] * 3
+    three[cut_in_two] = ("112233", 0.999)
+    text, votes, least = agreed(three)
+    assert (text, votes, least) == ("0521112233", 2, 0.9)
+    assert confidence_of(votes, least) < CERTAIN
+
+
 @given(st.integers(1, 3), st.floats(0, 1), st.floats(0, 1))
 def test_the_surer_the_nets_the_higher_the_confidence(votes, low, high):
     low, high = sorted((low, high))

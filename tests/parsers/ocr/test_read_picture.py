@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import scans
-from PIL import Image
+from PIL import Image, ImageOps
 
 from parsers import ocr
 from parsers.arabic import western_digits
@@ -164,3 +164,15 @@ def test_an_invisible_text_over_a_scan_is_not_believed():
     assert content.text_from is TextFrom.OCR
     assert "4811111111" not in content.text
     assert "4801208834" in western_digits(content.text)
+
+
+@needs_tesseract
+@pytest.mark.parametrize("dpi", [110, 130, 160, 200])
+def test_a_picture_of_a_few_lines_is_no_page(dpi):
+    """A cut-out of a chat says no resolution. Blown up to a page, its words fall apart into columns of a table."""
+    page = scans.page("السلام عليكم ورحمة الله\nجوالي ٠٥٢١١١٢٢٣٣\n", dpi)
+    left, top, right, bottom = ImageOps.invert(page).getbbox()
+    found = text_of(ocr.read_picture(page.crop((left - 6, top - 6, right + 6, bottom + 6)), 0))
+    assert len(found.splitlines()) == 2
+    assert "|" not in found
+    assert "0521112233" in found
