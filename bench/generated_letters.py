@@ -158,7 +158,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=SEED, help="another set of letters")
     parser.add_argument(
-        "--voices", choices=VOICES, default="first", help="`second` and `third` say the same in other words"
+        "--voices", choices=VOICES, default="first", help="the others say the same in other words"
     )
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--every", type=int, default=1, help="only every so-manieth letter")

@@ -163,22 +163,24 @@ class TestTheAnswers:
             assert len(wrong) != 10 or luhn_digit(wrong[:9]) != wrong[9]
 
 
-class TestTheThirdVoices:
+@pytest.mark.parametrize("unseen", ["third", "fourth"])
+class TestTheUnseenVoices:
     """What is said in them about the letters alone; how they are judged is measured once, by the benchmark."""
 
-    def test_everything_is_said_anew(self, said):
-        same = {pool for pool, sentences in said["third"].items() if sentences == said["first"].get(pool)}
+    def test_everything_is_said_anew(self, said, unseen):
+        same = {pool for pool, sentences in said[unseen].items() if sentences == said["first"].get(pool)}
         assert same == {"names.cities", "names.ordinals"}
 
-    def test_no_danger_is_told_as_in_another_voice_and_there_are_many(self, said):
+    def test_no_danger_is_told_as_in_another_voice_and_there_are_many(self, said, unseen):
         dangers = {
             name: [one for pool in said[name] if DANGERS.search(pool) for one in said[name][pool]] for name in VOICES
         }
-        assert len(set(dangers["third"])) == len(dangers["third"]) >= 130
-        assert not {*dangers["third"]} & {*dangers["first"], *dangers["second"]}
+        others = {one for name in VOICES if name != unseen for one in dangers[name]}
+        assert len(set(dangers[unseen])) == len(dangers[unseen]) >= 130
+        assert not {*dangers[unseen]} & others
 
-    def test_nobody_tells_of_an_infant_who_harms_himself(self):
-        for number, made in enumerate(letters(voices="third")):
+    def test_nobody_tells_of_an_infant_who_harms_himself(self, unseen):
+        for number, made in enumerate(letters(voices=unseen)):
             if made.danger == "self_harm":
                 ages = [kid.get("age", 10) for kid in made.item["gold"]["fields"].get("children", ())]
                 assert all(age >= 10 for age in ages), number

@@ -70,10 +70,10 @@ class Sheet:
         return self.says[slot]
 
 
-VOICES = ("first", "second", "third")
+VOICES = ("first", "second", "third", "fourth")
 """Whose sentences are used: those of `first`, or those of another voice for all that its folder under `data` holds.
 
-`third` was written by somebody who had not seen the rules, and is not to be looked at while rules are mended."""
+`third` and `fourth` were written by others who had not seen the rules; `fourth` is not to be looked at while rules are mended."""
 _speaking = ContextVar("_speaking", default="first")
 
 
