@@ -157,9 +157,7 @@ def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=SEED, help="another set of letters")
-    parser.add_argument(
-        "--voices", choices=VOICES, default="first", help="the others say the same in other words"
-    )
+    parser.add_argument("--voices", choices=VOICES, default="first", help="the others say the same in other words")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--every", type=int, default=1, help="only every so-manieth letter")
     parser.add_argument("--misses", action="store_true", help="count the misses by sort of letter")

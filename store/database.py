@@ -128,9 +128,7 @@ def _translated() -> Iterator[None]:
             raise _our_error(error) from None
         raise _refused(error) from None
     except PoolTimeoutError:
-        raise DatabaseBusyError(
-            "the database is busy; try again in a moment"
-        ) from None
+        raise DatabaseBusyError("the database is busy; try again in a moment") from None
     except SQLAlchemyError as error:
         raise _refused(error) from None
 

@@ -73,7 +73,8 @@ class Sheet:
 VOICES = ("first", "second", "third", "fourth")
 """Whose sentences are used: those of `first`, or those of another voice for all that its folder under `data` holds.
 
-`third` and `fourth` were written by others who had not seen the rules; `fourth` is not to be looked at while rules are mended."""
+`third` and `fourth` were written by others who had not seen the rules.
+"""
 _speaking = ContextVar("_speaking", default="first")
 
 
