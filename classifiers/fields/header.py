@@ -29,6 +29,8 @@ _STAMP_TAIL = 40
 """Characters that may follow a date beside a number: "enclosures: none"."""
 _NUMBER_AND_DATE = re.compile(r"[ \t]*no\.?[ \t]{0,3}[\w/\-]{1,24}[ \t,]{1,30}dated?[ \t:.]{1,5}\S[^\n]{0,60}")
 _AROUND_SUBJECT = ' .:،-«»"'
+_NEEDS_MARK = {"re": ":", "sub": ":", "موضوع": ":", "م": "/"}
+"""Labels that are words too, and the mark that makes them labels."""
 _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 
 
@@ -139,7 +141,7 @@ def subject(sheet: Sheet) -> Field | None:
     bare: list[Labelled] = []
     for label in sheet.labelled("subject"):
         mark = sheet.text[label.start + len(label.label) : label.value_start]
-        if label.label in ("re", "sub", "موضوع") and mark.rstrip()[-1:] != ":":
+        if label.label in _NEEDS_MARK and mark.rstrip()[-1:] not in _NEEDS_MARK[label.label]:
             continue
         (marked if mark.strip() else bare).append(label)
     for label in marked:
@@ -154,8 +156,14 @@ def subject(sheet: Sheet) -> Field | None:
 
 
 def _subject_of(sheet: Sheet, label: Labelled, certainty: float) -> Field | None:
-    value = sheet.written(label.value_start, label.value_end).strip(_AROUND_SUBJECT)
+    value = _bare(sheet.written(label.value_start, label.value_end))
     return Field("subject", value, certainty, sheet.evidence(label.value_start, label.value_end)) if value else None
+
+
+def _bare(value: str) -> str:
+    """A subject without what it is set in."""
+    value = value.strip(_AROUND_SUBJECT)
+    return value[1:-1].strip(_AROUND_SUBJECT) if value[:1] == "(" and value[-1:] == ")" else value
 
 
 def _opening_line(sheet: Sheet) -> Field | None:
@@ -163,7 +171,7 @@ def _opening_line(sheet: Sheet) -> Field | None:
     match = _regarding().search(sheet.text, 0, sheet.head_end)
     if not match or sheet.line_number(match.start()) in sheet.inward:
         return None
-    value = sheet.written(*match.span("what")).strip(_AROUND_SUBJECT)
+    value = _bare(sheet.written(*match.span("what")))
     return Field("subject", value, 0.95, sheet.evidence(*match.span("what"))) if value else None
 
 

@@ -94,6 +94,8 @@ def request_types(
             found += [(kind, quote)] if quote else []
     if any(words.phrases("fields_requests", "referring.phrases").search(sheet.index) for sheet in main):
         found = [(kind, quote) for kind, quote in found if kind != "report_request"]
+    if any(kind == "custody_handover" for kind, _ in found):  # who has custody is handed the child for good
+        found = [(kind, quote) for kind, quote in found if kind != "exchange"]
     if _NO_REFERRAL.intersection(kind for kind, _ in found):
         found = [(kind, quote) for kind, quote in found if kind not in ("visitation", "seeing")]
     elif official:
