@@ -510,7 +510,12 @@ def test_is_referred_to_you_is_an_act_of_referring(act):
 
 
 @pytest.mark.parametrize(
-    "words", ["نأمل إفادتنا عن الحالة المحالة إليكم.", "الطفلة المحالة لكم لم تراجعنا، نأمل الإفادة."]
+    "words",
+    [
+        "عطفاً على ما أحلناه إليكم نأمل إرسال صور المحاضر.",
+        "نأمل إفادتنا عن الحالة المحالة إليكم.",
+        "الطفلة المحالة لكم لم تراجعنا، نأمل الإفادة.",
+    ],
 )
 def test_the_case_referred_to_you_is_one_of_before(words):
     assert judged(mail(POLICE, RECORD.format(words))).kind is Kind.FOLLOW_UP
