@@ -43,6 +43,8 @@ def letter_number(sheet: Sheet) -> Field | None:
             for label in sheet.labelled(path):
                 if (label.start >= end) is not below or sheet.line_number(label.start) in inward:
                     continue
+                if below and label.label in _of_any_letter():
+                    continue
                 span = _number_in(sheet, label.value_start, label.value_end) if _may_label(sheet, path, label) else None
                 if span:
                     return _number_field(sheet, *span, certainty)
@@ -51,6 +53,12 @@ def letter_number(sheet: Sheet) -> Field | None:
         if dated := _dated_line(sheet, inward):
             return dated
     return None
+
+
+@cache
+def _of_any_letter() -> frozenset[str]:
+    """Labels that name the letter itself in its head, and somebody else's letter in its text."""
+    return frozenset(words.at("fields", "label.letter_number.of_any"))
 
 
 def _dated_line(sheet: Sheet, inward: frozenset[int]) -> Field | None:

@@ -252,3 +252,9 @@ def test_labels_in_a_row_have_their_values_in_the_row_below():
 )
 def test_the_subject_is_what_is_labelled_as_it_before_what_only_begins_so(text):
     assert value(text, "subject") == "زيارة محضون - إحالة"
+
+
+def test_a_letter_named_in_the_text_is_not_this_one():
+    text = "سعادة مدير مركز شمل\nالسلام عليكم\nإشارة إلى ما ورد في\nخطاب رقم 4801990334 وتاريخ 1448/1/2هـ نحيل إليكم"
+    assert value(text, "letter_number") is None
+    assert value(f"وزارة العدل\nخطاب رقم ( 4801990334 )\n{text}", "letter_number") == "4801990334"
