@@ -118,7 +118,7 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
         yield HoldReason.INFORMATION_REQUEST
     if both_centres(facts):
         yield HoldReason.BOTH_CENTRES
-    informs = any(facts.says(group) for group in ("service", "act.inform", "act.copy"))
+    informs = any(facts.says(group) for group in ("service", "act.inform", "act.copy", "mark.not_in_force"))
     if (
         mentions_change(facts.reading)
         or informs

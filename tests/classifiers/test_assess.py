@@ -168,6 +168,10 @@ HELD = {
     "two reports in one letter": (
         mail('"مركز بلاغات العنف الأسري 1919" <x@hrsd.gov.sa>', letters=(TWO_REPORTS,)), "several_families",
     ),
+    "a draft": (mail(MOJ, letters=("مسودة\n" + COURT,)), "other"),
+    "a letter to train with": (
+        mail(MOJ, letters=(replaced(COURT, {"نأمل إكمال": "هذا نموذج تدريبي. نأمل إكمال"}),)), "other",
+    ),
     "two records in two sections": (
         mail('"مركز شرطة الشرائع" <x@moi.gov.sa>', letters=(TWO_RECORDS,)), "several_families",
     ),
