@@ -168,6 +168,12 @@ HELD = {
     "two reports in one letter": (
         mail('"مركز بلاغات العنف الأسري 1919" <x@hrsd.gov.sa>', letters=(TWO_REPORTS,)), "several_families",
     ),
+    "a referral put off": (
+        mail(MOJ, letters=(replaced(COURT, {"نأمل إكمال": "على أن يؤجل التنفيذ حتى إشعار آخر. نأمل إكمال"}),)), "other",
+    ),
+    "a referral called back": (
+        mail(MOJ, letters=(replaced(COURT, {"نأمل إكمال": "مع سحب الإحالة. نأمل إكمال"}),)), "other",
+    ),
     "a draft": (mail(MOJ, letters=("مسودة\n" + COURT,)), "other"),
     "a letter to train with": (
         mail(MOJ, letters=(replaced(COURT, {"نأمل إكمال": "هذا نموذج تدريبي. نأمل إكمال"}),)), "other",
