@@ -22,13 +22,13 @@ _TOKEN = re.compile(
     + rb"|(\d++)\s++\d++\s++R" + _ENDS  # 2: a reference
     + rb"|([-+]?+\d++)" + _ENDS  # 3: a whole number
     + rb"|([-+]?+\d*+\.\d++)" + _ENDS  # 4: a number
-    + rb"|\(((?:[^()\\]++|\\(?:[0-3][0-7]{2}|[nrtbf\\]))*+)\)"  # 5: a string
-    + rb"|<((?:[0-9A-Fa-f]{2})*+)>"  # 6: one in hexadecimal digits
+    + rb"|\(((?:[^()\\]++|\\(?:[0-3][0-7]{2}|[nrtbf\\]))*)\)"  # 5: a string
+    + rb"|<((?:[0-9A-Fa-f]{2})*)>"  # 6: one in hexadecimal digits
     + rb"|(true|false)" + _ENDS  # 7: a truth value
     + rb"|\[([-+.\d\s]*+)\]"  # 8: an array of numbers
     + rb"|(<<|\[)"  # 9: what opens
     + rb"|(>>|\])"  # 10: what closes
-    + rb")?+"
+    + rb")?"
 )  # fmt: skip
 _REFERENCE, _OPENING, _CLOSING = 2, 9, 10
 _HEADER = re.compile(rb"\s*+(\d{1,10}+)\s++\d++\s++obj" + _ENDS)

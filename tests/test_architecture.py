@@ -1,6 +1,7 @@
 """The shape of the house: imports point left, every third party has one home, the budgets hold."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -74,6 +75,12 @@ def test_imports_point_left(path):
     package = path.removesuffix(".py").split("/")[0]
     ours = {name.split(".")[0] for name in _imports(path)} & set(ALLOWED)
     assert ours <= ALLOWED[package] | {package}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_group_is_repeated_possessively(path):
+    """Debian's Python 3.11.2 matches `(?:...)*+` wrongly (gh-106052, gh-100061); single characters are safe."""
+    assert not re.search(r"\)(?:[*+?]|\{[0-9,]+\})\+", (ROOT / path).read_text("utf-8"))
 
 
 @pytest.mark.parametrize("path", PATHS)
