@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email import message as stdlib
 from email.utils import getaddresses
+from functools import lru_cache
 from itertools import count
 
 import mailparser
@@ -171,6 +172,7 @@ def _by_hand(text: str) -> tuple[tuple[str, str], ...]:
         return ()
 
 
+@lru_cache(maxsize=64)  # a mailbox hears from the same few bodies, and nearly all they write is to itself
 def _addresses(header: str, text: str) -> tuple[tuple[Address, ...], tuple[Defect, ...]]:
     """The mailboxes of an address header, already plain text but with its encoded words still encoded."""
     if not text.strip():
