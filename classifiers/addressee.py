@@ -72,7 +72,9 @@ def _of_paper(paper: Paper, lexicon: Lexicon) -> Addressed:
     charity = paper.find("own.charity", Zone.ADDRESSEE)
     if not charity and centres and paper.recognised:
         charity = tuple(_misread(paper, lexicon))
-    strangers = [hit for hit in _strangers(paper) if not _within(hit, (*charity, *centres))]
+    strangers = [
+        hit for hit in _strangers(paper) if not _within(hit, (*charity, *centres)) and not _of(hit, charity, paper)
+    ]
     if charity:
         return Addressed.OTHER if any(hit.group != "foreign.city" for hit in strangers) else Addressed.US
     if strangers:
@@ -110,6 +112,13 @@ def _strangers(paper: Paper) -> tuple[Hit, ...]:
         *paper.find("near.other", Zone.ADDRESSEE),
         *paper.find("agency", Zone.ADDRESSEE),
         *paper.find("near.report_centre_1919", Zone.ADDRESSEE),
+    )
+
+
+def _of(hit: Hit, charity: tuple[Hit, ...], paper: Paper) -> bool:
+    """Whether a unit is named as the charity's own: "the protection unit at Yusr"."""
+    return any(
+        paper.scan.text[hit.end : own.start].strip() in ("", "ب", "في") for own in charity if own.start >= hit.end
     )
 
 

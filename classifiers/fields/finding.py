@@ -19,6 +19,9 @@ _INITIALS = re.compile(r"[ \t:/|]{0,3}(?P<name>\([ ]?[ء-ي][ ]?\.[ ]?[ء-ي](?:
 _QUOTED = re.compile(r"[ \t:]{0,3}\"(?P<name>[^\"\n]{2,30})\"")
 _OTHERS = ("والاخر", "والاخري", "والثاني", "والثانيه", "والثالث", "and")
 _LIST_TOKENS = 24
+_BETWEEN_BRACKETS = ("و", ",", "،", "-", ")")
+_DASHES = ("-", "–")
+_ENDS_ITEM = "-–),،و."
 
 
 class Finder:
@@ -135,7 +138,17 @@ class Finder:
             return place
         if before == ")" and "\n" in self._text.gap(place - 1, place):
             return None
+        if text in given() and self._each_marked(place):
+            return place
         return place if before in (",", "،", ")", "و", ";") and text in given() else None
+
+    def _each_marked(self, place: int) -> bool:
+        """Whether a token stands in brackets or between dashes of its own in a list: "(دانة) و(ديم)", "عمر - علي"."""
+        texts = self._text.texts
+        if texts[place - 1] == "(":
+            return place > 1 and texts[place - 2] in _BETWEEN_BRACKETS
+        closed = place + 1 == len(texts) or texts[place + 1][0] in _ENDS_ITEM
+        return texts[place - 1] in _DASHES and closed
 
 
 def age_beside(sheet: Sheet, name: Name) -> int | None:

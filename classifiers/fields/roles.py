@@ -41,7 +41,7 @@ class Cue(NamedTuple):
 def _cues() -> tuple[words.Phrases, dict[str, str]]:
     table = wordlists.table("names_roles")["role"]
     roles = {phrase: role for role in reversed(list(table)) for phrase in words.at("names_roles", f"role.{role}.cues")}
-    dotted = {phrase for phrase in roles if phrase.endswith((".", "/", ","))}
+    dotted = {phrase for phrase in roles if phrase.endswith((".", "/", ",", ":"))}
     plain = words.either(set(roles) - dotted)
     pattern = rf"{words.BEFORE}{words.CLITIC}(?P<cue>{words.either(dotted)}|(?:{plain}){words.AFTER})"
     return words.Phrases(roles, pattern), roles

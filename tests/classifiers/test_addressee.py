@@ -66,3 +66,16 @@ def test_no_other_reading_is_taken_for_a_short_name(read):
 @pytest.mark.parametrize("read", ["إسر", "بسر", "نسر", "يشر", "يمسر", "يسمر", "يُمسر"])
 def test_a_short_name_may_have_lost_dots_or_gained_a_stroke(read):
     assert misread_name(read, "يسر")
+
+
+@pytest.mark.parametrize(
+    ("unit", "verdict"),
+    [
+        ("وحدة الحماية بجمعية يسر للتنمية الأسرية", Addressed.US),
+        ("وحدة الحماية في جمعية يسر للتنمية الأسرية", Addressed.US),
+        ("وحدة الحماية الاجتماعية وجمعية يسر للتنمية الأسرية", Addressed.OTHER),
+        ("وحدة الحماية الاجتماعية بمكة المكرمة", Addressed.OTHER),
+    ],
+)
+def test_a_unit_that_others_have_too_is_ours_where_it_is_named_as_ours(unit, verdict):
+    assert whom("", unit, TextFrom.TEXT_LAYER) is verdict
