@@ -14,6 +14,7 @@ from classifiers.kind import by_machine, changes, find_centre, find_kind, our_ca
 from classifiers.provenance import Channel, Provenance
 from classifiers.requirements import check_all
 from classifiers.rules import Rules
+from classifiers.second_opinion import second_opinion
 from classifiers.source import find_source
 from classifiers.text import Reading, read_text
 from classifiers.zones import OWN_ZONES
@@ -37,6 +38,7 @@ def assess(document: Document, provenance: Provenance, rules: Rules) -> Assessme
     checks = check_all(facts)
     doubts = suspicions(facts)
     action, reasons = decide(facts, checks, forged=bool(doubts))
+    danger = second_opinion(reading, source.name, danger)
     return Assessment(
         danger, source, kind, centre, extraction.fields, extraction.parties, extraction.children, checks, action,
         reasons, doubts, _follows(facts), _urgent(facts), rules.digest,

@@ -10,19 +10,20 @@ from typing import Any
 from classifiers.assessment import SourceName
 from classifiers.directory import AgencyDomain, Directory
 from classifiers.phrases import Lexicon, build_lexicon
+from classifiers.second_opinion import model
 from classifiers.wordlists import files, table
 from classifiers.words import Morphology
 from parsers.arabic import fold
 from parsers.identifiers.dates import calendar_words
 
 FILES = ("agencies", "letter", "kinds", "danger")
-LOGIC = "2026-11-26.17"
+LOGIC = "2026-11-26.18"
 """The date of the decision logic; part of the digest, so raise it when a rule in code changes."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What judging knows beyond the item. `digest` is SHA-256 over the words, the directory and the logic's date."""
+    """What judging knows beyond the item. `digest`: SHA-256 over words, model, directory and the logic's date."""
 
     lexicon: Lexicon
     directory: Directory
@@ -88,6 +89,7 @@ def _digest(directory: Directory) -> str:
     content = {
         "logic": LOGIC,
         "words": {path.name: path.read_text("utf-8") for path in files()},
+        "model": model().digest,
         "calendar": calendar_words(),
         "own": sorted(directory.own_domains),
         "agencies": sorted([agency.domain, sorted(agency.sources)] for agency in directory.agencies),
