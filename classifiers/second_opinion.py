@@ -1,4 +1,4 @@
-"""A second opinion on what a private person writes: does it read like a report of harm, in whatever words?
+"""A second opinion on what a person writes: does it read like a report of harm, in whatever words?
 
 A linear model over words, pairs of words and pieces of words, one sentence at a time. Lists know the words that
 somebody thought of; this knows how such sentences sound. It is asked only where the lists found nothing, and can only
@@ -23,7 +23,7 @@ from classifiers.text import Reading
 from classifiers.zones import Zone
 
 SIGN = "concern"
-PRIVATE = frozenset({SourceName.INDIVIDUAL, SourceName.PARTY})
+NOBODY = frozenset({SourceName.AUTOMATIC, SourceName.BULK})
 BITS = 16
 """Two to this many weights; features share them by their checksum."""
 THRESHOLD = 2.0
@@ -63,8 +63,8 @@ def packed(weights: bytes, scale: float, bias: float) -> bytes:
 
 
 def second_opinion(reading: Reading, source: SourceName, signs: tuple[DangerSign, ...]) -> tuple[DangerSign, ...]:
-    """The signs; where a private person wrote and none was found, one for each sentence that reads like harm."""
-    if source not in PRIVATE or any(not sign.guarded for sign in signs):
+    """The signs; where a person wrote and none was found, one for each sentence that reads like harm."""
+    if source in NOBODY or any(not sign.guarded for sign in signs):
         return signs
     judged = [sign.evidence for sign in signs]
     found = (place for place in _alike(reading) if not any(_overlap(place, known) for known in judged))
@@ -72,7 +72,7 @@ def second_opinion(reading: Reading, source: SourceName, signs: tuple[DangerSign
 
 
 def _alike(reading: Reading) -> Iterator[Evidence]:
-    """The sentences that read like harm, in what the person wrote: not a footer's advice, nor the mail answered."""
+    """The sentences that read like harm, in what was written: not a footer's advice, nor the mail answered."""
     yield from (reading.subject.evidence(*place) for place in _above(reading.subject))
     for paper in reading.papers:
         own = (place for place in _above(paper.scan) if paper.line_at(place[0]).zone not in _NOT_THEIRS)

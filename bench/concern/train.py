@@ -1,4 +1,4 @@
-"""Trains the second opinion on what private persons write (classifiers/second_opinion.py).
+"""Trains the second opinion on what reads like a report of harm (classifiers/second_opinion.py).
 
     python bench/concern/train.py [--out classifiers/weights/concern.bin]
 
@@ -30,8 +30,12 @@ _GENERATED = ROOT / "bench/generated/data"
 _SENTENCES = ROOT / "tests/classifiers/danger_sentences.toml"
 _PLAIN = ("individual", "party", "internal", "other_body", "automatic", "bulk")
 _DENIED = ("individual", "party", "bulk", "automatic", "internal: note")
+_OFFICIAL = 800
+_REPORTED = ("individual", "party", "school", "hospital", "police", "report_centre", "enforcement_court", "other_body")
 _STOP = re.compile(r"[\n.؟?!]+")
 _EPOCHS, _RATE, _DECAY = 15, 0.5, 1e-5
+_WORTH = 2
+"""What missing a sentence of harm counts, beside alarming for nothing."""
 Row = tuple[np.ndarray, bool]
 
 
@@ -56,13 +60,14 @@ def harmful(voice: str) -> list[str]:
 
 
 def letters(voice: str) -> list[tuple[str, str, list[str]]]:
-    """Category, danger and sentences of each of an author's letters that came as a mail."""
+    """Category, danger and sentences of each of an author's letters."""
     found = []
     for number in range(LETTERS):
         written = letter(number, SEED, voice)
         mail = written.item.get("email") or {}
-        text = f"{mail.get('subject', '')}\n{mail.get('body', '')}"
-        found.append((written.category, written.danger, sentences(text)))
+        texts = [mail.get("subject", ""), mail.get("body", "")]
+        texts += [attached.get("text", "") for attached in written.item["attachments"]]
+        found.append((written.category, written.danger, sentences("\n".join(texts))))
     return found
 
 
@@ -86,16 +91,15 @@ def rows_of(texts: list[str], harm: bool) -> list[Row]:
 
 
 def train(rows: list[Row]) -> tuple[np.ndarray, float]:
-    """Logistic regression by AdaGrad; harm counts as much in all as the rest does."""
+    """Logistic regression by AdaGrad."""
     weights, squares, bias = np.zeros(1 << BITS), np.full(1 << BITS, 1e-3), 0.0
-    worth = sum(not harm for _, harm in rows) / max(1, sum(harm for _, harm in rows))
     rng, rows = random.Random(0), [row for row in rows if len(row[0])]
     for _ in range(_EPOCHS):
         rng.shuffle(rows)
         for places, harm in rows:
             share = 1 / np.sqrt(len(places))
             believed = 1 / (1 + np.exp(-(weights[places].sum() * share + bias)))
-            wrong = (believed - harm) * (worth if harm else 1)
+            wrong = (believed - harm) * (_WORTH if harm else 1)
             slope = wrong * share + _DECAY * weights[places]
             squares[places] += slope * slope
             weights[places] -= _RATE * slope / np.sqrt(squares[places])
@@ -111,12 +115,18 @@ def scored(trained: tuple[np.ndarray, float], text: str) -> float:
 
 def report(voice: str, rows: list[tuple[str, str, list[str]]], trained: tuple[np.ndarray, float]) -> None:
     """How the letters of an author left out are told apart, by what they are."""
-    for kind, wanted in (("individual: report of danger", True), ("individual: service", False), ("party: ", False)):
-        asked = [said for category, danger, said in rows if category.startswith(kind) and said]
-        if not wanted:
-            asked = [said for c, danger, said in rows if c.startswith(kind) and danger in ("none", "negated") and said]
-        shown = sum(max(scored(trained, text) for text in said) > THRESHOLD for said in asked)
-        print(f"{voice:8} {kind:32} {len(asked):4} letters, {shown / len(asked):6.1%} shown")
+    for kind in _REPORTED:
+        for harm in (True, False):
+            asked = [
+                said
+                for category, danger, said in rows
+                if said and category.startswith(kind) and danger != "mild" and (danger in ("none", "negated")) != harm
+            ]
+            shown = sum(max(scored(trained, text) for text in said) > THRESHOLD for said in asked)
+            if asked:
+                print(
+                    f"{voice:8} {kind:12} {'harm' if harm else 'calm'} {len(asked):5} {shown / len(asked):6.1%} shown"
+                )
 
 
 def main() -> None:

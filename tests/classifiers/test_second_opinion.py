@@ -1,4 +1,4 @@
-"""The second opinion on what private persons write: it finds harm that no list names, and decides nothing."""
+"""The second opinion on what reads like harm: it finds harm that no list names, and decides nothing."""
 
 import time
 import tomllib
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from classifiers import assess as assessing
 from classifiers.assessment import Action
-from classifiers.second_opinion import MOST_WORDS, SIGN, THRESHOLD, model, score, sentences
+from classifiers.second_opinion import MOST_WORDS, SIGN, model, score, sentences
 from parsers.arabic import fold
 from tests.classifiers.test_assess import COURT, MOJ, RULES, judged, mail
 from tests.classifiers.test_danger_classes import lines
@@ -18,7 +18,7 @@ from tests.classifiers.test_danger_classes import lines
 UNSEEN = tomllib.loads(Path(__file__).with_name("unseen_sentences.toml").read_text("utf-8"))
 DANGER, CALM = lines(UNSEEN["danger"]), lines(UNSEEN["calm"])
 PERSON = "<someone@mail.example>"
-TOLD = "يشتكي الطفل من ألم عند التبول وقال إن عمه يؤلمه هناك"
+TOLD = "لما يزعل يطفي السجارة في يد أخوي"
 """Harm in words of no list."""
 
 
@@ -49,10 +49,20 @@ def test_no_case_opens_and_none_stays_closed_for_it(monkeypatch):
     )  # fmt: skip
 
 
-def test_an_official_letter_is_not_asked_about():
+def test_a_plain_court_letter_is_not_shown():
     assessment = judged(mail(MOJ, letters=(COURT,)))
     assert assessment.action is Action.OPEN_CASE
     assert not assessment.danger
+
+
+def test_a_school_that_tells_of_harm_and_asks_for_nothing_is_shown():
+    head = "مدرسة الأمل الابتدائية\nالرقم: ٥٥\nالتاريخ: ١٤٤٨/٦/٥هـ\nسعادة مديرة مركز الحماية الأسرية بجمعية يسر\n"
+    assert SIGN in {sign.sign for sign in shown("مرفق", "<a@moe.gov.sa>", letters=(f"{head}{TOLD}.\nمديرة المدرسة",))}
+
+
+def test_a_mass_mailing_is_not_asked_about():
+    advice = "لإلغاء الاشتراك اضغط هنا. جميع الحقوق محفوظة. تابعونا على تويتر. نشرتنا الأسبوعية"
+    assert not shown(f"{TOLD}.\n{advice}", '"نشرة" <news@news.example>')
 
 
 @pytest.mark.parametrize(
@@ -88,9 +98,11 @@ def test_time_grows_with_the_length():
         scan = RULES.lexicon.scan(
             "1", " ".join(f"كلمة{chr(0x628 + n % 20)}{chr(0x628 + n // 20 % 20)}" for n in range(words))
         )
-        begun = time.perf_counter()
-        assert sum(score(scan.text[start:end]) > THRESHOLD for start, end in sentences(scan)) >= 0
-        return time.perf_counter() - begun
+        rounds = []
+        for _ in range(5):
+            begun = time.perf_counter()
+            assert all(score(scan.text[start:end]) < 100 for start, end in sentences(scan))
+            rounds.append(time.perf_counter() - begun)
+        return min(rounds)
 
-    seconds(2_000)
-    assert seconds(16_000) < 16 * max(seconds(2_000), 0.002)
+    assert seconds(16_000) < 3 * 8 * seconds(2_000)
