@@ -39,6 +39,8 @@ def addressed(document: Document, reading: Reading, directory: Directory, delive
     if _copied(document, reading, directory) and not to_us:
         return Addressed.COPY
     named = any(paper.has("own", *OWN_ZONES) for paper in reading.speaking) or reading.subject.find("own")
+    if any(line.zone is Zone.ADDRESSEE and line.text.strip() for line in reading.letter.lines):
+        return Addressed.UNSTATED
     return Addressed.US if named and to_us and not _other_charity(reading) else Addressed.UNSTATED
 
 

@@ -71,6 +71,8 @@ def _not_linked(facts: Facts) -> Iterator[HoldReason]:
         yield HoldReason.MISDIRECTED
     if facts.letter_unreadable:
         yield HoldReason.UNREADABLE
+    if facts.source.name not in LISTED and asks_information(facts.reading):
+        yield HoldReason.INFORMATION_REQUEST  # whoever knows a case's number may be looking for its mother
     if facts.alarming and facts.says("act.refer"):
         yield HoldReason.OTHER  # danger that is referred may be new, whatever earlier letter is named
 
@@ -121,12 +123,20 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
     informs = any(facts.says(group) for group in ("service", "act.inform", "act.copy", "mark.not_in_force"))
     if (
         mentions_change(facts.reading)
+        or _asks_to_stop(facts)
         or informs
         or _visit_for_protection(facts)
         or facts.centre is Centre.NONE
         or _other_centre_named(facts)
     ):
         yield HoldReason.OTHER
+
+
+def _asks_to_stop(facts: Facts) -> bool:
+    """Whether what is asked for, in whatever words, is that a visit stop or change: no matter for a new case (D6)."""
+    asked = facts.field("request_types")
+    kinds = asked.value if asked is not None and isinstance(asked.value, tuple) else ()
+    return bool({"stop_visit", "change_schedule"}.intersection(kinds))
 
 
 def _visit_for_protection(facts: Facts) -> bool:
@@ -153,7 +163,8 @@ def both_centres(facts: Facts) -> bool:
     papers = facts.reading.speaking
     both = all(any(p.has(f"own.{centre}", Zone.ADDRESSEE) for p in papers) for centre in ("shaml", "protection"))
     court = facts.source.name in SHAML_SOURCES
-    return both or (court and (facts.says("both.centres")))
+    other = facts.says("both.centres") or any(p.has("own.protection", Zone.BODY) for p in papers)
+    return both or (court and other)
 
 
 def _other_centre_named(facts: Facts) -> bool:

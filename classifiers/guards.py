@@ -32,13 +32,15 @@ class Surroundings:
     """Folded offsets at which an answer "no" begins."""
     lessons: frozenset[int]
     told: frozenset[int]
+    reported: frozenset[int]
+    """Where somebody is said to have told: after a lesson children tell."""
     innocent: frozenset[int]
 
 
 def surroundings(scan: Scan, places: Places) -> Surroundings:
     """The guards of a scan, looked up once; `places` are its words of harm's classes."""
     denials: defaultdict[int, tuple[Hit, ...]] = defaultdict(tuple)
-    for hit in (*scan.find("denial.before"), *scan.find("denial.direct")):
+    for hit in (*scan.find("denial.before"), *scan.find("denial.direct"), *scan.find("denial.ever")):
         denials[hit.last] += (hit,)
     return Surroundings(
         scan,
@@ -48,6 +50,7 @@ def surroundings(scan: Scan, places: Places) -> Surroundings:
         frozenset(hit.start for hit in scan.find("denial.answer")),
         frozenset(hit.first for hit in scan.find("awareness")),
         frozenset(hit.first for hit in scan.find("individual")),
+        frozenset(hit.first for hit in scan.find("reported")),
         frozenset(place for hit in _innocent(scan) for place in range(hit.first, hit.last)) | everyday(places, harm()),
     )
 
@@ -66,17 +69,18 @@ def guarded(around: Surroundings, hit: Hit) -> bool:
 
 def _denied(around: Surroundings, hit: Hit) -> bool:
     verb = around.norms[hit.first].startswith(VERB)
-    if verb and around.scan.text[hit.start : hit.end].endswith("ني"):
-        return False  # "أخاف لا يقتلني": a frightened person's "lest", not a denial
+    lest = verb and around.scan.text[hit.start : hit.end].endswith("ني")  # "أخاف لا يقتلني": no denial
     for place in range(max(0, hit.first - REACH), hit.first + 1):
         for denial in around.denials.get(place, ()):
             between = range(denial.last, hit.first)
             if any(around.norms[word] == BREAK or word in around.ends for word in between):
                 continue
+            if lest and denial.group != "denial.ever":
+                continue
             if denial.group == "denial.direct":
                 close = not between or (len(between) == 1 and not verb)
             else:
-                close = not between or not verb
+                close = not between or not verb or denial.group == "denial.ever"
             if close:
                 return True
     return False
@@ -92,9 +96,9 @@ def _answered_no(around: Surroundings, hit: Hit) -> bool:
 
 
 def _taught(around: Surroundings, hit: Hit) -> bool:
-    """Whether the sign's sentence is about a lecture or a campaign, and nobody tells of himself in it."""
+    """Whether the sign's sentence is about a lecture or a campaign, and nobody tells of himself or what he was told."""
     sentence = set(_sentence(around, hit))
-    return bool(sentence & around.lessons) and not sentence & around.told
+    return bool(sentence & around.lessons) and not sentence & (around.told | around.reported)
 
 
 def _sentence(around: Surroundings, hit: Hit) -> Iterator[int]:

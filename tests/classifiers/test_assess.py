@@ -567,3 +567,44 @@ def test_two_pairs_in_one_letter_are_two_families():
 def test_who_is_afraid_to_be_called_or_named_is_looked_at_first(plea):
     assert judged(mail("someone@hotmail.example", plea)).urgent
     assert not judged(mail("someone@hotmail.example", "أبغى أسأل عن مواعيد الدورات")).urgent
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "وقررت الدائرة العدول عن الإحالة", "وقد تنازل طالب التنفيذ عن طلبه", "والطرفان اصطلحا ولم يعد للتنفيذ موجب",
+        "ونأمل عدم استقبال الأطراف حتى نوافيكم", "وقد توفي المحضون", "ولا يبدأ التنفيذ إلا بعد اكتساب القرار القطعية",
+        "وإلزامه بدفع نفقة شهرية", "ونأمل إيقاف الزيارة لديكم",
+    ],
+)  # fmt: skip
+def test_a_referral_that_takes_itself_back_or_asks_for_something_else_waits_for_a_person(said):
+    letter = replaced(COURT, {"نأمل إكمال اللازم": f"{said}. نأمل إكمال اللازم"})
+    assert judged(mail(MOJ, letters=(letter,))).action is Action.HOLD
+
+
+@pytest.mark.parametrize(
+    "cover", ["المرفق أرسل لكم سهواً", "نأمل عدم العمل بالخطاب المرفق حيث صدر بالخطأ", "الخطاب المرفق لم يوقع بعد"]
+)
+def test_a_referral_recalled_by_its_covering_mail_waits_for_a_person(cover):
+    assert judged(mail(MOJ, cover, letters=(COURT,))).action is Action.HOLD
+
+
+@pytest.mark.parametrize(
+    "whom", ["سعادة مدير مصرف الراجحي", "المكرم ماجد بن سالم التجريبي", "سعادة مدير جوازات العاصمة المقدسة"]
+)
+def test_a_letter_to_somebody_else_that_names_us_in_its_text_waits_for_a_person(whom):
+    ours = "سعادة مدير مركز شمل لتنفيذ أحكام الرؤية والزيارة والحضانة بجمعية يُسر للتنمية الأسرية"
+    letter = replaced(COURT, {ours: whom, "نأمل إكمال": "على أن يكون التنفيذ في مركز شمل بجمعية يسر. نأمل إكمال"})
+    assert judged(mail(MOJ, letters=(letter,))).action is Action.HOLD
+
+
+def test_a_court_that_also_asks_for_the_protection_centre_waits_for_a_person():
+    also = "ونأمل دراسة ذلك من قبل مركز الحماية الأسرية لديكم. نأمل إكمال"
+    held = judged(mail(MOJ, letters=(replaced(COURT, {"نأمل إكمال": also}),)))
+    assert HoldReason.BOTH_CENTRES in held.hold_reasons
+
+
+def test_a_stranger_who_names_a_case_and_asks_for_an_address_waits_for_a_person():
+    asked = "بخصوص الحالة SH-1448-0012 أنا محامي الأب وأطلب تزويدي بعنوان الأم ورقم جوالها"
+    held = judged(mail("<law@mail.example>", asked))
+    assert (held.action, HoldReason.INFORMATION_REQUEST in held.hold_reasons) == (Action.HOLD, True)
