@@ -8,11 +8,13 @@ from itertools import pairwise
 from classifiers.addressee import Addressed
 from classifiers.assessment import Centre, DangerSign, Field, Kind, Party, Role, Source
 from classifiers.fields import Extraction
+from classifiers.fields.namelists import name_key
 from classifiers.provenance import Provenance
 from classifiers.rules import Rules
 from classifiers.text import Reading, letter_score
 from classifiers.unread import unread
 from classifiers.zones import OWN_ZONES, Zone
+from parsers.arabic import fold
 from parsers.document import Document, TextFrom
 
 _REQUEST_NUMBER = re.compile(
@@ -28,6 +30,8 @@ _CASE_NUMBER = re.compile(r"(?<!\d)4[3-9]\d{6,9}(?!\d)")
 """A number that begins with a Hijri year of this century: a request, a deed (DOMAIN section 2)."""
 _PERSON_OR_CASE = re.compile(r"(?<!\d)(?:[12]\d{9}|4[3-9]\d{6,9})(?!\d)")
 _SIDES = (Role.APPLICANT, Role.RESPONDENT)
+_WHOLE_NAME = 3
+"""Parts of a name that says whose child somebody is and of which family."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def several_families(facts: Facts) -> bool:
     text = facts.reading.letter.zone(Zone.SUBJECT, Zone.BODY)
     if len(set(_REQUEST_NUMBER.findall(text))) > 1 or _several_reports(facts) or _sections_apart(text):
         return True
-    if _two_pairs(facts.extraction.parties) or _two_letters(facts.reading):
+    if _two_pairs(facts.extraction.parties) or _strangers(facts.extraction) or _two_letters(facts.reading):
         return True
     rows = [line for line in text.splitlines() if _ROW.match(line)]
     numbered = [frozenset(_CASE_NUMBER.findall(row)) for row in rows]
@@ -126,6 +130,16 @@ def _two_pairs(parties: tuple[Party, ...]) -> bool:
     """Two applicants against two respondents, told apart by their identity numbers."""
     sides = [{p.id_number for p in parties if p.role is role and p.id_number} for role in _SIDES]
     return all(len(side) > 1 for side in sides)
+
+
+def _strangers(extraction: Extraction) -> bool:
+    """Two children, or two victims known by their numbers, of whose whole names no part after the first is shared."""
+    victims = [p.name for p in extraction.parties if p.role is Role.VICTIM and p.id_number]
+    for names in ([child.name for child in extraction.children], victims):
+        kin = [frozenset(key[1:]) for key in (name_key(fold(name)) for name in names) if len(key) >= _WHOLE_NAME]
+        if any(not a & b for i, a in enumerate(kin) for b in kin[i + 1 :]):
+            return True
+    return False
 
 
 def _two_letters(reading: Reading) -> bool:

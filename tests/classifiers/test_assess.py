@@ -608,3 +608,13 @@ def test_a_stranger_who_names_a_case_and_asks_for_an_address_waits_for_a_person(
     asked = "بخصوص الحالة SH-1448-0012 أنا محامي الأب وأطلب تزويدي بعنوان الأم ورقم جوالها"
     held = judged(mail("<law@mail.example>", asked))
     assert (held.action, HoldReason.INFORMATION_REQUEST in held.hold_reasons) == (Action.HOLD, True)
+
+
+@pytest.mark.parametrize(
+    ("second", "several"),
+    [("الطفلة/ ريم بنت فهد العتيبي", True), ("أخته/ ريم بنت علي الحربي", False), ("الطفلة/ ريم بنت علي الحربي", False)],
+)
+def test_two_children_with_not_one_name_in_common_are_two_families(second, several):
+    letter = replaced(HOSPITAL, {"العمر ٧ أشهر": f"العمر ٧ أشهر و{second}"})
+    reasons = judged(mail('"لجنة الحماية" <a@moh.gov.sa>', letters=(letter,))).hold_reasons
+    assert (HoldReason.SEVERAL_FAMILIES in reasons) is several
