@@ -38,9 +38,9 @@ def addressed(document: Document, reading: Reading, directory: Directory, delive
         return Addressed.COPY if first is Addressed.OTHER and _copied(document, reading, directory) else first
     if _copied(document, reading, directory) and not to_us:
         return Addressed.COPY
-    named = any(paper.has("own", *OWN_ZONES) for paper in reading.speaking) or reading.subject.find("own")
     if any(line.zone is Zone.ADDRESSEE and line.text.strip() for line in reading.letter.lines):
-        return Addressed.UNSTATED
+        return Addressed.UNSTATED  # somebody is addressed, by no name we know: our own in the text says nothing of that
+    named = any(paper.has("own", *OWN_ZONES) for paper in reading.speaking) or reading.subject.find("own")
     return Addressed.US if named and to_us and not _other_charity(reading) else Addressed.UNSTATED
 
 

@@ -120,10 +120,11 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
         yield HoldReason.INFORMATION_REQUEST
     if both_centres(facts):
         yield HoldReason.BOTH_CENTRES
-    informs = any(facts.says(group) for group in ("service", "act.inform", "act.copy", "mark.not_in_force"))
+    informs = any(facts.says(group) for group in _NO_REFERRAL)
     if (
         mentions_change(facts.reading)
         or _asks_to_stop(facts)
+        or (facts.centre is Centre.SHAML and facts.says("act.withdraw"))
         or informs
         or _visit_for_protection(facts)
         or facts.centre is Centre.NONE
@@ -145,6 +146,8 @@ def _visit_for_protection(facts: Facts) -> bool:
     return facts.centre is Centre.PROTECTION and matter
 
 
+_NO_REFERRAL = ("service", "act.inform", "act.copy", "act.refer_not", "act.pay", "mark.not_in_force")
+"""What is said where nobody is referred, whatever else is."""
 _REASONS = {
     "G-01": HoldReason.UNCLEAR_SOURCE,
     "S-01": HoldReason.UNCLEAR_SOURCE,

@@ -40,7 +40,7 @@ class Surroundings:
 def surroundings(scan: Scan, places: Places) -> Surroundings:
     """The guards of a scan, looked up once; `places` are its words of harm's classes."""
     denials: defaultdict[int, tuple[Hit, ...]] = defaultdict(tuple)
-    for hit in (*scan.find("denial.before"), *scan.find("denial.direct"), *scan.find("denial.ever")):
+    for hit in (*scan.find("denial.before"), *scan.find("denial.direct")):
         denials[hit.last] += (hit,)
     return Surroundings(
         scan,
@@ -69,18 +69,17 @@ def guarded(around: Surroundings, hit: Hit) -> bool:
 
 def _denied(around: Surroundings, hit: Hit) -> bool:
     verb = around.norms[hit.first].startswith(VERB)
-    lest = verb and around.scan.text[hit.start : hit.end].endswith("ني")  # "أخاف لا يقتلني": no denial
+    if verb and around.scan.text[hit.start : hit.end].endswith("ني"):
+        return False  # "أخاف لا يقتلني": a frightened person's "lest", not a denial
     for place in range(max(0, hit.first - REACH), hit.first + 1):
         for denial in around.denials.get(place, ()):
             between = range(denial.last, hit.first)
             if any(around.norms[word] == BREAK or word in around.ends for word in between):
                 continue
-            if lest and denial.group != "denial.ever":
-                continue
             if denial.group == "denial.direct":
                 close = not between or (len(between) == 1 and not verb)
             else:
-                close = not between or not verb or denial.group == "denial.ever"
+                close = not between or not verb
             if close:
                 return True
     return False

@@ -8,6 +8,8 @@ Made by bench/concern/train.py, which prints how it does on authors and sentence
 
 import re
 import struct
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -66,8 +68,10 @@ def second_opinion(reading: Reading, source: SourceName, signs: tuple[DangerSign
     """The signs; where a person wrote and none was found, one for each sentence that reads like harm."""
     if source in NOBODY or any(not sign.guarded for sign in signs):
         return signs
-    judged = [sign.evidence for sign in signs]
-    found = (place for place in _alike(reading) if not any(_overlap(place, known) for known in judged))
+    judged: defaultdict[str, list[int]] = defaultdict(list)
+    for sign in sorted(signs, key=lambda each: each.evidence.start):
+        judged[sign.evidence.part].append(sign.evidence.start)
+    found = (place for place in _alike(reading) if not _holds_one(place, judged[place.part]))
     return (*(DangerSign(SIGN, place) for place in found), *signs)
 
 
@@ -80,18 +84,19 @@ def _alike(reading: Reading) -> Iterator[Evidence]:
 
 
 def _above(scan: Scan) -> Iterator[tuple[int, int]]:
-    return (place for place in sentences(scan) if score(scan.text[slice(*place)]) > THRESHOLD)
+    return (place for place in sentences(scan.text) if score(scan.text[slice(*place)]) > THRESHOLD)
 
 
-def _overlap(one: Evidence, other: Evidence) -> bool:
-    return one.part == other.part and one.start < other.end and other.start < one.end
+def _holds_one(place: Evidence, starts: list[int]) -> bool:
+    """Whether a guarded sign begins in the sentence: it was judged already, and lowered."""
+    return bisect_left(starts, place.start) < bisect_left(starts, place.end)
 
 
-def sentences(scan: Scan) -> Iterator[tuple[int, int]]:
+def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Where the sentences of a folded text stand, the long ones cut, the very short ones left out."""
     words: list[re.Match[str]] = []
-    for word in _WORD.finditer(scan.text):
-        if words and (len(words) == MOST_WORDS or _STOP.search(scan.text, words[-1].end(), word.start())):
+    for word in _WORD.finditer(text):
+        if words and (len(words) == MOST_WORDS or _STOP.search(text, words[-1].end(), word.start())):
             yield from _span(words)
             words = []
         words.append(word)

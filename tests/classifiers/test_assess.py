@@ -574,7 +574,7 @@ def test_who_is_afraid_to_be_called_or_named_is_looked_at_first(plea):
     [
         "وقررت الدائرة العدول عن الإحالة", "وقد تنازل طالب التنفيذ عن طلبه", "والطرفان اصطلحا ولم يعد للتنفيذ موجب",
         "ونأمل عدم استقبال الأطراف حتى نوافيكم", "وقد توفي المحضون", "ولا يبدأ التنفيذ إلا بعد اكتساب القرار القطعية",
-        "وإلزامه بدفع نفقة شهرية", "ونأمل إيقاف الزيارة لديكم",
+        "وإلزامه بدفع نفقة شهرية", "ونأمل إيقاف الزيارة لديكم", "وقد تراجعت الدائرة عن قرار الإحالة",
     ],
 )  # fmt: skip
 def test_a_referral_that_takes_itself_back_or_asks_for_something_else_waits_for_a_person(said):
@@ -618,3 +618,20 @@ def test_two_children_with_not_one_name_in_common_are_two_families(second, sever
     letter = replaced(HOSPITAL, {"العمر ٧ أشهر": f"العمر ٧ أشهر و{second}"})
     reasons = judged(mail('"لجنة الحماية" <a@moh.gov.sa>', letters=(letter,))).hold_reasons
     assert (HoldReason.SEVERAL_FAMILIES in reasons) is several
+
+
+PLEA = "نحيلها إليكم ونأمل مباشرة الحالة"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["لم نتمكن من إحالتها لرفضها ونأمل مباشرة الحالة", "سنقوم بإحالتها إليكم ونأمل مباشرة الحالة", f"{PLEA} إن تكررت"],
+)
+def test_a_referral_that_is_still_to_come_waits_for_a_person(said):
+    assert judged(mail(POLICE, letters=(RECORD.format(PLEA),))).action is Action.OPEN_CASE
+    assert judged(mail(POLICE, letters=(RECORD.format(said),))).action is Action.HOLD
+
+
+def test_a_pledge_to_keep_away_withdraws_nothing_from_the_protection_centre():
+    pledged = f"{PLEA}، وتعهد والدها بعدم الاقتراب منها"
+    assert judged(mail(POLICE, letters=(RECORD.format(pledged),))).action is Action.OPEN_CASE
