@@ -40,8 +40,28 @@ def addressed(document: Document, reading: Reading, directory: Directory, delive
         return Addressed.COPY
     if any(line.zone is Zone.ADDRESSEE and line.text.strip() for line in reading.letter.lines):
         return Addressed.UNSTATED  # somebody is addressed, by no name we know: our own in the text says nothing of that
-    named = any(paper.has("own", *OWN_ZONES) for paper in reading.speaking) or reading.subject.find("own")
+    if _titled(reading):
+        return Addressed.UNSTATED
+    named = any(_named(paper, reading.lexicon) for paper in reading.speaking) or reading.subject.find("own")
     return Addressed.US if named and to_us and not _other_charity(reading) else Addressed.UNSTATED
+
+
+def _titled(reading: Reading) -> bool:
+    """Whether the letter's last line before its greeting gives somebody a title and nothing else: he is addressed."""
+    above = ""
+    for line in reading.letter.lines:
+        if reading.lexicon.matches("salutation", line.text):
+            break
+        above = line.text if line.text.strip() else above
+    else:
+        return False
+    return reading.lexicon.matches("titled", above)
+
+
+def _named(paper: Paper, lexicon: Lexicon) -> bool:
+    """Whether we are named in the author's words, and not only as who receives a copy."""
+    before = (paper.scan.text[paper.line_at(hit.start).start : hit.start] for hit in paper.find("own", *OWN_ZONES))
+    return any(not lexicon.matches("copy_to_us", words) for words in before)
 
 
 def _other_charity(reading: Reading) -> bool:

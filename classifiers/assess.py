@@ -1,6 +1,7 @@
 """Document → Assessment, aloud: danger first, then who, what, for whom, which facts, which requirements, what to do."""
 
 from dataclasses import replace
+from datetime import date
 
 from classifiers.addressee import Addressed, addressed
 from classifiers.assessment import Assessment, Centre, DangerSign, Follows, Kind, Source, SourceName
@@ -8,7 +9,7 @@ from classifiers.danger import find_danger
 from classifiers.decide import decide
 from classifiers.facts import Facts
 from classifiers.fields import Extraction, extract
-from classifiers.fields.certainty import marked
+from classifiers.fields.certainty import dated, marked
 from classifiers.forgery import suspicions
 from classifiers.kind import by_machine, changes, find_centre, find_kind, our_cases
 from classifiers.provenance import Channel, Provenance
@@ -31,7 +32,8 @@ def assess(document: Document, provenance: Provenance, rules: Rules) -> Assessme
     source, kind = _who_and_what(document, reading, provenance, rules, (danger, place))
     alarming = any(not sign.guarded for sign in danger)
     centre = find_centre(reading, source, kind, alarming, place)
-    extraction = _asked_of_us(marked(extract(document, reading.main_parts, reading.folded), document), kind, place)
+    read = marked(extract(document, reading.main_parts, reading.folded), document)
+    extraction = _asked_of_us(dated(read, _arrived(document, provenance)), kind, place)
     facts = Facts(
         document, provenance, rules, reading, danger, source, kind, centre, place, extraction,
     )  # fmt: skip
@@ -43,6 +45,12 @@ def assess(document: Document, provenance: Provenance, rules: Rules) -> Assessme
         danger, source, kind, centre, extraction.fields, extraction.parties, extraction.children, checks, action,
         reasons, doubts, _follows(facts), _urgent(facts), rules.digest,
     )  # fmt: skip
+
+
+def _arrived(document: Document, provenance: Provenance) -> date | None:
+    """The day the item came in: as the clerk noted it, else as its sender dated the mail."""
+    at = provenance.delivery.received_at if provenance.delivery else document.message.date
+    return at.date() if at else None
 
 
 def _asked_of_us(extraction: Extraction, kind: Kind, place: Addressed) -> Extraction:

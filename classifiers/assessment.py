@@ -155,7 +155,8 @@ FieldValue: TypeAlias = str | int | tuple[str, ...]
 class Field:
     """One fact of the letter. Numbers in Western digits. Dates: ISO in `calendar`, and each stated calendar apart.
 
-    `certain` is false for a number recognised in a picture that a person has to confirm.
+    `certain` is false for what a person has to confirm: a number recognised in a picture or parted by a
+    blank, a date that cannot be.
     """
 
     name: str

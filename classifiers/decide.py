@@ -120,7 +120,7 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
         yield HoldReason.INFORMATION_REQUEST
     if both_centres(facts):
         yield HoldReason.BOTH_CENTRES
-    informs = any(facts.says(group) for group in _NO_REFERRAL)
+    informs = any(facts.says(group) for group in _NO_REFERRAL) or facts.reading.written("not_referred")
     if (
         mentions_change(facts.reading)
         or _asks_to_stop(facts)
@@ -146,7 +146,15 @@ def _visit_for_protection(facts: Facts) -> bool:
     return facts.centre is Centre.PROTECTION and matter
 
 
-_NO_REFERRAL = ("service", "act.inform", "act.copy", "act.refer_not", "act.pay", "mark.not_in_force")
+_NO_REFERRAL = (
+    "service",
+    "act.inform",
+    "act.copy",
+    "act.refer_not",
+    "act.pay",
+    "mark.not_in_force",
+    "mark.known_matter",
+)
 """What is said where nobody is referred, whatever else is."""
 _REASONS = {
     "G-01": HoldReason.UNCLEAR_SOURCE,

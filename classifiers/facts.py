@@ -1,12 +1,13 @@
 """Everything established about an item, as the requirements and the decision read it."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from classifiers.addressee import Addressed
-from classifiers.assessment import Centre, DangerSign, Field, Kind, Party, Role, Source
+from classifiers.assessment import Centre, DangerSign, Field, Kind, Role, Source
 from classifiers.fields import Extraction
 from classifiers.fields.namelists import name_key
 from classifiers.provenance import Provenance
@@ -25,10 +26,16 @@ _SECTION = re.compile(r"^\W*(?:اولا|ثانيا|ثالثا|رابعا|خام�
 _IDENTITY = re.compile(r"(?<!\d)[12]\d{9}(?!\d)")
 _MATTER = re.compile(r"(?:بلاغ|محضر|طلب|قضيه|report)[^\d\n]{0,30}(\d[\d-]{2,})")
 _INTRODUCED = re.compile(r"(?:الطفل|الطفله|المواطن|المواطنه|المقيم|المقيمه|السيد|السيده|المدعو|المدعوه|الحاله)\s*/")
+_ALSO = re.compile(
+    r"(?<![^\W\d_])(?:و?كذلك|و?ايضا|و?كما نحيل\w{0,4}(?: اليكم| لكم)?|و?نحيل\w{0,4}(?: اليكم| لكم)? (?:كذلك|ايضا))\s+"
+    r"(?:حاله )?(?:المواطنه?|السيده?|المقيمه?|المدعوه?)\s*/"
+)
+"""A grown-up who is referred besides somebody else."""
 _ROW = re.compile(r"^\s*\(?\d{1,2}\)?\s*[|.\-)]", re.MULTILINE)
 _CASE_NUMBER = re.compile(r"(?<!\d)4[3-9]\d{6,9}(?!\d)")
 """A number that begins with a Hijri year of this century: a request, a deed (DOMAIN section 2)."""
 _PERSON_OR_CASE = re.compile(r"(?<!\d)(?:[12]\d{9}|4[3-9]\d{6,9})(?!\d)")
+_PATIENTS = (Role.VICTIM, Role.RELATIVE)
 _SIDES = (Role.APPLICANT, Role.RESPONDENT)
 _WHOLE_NAME = 3
 """Parts of a name that says whose child somebody is and of which family."""
@@ -93,13 +100,14 @@ class Facts:
 
 
 def several_families(facts: Facts) -> bool:
-    """Whether one letter carries several matters: a plural that says so, two request numbers, or a numbered list."""
+    """Whether one letter carries several matters: a plural says so, or numbers, lists, persons who are no kin."""
     if facts.says("mark.several_cases"):
         return True
     text = facts.reading.letter.zone(Zone.SUBJECT, Zone.BODY)
-    if len(set(_REQUEST_NUMBER.findall(text))) > 1 or _several_reports(facts) or _sections_apart(text):
+    requests = set(_REQUEST_NUMBER.findall(text)).difference(_numbers(facts, "hospital_file_number"))
+    if len(requests) > 1 or len(_numbers(facts, "report_number")) > 1 or _sections_apart(text):
         return True
-    if _two_pairs(facts.extraction.parties) or _strangers(facts.extraction) or _two_letters(facts.reading):
+    if _strangers(facts.extraction) or _several_patients(facts) or _ALSO.search(text) or _two_letters(facts.reading):
         return True
     rows = [line for line in text.splitlines() if _ROW.match(line)]
     numbered = [frozenset(_CASE_NUMBER.findall(row)) for row in rows]
@@ -107,9 +115,18 @@ def several_families(facts: Facts) -> bool:
     return len(with_numbers) > 1 and len(frozenset().union(*with_numbers)) > 1
 
 
-def _several_reports(facts: Facts) -> bool:
-    field = facts.field("report_number")
-    return field is not None and isinstance(field.value, tuple)
+def _numbers(facts: Facts, name: str) -> tuple[str, ...]:
+    """The numbers of the field called `name`."""
+    field = facts.field(name)
+    value = field.value if field is not None else ()
+    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
+
+
+def _several_patients(facts: Facts) -> bool:
+    """Whether a hospital's file numbers are those of several patients who are not shown to be one family."""
+    found = facts.extraction
+    patients = [p.name for p in found.parties if p.role in _PATIENTS] + [child.name for child in found.children]
+    return len(_numbers(facts, "hospital_file_number")) > 1 and not (len(patients) > 1 and _kin(patients))
 
 
 def _sections_apart(text: str) -> bool:
@@ -126,20 +143,30 @@ def _stated(section: str) -> set[str]:
     return persons | matters if matters and (persons or _INTRODUCED.search(section)) else set()
 
 
-def _two_pairs(parties: tuple[Party, ...]) -> bool:
-    """Two applicants against two respondents, told apart by their identity numbers."""
-    sides = [{p.id_number for p in parties if p.role is role and p.id_number} for role in _SIDES]
-    return all(len(side) > 1 for side in sides)
-
-
 def _strangers(extraction: Extraction) -> bool:
-    """Two children, or two victims known by their numbers, of whose whole names no part after the first is shared."""
-    victims = [p.name for p in extraction.parties if p.role is Role.VICTIM and p.id_number]
-    for names in ([child.name for child in extraction.children], victims):
-        kin = [frozenset(key[1:]) for key in (name_key(fold(name)) for name in names) if len(key) >= _WHOLE_NAME]
-        if any(not a & b for i, a in enumerate(kin) for b in kin[i + 1 :]):
-            return True
-    return False
+    """Two children or two victims who are no kin, or two applicants and two respondents who are none."""
+    sides = [[p for p in extraction.parties if p.role is role] for role in _SIDES]
+    if all(len({p.id_number for p in side if p.id_number}) > 1 or _no_kin(p.name for p in side) for side in sides):
+        return True
+    victims = [party.name for party in extraction.parties if party.role is Role.VICTIM]
+    return _no_kin(victims) or _no_kin(child.name for child in extraction.children)
+
+
+def _kins(names: Iterable[str]) -> list[frozenset[str]]:
+    """The parts after the first of each name that is whole: father, grandfather, family."""
+    return [frozenset(key[1:]) for key in (name_key(fold(name)) for name in names) if len(key) >= _WHOLE_NAME]
+
+
+def _no_kin(names: Iterable[str]) -> bool:
+    """Whether two of the names are whole and share no part after the first."""
+    kin = _kins(names)
+    return any(not a & b for i, a in enumerate(kin) for b in kin[i + 1 :])
+
+
+def _kin(names: Sequence[str]) -> bool:
+    """Whether all the names are whole and share a part after the first."""
+    kin = _kins(names)
+    return bool(kin) and len(kin) == len(names) and bool(frozenset.intersection(*kin))
 
 
 def _two_letters(reading: Reading) -> bool:

@@ -12,6 +12,7 @@ from classifiers.assessment import Centre, DangerSign, Kind, Source, SourceName
 from classifiers.danger import PROTECTION_SOURCES, is_lesson
 from classifiers.directory import Directory, Standing, standing
 from classifiers.phrases import Hit, Lexicon
+from classifiers.referral import refers, refers_outright, says
 from classifiers.source import LISTED
 from classifiers.text import Paper, Reading
 from classifiers.zones import ACTS, MIDDLE, OWN_ZONES, Zone
@@ -21,7 +22,6 @@ _MACHINES = ("mailer-daemon@", "postmaster@")
 _NO_REPLY = ("no-reply@", "noreply@", "donotreply@", "do-not-reply@")
 _REFERRED = ("محال", "ومحال")
 """Without its article this is the act of referring; texts are folded."""
-_REFERRED_BEFORE = ("المحال", "والمحال")
 _CASE_YEAR = "-14"
 OUR_CASE = re.compile(rf"(?<![^\W_])(?:sh|pr){_CASE_YEAR}\d\d-\d{{4,6}}(?!\d)")
 """A number that the charity itself gave a case; texts are folded."""
@@ -68,42 +68,9 @@ def _cues(reading: Reading, group: str) -> int:
     return len({scan.text[hit.start : hit.end] for scan in scans for hit in scan.find(group)})
 
 
-def says(reading: Reading, group: str, forwarded: bool = False) -> bool:
-    """Whether the mail's subject, or the subject or body of the letter or its cover, holds a phrase of `group`."""
-    zones = ACTS if group.startswith("act.") else MIDDLE
-    zones = (*zones, Zone.FORWARDED) if forwarded else zones
-    return bool(reading.subject.find(group)) or any(paper.has(group, *zones) for paper in reading.speaking)
-
-
-def refers(reading: Reading) -> bool:
-    """Whether the letter itself refers somebody: an act of referral, or a request to take a case on."""
-    asked = says(reading, "act.refer") or says(reading, "act.ask") or any(map(_hopes, reading.speaking))
-    return asked or reading.written("purpose")
-
-
-def _refers_outright(reading: Reading) -> bool:
-    """Whether it refers, and does not only name what was referred: "is referred to you", not "the cases referred"."""
-    hits = [(paper.scan, hit) for paper in reading.speaking for hit in paper.find("act.refer", *ACTS)]
-    hits += [(reading.subject, hit) for hit in reading.subject.find("act.refer")]
-    return any(not scan.text.startswith(_REFERRED_BEFORE, hit.start) for scan, hit in hits)
-
-
 def mentions_change(reading: Reading) -> bool:
     """Whether stopping or changing a visit is spoken of at all; a referral that does so is looked at by a person."""
     return says(reading, "act.change") or reading.written("change")
-
-
-def _hopes(paper: Paper) -> bool:
-    """Whether "we hope" is followed, with nothing but courtesies between, by a deed that takes a case on."""
-    courtesies = {hit.first: hit.last for hit in reversed(paper.find("act.courtesy", *ACTS))}
-    deeds = {hit.first for hit in paper.find("act.deed", *ACTS)}
-    for hope in paper.find("act.hope", *ACTS):
-        place = hope.last
-        while place in courtesies and place not in deeds:
-            place = courtesies[place]
-        if place in deeds:
-            return True
-    return False
 
 
 def find_kind(
@@ -123,7 +90,7 @@ def _official_kind(reading: Reading, source: Source, alarming: bool, place: Addr
         return Kind.OTHER
     if place is Addressed.COPY:
         return Kind.INFORMATION_REQUEST
-    if says(reading, "act.ask_figures") and not (_refers_outright(reading) or our_cases(reading)):
+    if says(reading, "act.ask_figures") and not (refers_outright(reading) or our_cases(reading)):
         return Kind.INFORMATION_REQUEST
     if follows_up(reading):
         return Kind.FOLLOW_UP
@@ -189,12 +156,17 @@ def _earlier(paper: Paper) -> bool:
 def changes(reading: Reading) -> bool:
     """Whether the item orders a visit stopped or changed: in its subject, or in a text that refers nobody."""
     in_subject = reading.subject.find("act.change") or any(p.has("act.change", Zone.SUBJECT) for p in reading.speaking)
-    return bool(in_subject) or (mentions_change(reading) and not says(reading, "act.refer"))
+    return (
+        bool(in_subject)
+        or reading.written("change_order")
+        or (mentions_change(reading) and not says(reading, "act.refer"))
+    )
 
 
 def asks_information(reading: Reading) -> bool:
     """Whether it asks for an address, a telephone, a school, figures, or how to refer (D4)."""
-    return any(says(reading, f"act.{asking}") for asking in ("ask_information", "ask_figures", "ask_how"))
+    asking = any(says(reading, f"act.{asking}") for asking in ("ask_information", "ask_figures", "ask_how"))
+    return asking or reading.written("asks_where")
 
 
 def _personal_kind(document: Document, reading: Reading, alarming: bool) -> Kind:

@@ -139,7 +139,7 @@ def find_source(document: Document, reading: Reading, provenance: Provenance, ru
     """
     said = claim(reading, provenance, rules)
     if provenance.channel is Channel.LETTER:
-        return _delivered(said, provenance)
+        return _delivered(said, provenance, letter_found=reading.letter_found)
     domain = document.message.sender.domain
     place = standing(rules.directory, domain)
     header = Evidence("header:from", document.message.sender.address, 0, len(document.message.sender.address))
@@ -165,11 +165,14 @@ def _disguised(said: Claim, place: Standing, provenance: Provenance) -> bool:
     return place is Standing.LOOK_ALIKE or (failed and claims)
 
 
-def _delivered(said: Claim, provenance: Provenance) -> Source:
+def _delivered(said: Claim, provenance: Provenance, *, letter_found: bool) -> Source:
+    """A body's letter that a party carries in himself stays the body's; that it really is, nobody has shown."""
     delivery = provenance.delivery
-    if delivery is None or delivery.agency is None:
-        return Source(SourceName.INDIVIDUAL, 0.9)
     best = said.best
+    if delivery is None or delivery.agency is None:
+        if best is None or not letter_found:
+            return Source(SourceName.INDIVIDUAL, 0.9)
+        return Source(best, 0.85, said.evidence[best], _only_near(said, best))
     if best is None:
         return Source(SourceName.OTHER_BODY, 0.6, said.near_evidence, said.near or delivery.agency)
     return Source(best, 0.99, said.evidence[best], _only_near(said, best))

@@ -2,13 +2,18 @@
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 
 from classifiers.assessment import Child, Evidence, Field, Party
 from classifiers.fields.extraction import Extraction
 from parsers.arabic import western_digits
 from parsers.document import CERTAIN, Document, Part
+from parsers.identifiers import hijri
+from parsers.identifiers.exceptions import ValidationError
 
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -]+(?=\d)")
+_LATER, _APART = timedelta(days=2), timedelta(days=2)
+"""A letter may arrive a day before its date where midnight lies between; a pair of dates may differ by a sighting."""
 _SUBSCRIBER = 9
 """The last digits of a telephone number, which are the same with and without the country's."""
 
@@ -25,6 +30,28 @@ def marked(extraction: Extraction, document: Document) -> Extraction:
         tuple(_party(party, parts, sure) for party in extraction.parties),
         tuple(_child(child, parts, sure) for child in extraction.children),
     )
+
+
+def dated(extraction: Extraction, arrived: date | None) -> Extraction:
+    """The extraction, with `certain` false for a letter's date that cannot be: later than the day it `arrived`, or two
+    calendars' days that are not the same."""
+    return replace(
+        extraction,
+        fields=tuple(
+            replace(field, certain=False) if field.name == "letter_date" and _impossible(field, arrived) else field
+            for field in extraction.fields
+        ),
+    )
+
+
+def _impossible(field: Field, arrived: date | None) -> bool:
+    try:
+        days = [hijri.to_gregorian(field.hijri)] if field.hijri else []
+        days += [date.fromisoformat(field.gregorian)] if field.gregorian else []
+    except (ValidationError, ValueError):
+        return True
+    early = arrived is not None and any(day - arrived > _LATER for day in days)
+    return early or (bool(days) and max(days) - min(days) > _APART)
 
 
 def _sure_text(part: Part) -> str:

@@ -30,9 +30,16 @@ _OWN_HARM = re.compile(
     r"(?:يضرب|ضرب|يهدد|هدد|سكين|عنيف|يعنف|يحبس|حبس)"
     r"|my (?:husband|father|brother)[^.\n]{0,40}(?:violent|hit|beat|hurt|threat|abus|push)"
 )
+_REPORTS = re.compile(
+    r"(?<![^\W\d_])و?(?:ابلغ|بلغ|افاد|تبلغ)ت?(?:نا)?[ ](?:عن|ب|بان|ان)[ ]?(?:(?:تعرض|وجود|سماع|حاله|عنف ضد|ضرب)[ ])?"
+    r"(?:جار|جير|صديق|زميل|طفل|اطفال|اسره|عايله|امراه|فتاه|قريب)"
+)
+"""Who tells of somebody else's harm."""
 _OWN_PHONE = re.compile(r"(?<![^\W\d_])(?:و?جوالي|و?رقمي|هاتفي|رقم جوالي|my (?:mobile|phone|number))(?![^\W\d_])")
 _PHONE_WORDS = ("جوال", "هاتف", "رقم", "mobile", "phone")
 _ROLE_PHONE = 48
+_SURE = 0.9
+"""Below this confidence a person sees to it whose the numbers beside a name are."""
 
 
 def gather(numbered: Numbered, about: Matter) -> tuple[tuple[Party, ...], tuple[Child, ...]]:
@@ -139,6 +146,8 @@ def _somebody(person: Person, about: Matter, text: str) -> str:
         return "applicant"
     place = text.find(" ".join(person.name.split()))
     after = text[max(place, 0) : max(place, 0) + 170] if place >= 0 else ""
+    if _REPORTS.search(after):
+        return "reporter"
     if re.search(r"(?<![^\W\d_])(?:ابنه|ابنته|طفله|طفلته)(?![^\W\d_])", after):
         return "father"
     return "victim"
@@ -221,7 +230,8 @@ def _party(person: Person) -> Party:
         said.nationality,
         said.phone,
         person.evidence,
-        certainty(person),
+        sure := certainty(person),
+        sure >= _SURE,
     )
 
 
@@ -235,5 +245,6 @@ def _child(person: Person) -> Child:
         said.id_number,
         said.id_valid,
         person.evidence,
-        certainty(person),
+        sure := certainty(person),
+        sure >= _SURE,
     )

@@ -25,6 +25,10 @@ _GOES_ON = ("التاريخ", "تاريخ", "تاريخه", "تاريخها", "�
 _DATE_LABEL = re.compile(r"\W{0,3}و?(?:ال|ب)?تاريخ")
 _WORD, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
 _OTHER_DATE = re.compile(r"رقم|ميلاد|مواليد|انتها|صلاحي|دخول|birth|expir|:")
+_ANOTHER_DAY = re.compile(
+    r"طباع|جلس|موعد|زيار|استلام|وارد|ورود|ميلاد|انتها|دخول|حادث|واقع|بلاغ|صك|حكم|عقد|وفا|طلاق|تنويم|فحص|مراجع|print|session|hearing|visit"
+)
+"""What makes a date another day's than the letter's, between its label and it: "date of printing"."""
 _PAIRED = ("الموافق", "corresponding", "=", "التاريخ الميلادي", "التاريخ الهجري", "ميلادي", "gregorian", "hijri")
 _CELLS = re.compile(r" {3,}|\t|\|")
 _MAIL_HEADER = re.compile(r"[ \t>*]*(?:from|to|sent|من|الي|المرسل|cc)[ \t]*:")
@@ -119,7 +123,7 @@ def _beside_number(sheet: Sheet, number: int) -> Field | None:
 
 def _only_weekday(sheet: Sheet, label: Labelled, date: StatedDate) -> bool:
     between = sheet.text[label.value_start : date.start]
-    return len(between.split()) <= 3 and "ميلاد" not in between and "انتها" not in between
+    return len(between.split()) <= 3 and not _ANOTHER_DAY.search(between)
 
 
 def _stands_alone(sheet: Sheet, label: Labelled) -> bool:

@@ -12,6 +12,8 @@ from classifiers.fields.sheet import Sheet
 _ITEM = re.compile(
     r"^[ \t]*(?:[(\[]?(?:\d{1,2}|[ء-ي])[ \t]?[-.)/\]ـ][-./]?|[-–•*▪])[ \t]{0,3}(?=[^\W\d_])", re.MULTILINE
 )
+_ITEM_LINES = 3
+"""Lines from the name of one item to that of the next, at most."""
 _LABEL = re.compile(r"[^\d\n:/|,(]{2,30}[ \t]?[:/|]")
 """What an item begins with that is a label and no person: "- السجل المدني/ …"."""
 
@@ -24,18 +26,36 @@ def item_starts(sheet: Sheet) -> Iterator[int]:
 
 
 def items(text: Text, numbers: tuple[Found, ...], chains: list[Name]) -> list[Name]:
-    """The names that head the items of a list and are followed by a person's particulars on their line."""
+    """The names that head the items of a list: with a person's particulars on their line, or whole and numbered."""
     sheet = text.sheet
     chain_at = {chain.start: chain for chain in chains}
+    numbered = [start for start in item_starts(sheet) if start in chain_at and _is_numbered(sheet, start)]
     found = []
     for start in item_starts(sheet):
         line = sheet.lines[sheet.line_number(start)]
         name = chain_at.get(start) or text.plain_after(start, labelled=True)
         if name and name.end <= line.end:
             said = read(sheet, name.end, line.end, numbers)
-            if said.born or said.id_number or said.age is not None:
+            whole = start in numbered and len(numbered) > 1  # one alone may be a signer's
+            if whole or said.born or said.id_number or said.age is not None:
                 found.append(name)
     return found
+
+
+def _is_numbered(sheet: Sheet, start: int) -> bool:
+    """Whether the item that begins at `start` has a number, and not a letter: "د." is a doctor's."""
+    return any(map(str.isdigit, sheet.text[sheet.lines[sheet.line_number(start)].start : start]))
+
+
+def list_starts(sheet: Sheet, names: list[Name]) -> dict[int, int]:
+    """Where the list begins that each of the items, told by their starts, stands in."""
+    starts: dict[int, int] = {}
+    last: Name | None = None
+    for name in names:
+        goes_on = last and sheet.line_number(name.start) - sheet.line_number(last.end) <= _ITEM_LINES
+        starts[name.start] = starts[last.start] if last and goes_on else name.start
+        last = name
+    return starts
 
 
 def one_list(sheet: Sheet, first: Name, second: Name) -> bool:

@@ -26,6 +26,13 @@ _NUMBER = re.compile(r"(?<![^\W_])(?<![\d][/\-.])(?:[a-z]{1,8}[/\-]){0,3}\d{1,24
 _BREAK = re.compile(r"\n[ \t]*\n|(?<!no)[.;!?][ \t\n]")
 _NEW_LABEL = re.compile(r"\n[ \t]*(?:الرقم|رقم الصادر|رقم القيد|رقم الخطاب|رقم المعامله|صادر|الصادر|ref)")
 _DIRECT = re.compile(r"(?:رقم|برقم|بالرقم|no\.?|number|#)[ \t\n:/(]{0,4}$")
+_PARTED = re.compile(r"4[3-9]\d{1,7}[ ]\d{2,8}(?![\d/\-.])")
+"""A number of a case, which begins with its Hijri year, with a blank inside."""
+_OTHER_DEED = re.compile(r"(?:صك|حكم|وثيقه|عقد)[ ](?:ال)?(?:حضان|طلاق|نكاح|زواج|ولاي|اعال|خلع)[^\d\n]*$")
+_LABEL = 40
+"""Characters before a number in which a label says what it is of."""
+_CASE_DIGITS = 10
+_CASE_KINDS = ("execution_request", "deed", "judgment", "decision")
 _CUE_LEAST = {
     "execution_request": 4,
     "deed": 4,
@@ -80,8 +87,16 @@ def find_numbers(sheet: Sheet) -> tuple[Found, ...]:
             continue
         _, cue_end, cue = cues[place - 1]
         if _reaches(sheet.text[cue_end : match.start()]):
-            found.append(Found(kinds[cue], match.start(), match.end(), match[0]))
+            end = _whole_end(sheet.text, match) if kinds[cue] in _CASE_KINDS else match.end()
+            found.append(Found(kinds[cue], match.start(), end, sheet.text[match.start() : end]))
     return tuple(found)
+
+
+def _whole_end(text: str, match: re.Match[str]) -> int:
+    """Where a case's number ends, whose last digits a blank may part from the first."""
+    parted = _PARTED.match(text, match.start())
+    whole = parted is not None and len(parted[0]) == _CASE_DIGITS + 1
+    return parted.end() if parted and whole and parted.end() > match.end() else match.end()
 
 
 def _is_noise(match: re.Match[str], dates: list[tuple[int, int]]) -> bool:
@@ -110,13 +125,20 @@ def execution_request(found: Numbered) -> Field | None:
 
 
 def judgment(found: Numbered, several: bool) -> Field | None:
-    """The deed, judgment, or decision to be executed: a deed or conciliation record before the others."""
+    """The deed, judgment, or decision to be executed: a deed or conciliation record before the others, and the deed of
+    a custody or a divorce only where there is no other."""
     for sheet, numbers in found:
-        for kind in ("deed", "judgment", "decision"):
-            deeds = _distinct(number for number in numbers if number.kind == kind and _long(number))
-            if deeds:
-                return _field(sheet, "judgment_number", deeds if several else deeds[:1])
+        kinds = [[n for n in numbers if n.kind == kind and _long(n)] for kind in ("deed", "judgment", "decision")]
+        executed = [[number for number in each if not _other_deed(sheet, number)] for each in kinds]
+        deeds = next((_distinct(each) for each in (*executed, *kinds) if each), ())
+        if deeds:
+            return _field(sheet, "judgment_number", deeds if several else deeds[:1])
     return None
+
+
+def _other_deed(sheet: Sheet, deed: Found) -> bool:
+    """Whether its label calls a deed that of a custody, a divorce, a marriage: it stands beside the one to execute."""
+    return bool(_OTHER_DEED.search(sheet.text[max(0, deed.start - _LABEL) : deed.start]))
 
 
 def report(found: Numbered) -> Field | None:
@@ -130,11 +152,11 @@ def report(found: Numbered) -> Field | None:
 
 
 def hospital_file(found: Numbered) -> Field | None:
-    """The patient's file number at the hospital."""
+    """The patient's file number at the hospital; several where the letter itself speaks of several patients."""
     for sheet, numbers in found:
-        files = [number for number in numbers if number.kind == "hospital_file" and _long(number)]
+        files = _distinct(number for number in numbers if number.kind == "hospital_file" and _long(number))
         if files:
-            return _field(sheet, "hospital_file_number", tuple(files[:1]))
+            return _field(sheet, "hospital_file_number", files if sheet.rank == 0 else files[:1])
     return None
 
 
@@ -155,5 +177,6 @@ def _field(sheet: Sheet, name: str, numbers: tuple[Found, ...]) -> Field:
     values = tuple(western_digits(sheet.written(number.start, number.end)) for number in numbers)
     first = numbers[0]
     certainty = (0.97 if sheet.rank == 0 else 0.85) if name != "judgment_number" or first.kind == "deed" else 0.9
-    value = values[0] if len(values) == 1 else values
-    return Field(name, value, certainty, sheet.evidence(first.start, first.end))
+    whole = tuple(value.replace(" ", "") for value in values)
+    evidence = sheet.evidence(first.start, first.end)
+    return Field(name, whole[0] if len(whole) == 1 else whole, certainty, evidence, certain=whole == values)

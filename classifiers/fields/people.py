@@ -14,12 +14,13 @@ from itertools import islice
 from classifiers.assessment import Evidence
 from classifiers.fields import words
 from classifiers.fields.finding import Finder
-from classifiers.fields.lists import item_starts, of_children
+from classifiers.fields.lists import item_starts, list_starts, of_children
 from classifiers.fields.namelists import name_key
 from classifiers.fields.names import AGED, Name
 from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import Particulars, nationality, read
 from classifiers.fields.requests import Matter
+from classifiers.fields.respectively import Shared, find_shared
 from classifiers.fields.roles import (
     CHILD,
     KIN,
@@ -47,6 +48,10 @@ _BEFORE = 45
 _NEAR = 14
 """Characters between a role and a name that stand side by side."""
 _IN_TABLE = frozenset({"held", "near", "known"})
+_EXPOSED_AFTER = re.compile(r"[ ,\n]{1,3}(?:(?:التي|الذي|و|بعد|اثر|نتيجه|بسبب)[ ]?)?ل?تعرض(?:ت|ها|ه)?(?![^\W\d_])")
+_EXPOSED_BEFORE = re.compile(r"(?<![^\W\d_])[وبل]?تعرض[ ]$")
+_AGENT = re.compile(r"[ ,\n]{1,3}(?:ب?صفته?ا?[ ])?(?:ال)?(?:وكيل|وكيله|وكيلا|بالوكاله|نيابه|وكاله)[ ]عن(?![^\W\d_])")
+"""What makes of who is named before it an agent of who is named after it."""
 _MAYBE_CHILD = ("victim", PERSON, SELF, "reporter")
 
 
@@ -67,7 +72,28 @@ class Person:
 
 def read_people(sheet: Sheet, numbers: tuple[Found, ...], cues: tuple[Cue, ...], about: Matter) -> tuple[Person, ...]:
     """Every person that `sheet` names, in order; signers and staff are left out. `cues` are its role words."""
-    return tuple(islice(_Reader(sheet, numbers, cues, about).people(), MOST_PEOPLE))
+    reader = _Reader(sheet, numbers, cues, about)
+    people = list(islice(reader.people(), MOST_PEOPLE))
+    for shared in reader.shared:
+        _share(people, shared, sheet)
+    return tuple(people)
+
+
+def _share(people: list[Person], shared: Shared, sheet: Sheet) -> None:
+    """Gives each of the persons named before it his own of the values that they share, where there are as many."""
+    start = sheet.folded.span(shared.start, shared.start + 1)[0]
+    named = [
+        place
+        for place, person in enumerate(people)
+        if person.evidence.end <= start and (person.role == CHILD or not shared.ages)
+    ]
+    places = named[-len(shared.values) :]
+    if len(places) < len(shared.values):
+        return
+    for place, value in zip(places, shared.values, strict=True):
+        said = people[place].particulars
+        said = replace(said, age=int(value)) if shared.ages else replace(said, id_number=value)
+        people[place] = replace(people[place], particulars=said)
 
 
 class _Reader:
@@ -84,9 +110,11 @@ class _Reader:
         self.finder = Finder(sheet, numbers, about, self.speakers, self.tables.lines)
         rows = (sheet.lines[number].start for number in self.tables.lines)
         pages = (sheet.folded_offset(start) for start in sheet.page_starts)
-        self.barriers = sorted({*item_starts(sheet), *rows, *pages, *self.speakers.labels()})
+        self.shared = find_shared(sheet)
+        apart = (shared.start for shared in self.shared)
+        self.barriers = sorted({*item_starts(sheet), *rows, *pages, *apart, *self.speakers.labels()})
         said = [(name, read(sheet, name.end, self._stop(name, len(sheet.text)), numbers)) for name in self.finder.items]
-        self.listed = {name.start for name, _ in said}
+        self.listed = list_starts(sheet, self.finder.items)
         self.children = of_children(sheet, [(name, self._young(found)) for name, found in said])
 
     def people(self) -> Iterator[Person]:
@@ -100,10 +128,12 @@ class _Reader:
             bracket = self.speakers.bracketed(name.end, stop)
             floor_before = floor
             role, told = self._role(name, previous, role_before, floor)
-            if bracket and (not told or bracket.role not in KIN):
+            if bracket and (not told or bracket.role not in KIN or name.start in self.listed):
                 role, told = settle(self.sheet, bracket, name.end, self.about), True
             elif signed.signs(name):
                 role = STAFF
+            elif self.about is Matter.SHAML and _AGENT.match(self.sheet.text, name.end):
+                role, told = "representative", True
             else:
                 role = self._by_age(role, found, name, self.speakers.before(name.start, floor))
             previous, role_before = name, role
@@ -160,9 +190,12 @@ class _Reader:
         cue = self.speakers.before(name.start, floor)
         if name.start in self.children:
             return CHILD, True
-        if name.start in self.listed and (cue is None or cue.role == STAFF):
-            cue = self.speakers.before(name.start, 0, reach=400)
-            return (cue.role if cue and cue.role != STAFF else PERSON), bool(cue)
+        head = self.listed.get(name.start)
+        if head is not None and (cue is None or cue.role == STAFF or self._of_item(cue, name, head)):
+            cue = self.speakers.before(head, 0, reach=400)
+            if cue is None or cue.role == STAFF or blamed(self.sheet, cue):
+                return PERSON, False
+            return cue.role, True
         if cue is not None and name.start in self.listed and self._far_label(cue, name):
             return CHILD, False
         if cue is not None:
@@ -174,8 +207,19 @@ class _Reader:
             joined = len(between) < 60 and (between in ("و", "وبين", ",", "") or role_before == CHILD)
             if joined and role_before == PERSON and between.startswith("و"):
                 return "respondent" if self.about is Matter.SHAML else PERSON, False
-            return (role_before if joined else ""), False
-        return "", False
+            if joined:
+                return role_before, False
+        return ("victim", True) if self._exposed(name) else ("", False)
+
+    def _exposed(self, name: Name) -> bool:
+        """Whether harm is said to have come to somebody named without a role: "… لتعرضها للضرب", "بشأن تعرض …"."""
+        text = self.sheet.text
+        told = _EXPOSED_AFTER.match(text, name.end) or _EXPOSED_BEFORE.search(text, max(0, name.start - 8), name.start)
+        return self.about is Matter.PROTECTION and bool(told)
+
+    def _of_item(self, cue: Cue, name: Name, head: int) -> bool:
+        """Whether a cue belongs to an item above that of the name, in a list that begins at `head`."""
+        return head <= cue.start < self.sheet.lines[self.sheet.line_number(name.start)].start
 
     def _far_label(self, cue: Cue, name: Name) -> bool:
         """Whether a party's label stands lines above a list item: in an execution the items are then the children."""

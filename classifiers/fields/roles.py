@@ -26,6 +26,15 @@ _HARM_REACH = 130
 _NOBODY = (PERSON, SELF, STAFF)
 _LABELS = re.compile(r"[ \t]{0,2}[:/|=][ \t|]{0,3}[^\W\d_]")
 _KASRA, _FATHA = "\u0650", "\u064e"
+_HER_MAN = re.compile(r"[وبلف]?(?:ال)?(?:زوج|طليق|مطلق|والد|اب[ويا]|اخ[ويا]|شقيق|عم|خال|جد|ابن)(?:ها|هم|هما|هن)?")
+_HIS_WOMAN = re.compile(
+    r"[وبلف]?(?:ال)?(?:زوجت|طليقت|مطلقت|والدت|ام|اخت|شقيقت|عمت|خالت|جدت|ابنت|بنت)(?:ها|ه|هم|هما|هن)"
+)
+_EXPOSED = re.compile(r"(?<![^\W\d_])[وبل]?تعرضت?[ ]$")
+_ANOTHER = re.compile(
+    r"(?<![^\W\d_])(?:و?(?:كما|كذلك|ايضا|نحيل|نحول|نفيدكم|نشعركم|نرفع|حاله|الحاله)|اولا|ثانيا|ثالثا)(?![^\W\d_])"
+)
+"""What begins another matter: a kinsman named before it is not who is named after it."""
 
 
 class Cue(NamedTuple):
@@ -42,8 +51,10 @@ def _cues() -> tuple[words.Phrases, dict[str, str]]:
     table = wordlists.table("names_roles")["role"]
     roles = {phrase: role for role in reversed(list(table)) for phrase in words.at("names_roles", f"role.{role}.cues")}
     dotted = {phrase for phrase in roles if phrase.endswith((".", "/", ",", ":"))}
-    plain = words.either(set(roles) - dotted)
-    pattern = rf"{words.BEFORE}{words.CLITIC}(?P<cue>{words.either(dotted)}|(?:{plain}){words.AFTER})"
+    initials = {phrase for phrase in roles if len(phrase) == 1}  # "والد" is a father, not "and the Dr."
+    plain = words.either(set(roles) - dotted - initials)
+    cue = rf"{words.CLITIC}(?P<cue>{words.either(dotted)}|(?:{plain}){words.AFTER})"
+    pattern = rf"{words.BEFORE}(?:{cue}|(?P<initial>{words.either(initials)}){words.AFTER})"
     return words.Phrases(roles, pattern), roles
 
 
@@ -52,13 +63,14 @@ def find_cues(sheet: Sheet) -> tuple[Cue, ...]:
     listed, roles = _cues()
     found = []
     for match in listed.finditer(sheet.index):
-        phrase = words.plain(match["cue"])
+        start, end = match.span(match.lastgroup or 0)
+        phrase = words.plain(sheet.text[start:end])
         role = roles[phrase]
-        if phrase.startswith("المعنف") and _KASRA in sheet.folded.quote(match.start("cue"), match.end("cue")):
+        if phrase.startswith("المعنف") and _KASRA in sheet.folded.quote(start, end):
             role = "alleged_abuser"
-        if phrase == "جده" and sheet.folded.quote(match.start("cue"), match.end("cue")).endswith("ة"):
+        if phrase == "جده" and sheet.folded.quote(start, end).endswith("ة"):
             continue  # the city, not his grandfather
-        found.append(Cue(match.start("cue"), match.end("cue"), role, phrase))
+        found.append(Cue(start, end, role, phrase))
     return tuple(found)
 
 
@@ -80,7 +92,7 @@ class Speakers:
         anyone: Cue | None = None
         while place >= 0 and self.cues[place].start >= floor:
             cue = self.cues[place]
-            if cue.role != STAFF and _BLANK_LINE.search(self._sheet.text, cue.end, start):
+            if self._apart(cue, start):
                 break
             if len(" ".join(self._sheet.text[max(cue.end, start - 4 * reach) : start].split())) > reach:
                 break
@@ -88,7 +100,9 @@ class Speakers:
             if anyone and headed and anyone.phrase in _ANYBODY:
                 return anyone
             if cue.role != PERSON:
-                return anyone if anyone and cue.role == STAFF and cue.phrase not in _CLOSINGS else cue
+                other = anyone and (_disagree(cue, anyone) or self._another(cue, anyone))
+                signs = cue.role == STAFF and cue.phrase not in _CLOSINGS
+                return anyone if anyone and (signs or other) else cue
             anyone = anyone or cue
             place -= 1
         return anyone
@@ -114,6 +128,16 @@ class Speakers:
             if cue.role not in _NOBODY and _LABELS.match(self._sheet.text, cue.end):
                 yield cue.start
 
+    def _apart(self, cue: Cue, start: int) -> bool:
+        """Whether a blank line parts a cue from what begins at `start`, or a line of words an official's title."""
+        if cue.role != STAFF:
+            return bool(_BLANK_LINE.search(self._sheet.text, cue.end, start))
+        return any(len(line.split()) > 1 for line in self._sheet.text[cue.end : start].split("\n")[1:-1])
+
+    def _another(self, kin: Cue, anyone: Cue) -> bool:
+        """Whether another matter begins between a kinsman and somebody."""
+        return kin.role in KIN and bool(_ANOTHER.search(self._sheet.text, kin.end, anyone.start))
+
     def _heading_between(self, start: int, end: int) -> bool:
         """Whether a short line ends between two offsets: what stood in it was a heading, not this sentence."""
         first, last = self._sheet.line_number(start), self._sheet.line_number(end)
@@ -132,6 +156,8 @@ def settle(sheet: Sheet, cue: Cue, end: int, about: Matter) -> str:
         return "alleged_abuser" if cue.role == "respondent" else PERSON
     if about is Matter.SHAML and cue.phrase in ("طالب", "طالبه"):
         return "applicant"  # who asks for something, not a student
+    if about is Matter.PROTECTION and cue.role in KIN and cue.role != CHILD and _exposed(sheet, cue):
+        return "victim"
     if about is Matter.SHAML:
         return "respondent" if cue.role == "alleged_abuser" and cue.phrase == "من قبل" else cue.role
     if (
@@ -141,6 +167,19 @@ def settle(sheet: Sheet, cue: Cue, end: int, about: Matter) -> str:
     ):
         return "alleged_abuser"
     return cue.role
+
+
+def _disagree(kin: Cue, anyone: Cue) -> bool:
+    """Whether "the citizen" is a woman and the kinsman named before is a man, or the other way round."""
+    if kin.role not in KIN or not anyone.phrase.startswith("ال"):
+        return False
+    man, woman = _HER_MAN.fullmatch(kin.phrase), _HIS_WOMAN.fullmatch(kin.phrase)
+    return bool(man) if anyone.phrase.endswith("ه") else bool(woman)
+
+
+def _exposed(sheet: Sheet, cue: Cue) -> bool:
+    """Whether harm is said to have come to the kinsman: "reported that her neighbour was exposed to"."""
+    return bool(_EXPOSED.search(sheet.text, max(0, cue.start - 10), cue.start))
 
 
 def blamed(sheet: Sheet, cue: Cue) -> bool:

@@ -83,8 +83,14 @@ class Sheet:
                 left = 0
             if left or (number in may_be_own and own.pattern.search(line.text)):
                 found.add(number)
+                left = left or _STAMP_LINES * self._owned(number)
             left -= bool(left)
         return frozenset(found)
+
+    def _owned(self, number: int) -> bool:
+        """Whether the line above is our own name: then the registry's stamp goes on below."""
+        above = self.lines[number - 1].text if number else ""
+        return bool(words.phrases("fields", "inward.owners").pattern.search(above))
 
     @cached_property
     def head_end(self) -> int:

@@ -5,8 +5,9 @@ from classifiers.assessment import Centre, Child, Kind, Level, Outcome, Party, R
 from classifiers.danger import PROTECTION_SOURCES
 from classifiers.directory import sources_of
 from classifiers.facts import Facts
-from classifiers.kind import SHAML_SOURCES, is_forward, refers
+from classifiers.kind import SHAML_SOURCES, is_forward
 from classifiers.provenance import AuthenticityResult, Channel
+from classifiers.referral import refers
 from classifiers.requirements.base import Finding, found, invalid, met, requirement, stated, unverified
 from classifiers.source import LISTED, agency_of
 from classifiers.text import Paper

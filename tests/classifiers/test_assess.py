@@ -14,7 +14,7 @@ from parsers.document import TextFrom, Word
 
 RULES = load_rules(Directory(own_domains=("yusr.example",)))
 SLIP = {
-    "received_at": "2026-11-08T10:35:00+03:00", "delegate_name": "x", "delegate_agency": "محكمة التنفيذ بمكة المكرمة",
+    "received_at": "2026-11-22T10:35:00+03:00", "delegate_name": "x", "delegate_agency": "محكمة التنفيذ بمكة المكرمة",
     "delegate_id_seen": True, "envelope": "sealed", "sheets": 3, "enclosures_seen": 2, "received_by": "y",
 }  # fmt: skip
 COURT = """المملكة العربية السعودية                                  الرقم: ٤٨٠٠٣٤٥٦٧٨

@@ -1,12 +1,13 @@
 """A number that was not read for sure is never taken for one that was, however the letter parts it."""
 
 import re
+from datetime import date
 
 import pytest
 
 from classifiers.assessment import Child, Evidence, Field, Party, Role
 from classifiers.fields import Extraction
-from classifiers.fields.certainty import marked
+from classifiers.fields.certainty import dated, marked
 from parsers.document import Address, Document, Message, Part, TextFrom, Word
 from parsers.document import Role as PartRole
 
@@ -87,3 +88,24 @@ def test_a_child_whose_birth_date_is_doubtful_is_not_certain():
     child = Child("تالا", birth_date_hijri="1440-02-09", evidence=Evidence("1", "تالا", 0, 4))
     found = marked(Extraction(children=(child,)), document("تالا مواليد 1440/02/09\nفي 3", ("1440/02/09",))).children
     assert not found[0].certain
+
+
+DATES = {
+    "the day before": ("1448-06-12", None, True),
+    "next month": ("1448-07-20", None, False),
+    "in ten years": ("1458-06-10", None, False),
+    "two calendars, one day": ("1448-06-10", "2026-11-20", True),
+    "two calendars, a sighting apart": ("1448-06-10", "2026-11-21", True),
+    "two calendars, weeks apart": ("1448-06-10", "2026-09-20", False),
+}
+
+
+@pytest.mark.parametrize(("hijri", "gregorian", "certain"), DATES.values(), ids=DATES)
+def test_a_date_that_cannot_be_has_to_be_confirmed(hijri, gregorian, certain):
+    field = Field("letter_date", hijri, 0.97, hijri=hijri, gregorian=gregorian)
+    assert dated(Extraction((field,)), date(2026, 11, 23)).fields[0].certain is certain
+
+
+def test_a_letter_that_came_nobody_knows_when_may_have_any_date():
+    field = Field("letter_date", "1458-06-10", 0.97, hijri="1458-06-10")
+    assert dated(Extraction((field,)), None).fields[0].certain

@@ -258,3 +258,32 @@ def test_a_letter_named_in_the_text_is_not_this_one():
     text = "سعادة مدير مركز شمل\nالسلام عليكم\nإشارة إلى ما ورد في\nخطاب رقم 4801990334 وتاريخ 1448/1/2هـ نحيل إليكم"
     assert value(text, "letter_number") is None
     assert value(f"وزارة العدل\nخطاب رقم ( 4801990334 )\n{text}", "letter_number") == "4801990334"
+
+
+@pytest.mark.parametrize("other", ["تاريخ الطباعة", "تاريخ الجلسة", "تاريخ الزيارة", "تاريخ الوارد"])
+def test_another_day_s_label_makes_no_date_of_the_letter(other):
+    assert value(f"{other}: ١٤٤٨/٠٦/١٢هـ\nمحكمة التنفيذ\nالرقم: ٤٨٠٠٣٤٥٦٧٨\nالسلام عليكم", "letter_date") is None
+    below = f"محكمة التنفيذ\nالرقم: ٤٨٠٠٣٤٥٦٧٨\nالتاريخ: ١٤٤٨/٠٦/١٠هـ\n{other}: ١٤٤٨/٠٦/١٢هـ\nالسلام عليكم"
+    assert value(below, "letter_date") == "1448-06-10"
+
+
+def test_our_registry_s_stamp_above_the_letterhead_dates_nothing():
+    stamp = "جمعية يسر للتنمية الأسرية\nوارد رقم ١٢٣٤\nالتاريخ: ١٤٤٨/٠٦/١٤هـ\n\n"
+    text = stamp + "محكمة التنفيذ\nالرقم: ٤٨٠٠٣٤٥٦٧٨\nالتاريخ: ١٤٤٨/٠٦/١٠هـ\nالسلام عليكم"
+    assert (value(text, "letter_number"), value(text, "letter_date")) == ("4800345678", "1448-06-10")
+
+
+def test_the_deed_of_a_custody_is_not_the_one_to_execute_beside_another():
+    both = "الصادر بحضانتها صك الحضانة رقم (٤٦٣٠٠١١١١١)، بموجب صك الزيارة رقم (٤٧٣٠٠٩٨٧٦٥)"
+    assert value(both, "judgment_number") == "4730098765"
+    assert value("بموجب صك الحضانة رقم (٤٦٣٠٠١١١١١)", "judgment_number") == "4630011111"
+
+
+def test_a_case_number_with_a_blank_inside_is_whole_and_to_be_confirmed():
+    (field,) = [each for each in read("طلب التنفيذ رقم (٤٨٠١٢٣ ٤٥٦٧)").fields if each.name.startswith("execution")]
+    assert (field.value, field.certain) == ("4801234567", False)
+
+
+@pytest.mark.parametrize("text", ["طلب التنفيذ رقم ٤٨٠١٢٣٤٥٦٧ 25 محرم 1448", "طلب التنفيذ رقم ٤٨٠١٢٣٤٥٦٧ ٤٨٠١٢٣٤٥٧٧"])
+def test_what_follows_a_whole_number_is_no_part_of_it(text):
+    assert value(text, "execution_request_number") in ("4801234567", ("4801234567", "4801234577"))

@@ -429,3 +429,43 @@ def test_names_of_residents_and_families_that_look_like_verbs_are_whole(name):
 def test_a_school_speaks_of_its_own_pupil():
     text = "في أثناء المناوبة تبين لنا عن طالبتنا رسيل بنت رائف الدهاس، ١١ سنة، أنها تخفي آثار ضرب"
     assert [(child.name, child.age) for child in read(text).children] == [("رسيل بنت رائف الدهاس", 11)]
+
+
+BETWEEN = {
+    "who was exposed": (
+        "نحيل إليكم نوف بنت ثامر العتيبي لتعرضها للضرب من زوجها سعد بن علي القحطاني.", "victim", "alleged_abuser",
+    ),
+    "exposed, said before": (
+        "بشأن تعرض نوف بنت ثامر العتيبي للضرب من قبل زوجها سعد بن علي القحطاني.", "victim", "alleged_abuser",
+    ),
+    "a neighbour tells": (
+        "تقدمت المواطنة/ هند بنت فهد الزهراني وأبلغت عن تعرض جارتها نوف بنت ثامر العتيبي للضرب من زوجها.",
+        "reporter", "victim",
+    ),
+    "their father's wife": (
+        "بشأن الطفلين سامي وريم ابني علي الحربي لتعرضهما للضرب من زوجة والدهما هند بنت فهد الزهراني.", "father",
+        "alleged_abuser",
+    ),
+    "her children's father": (
+        "المواطنة/ نوف بنت ثامر العتيبي التي هددها والد أطفالها سعد بن علي القحطاني بالسلاح.",
+        "victim", "alleged_abuser",
+    ),
+    "another woman after a husband": (
+        "المواطنة/ نوف بنت ثامر العتيبي ضربها زوجها، وكذلك المواطنة/ سارة بنت علي القحطاني.", "victim", "victim",
+    ),
+    "an agent": (
+        "تقدم بدر بن ناصر الشمري بصفته وكيلاً عن ماجد بن سالم الحربي بطلب تنفيذ زيارة.", "representative", "applicant",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "first", "second"), BETWEEN.values(), ids=BETWEEN)
+def test_kinship_between_a_name_and_a_role_misleads_nobody(text, first, second):
+    assert [*parties(text).values()] == [first, second]
+
+
+def test_who_is_hardly_known_keeps_a_number_that_a_person_has_to_confirm():
+    sure = read("طالب التنفيذ/ نعمان بن ساير هوية رقم 1000000008").parties[0]
+    unsure = read("بخصوص الزيارة.", "المرافق: قريبها نعمان هوية رقم 1000000008")
+    assert sure.certain
+    assert not any(party.certain for party in unsure.parties)

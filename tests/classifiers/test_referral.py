@@ -1,0 +1,95 @@
+"""Only an act refers: done, now, of a case, and to us."""
+
+import pytest
+from typed_letters import COURT, carried, judged, letter
+
+HER = "المواطنة/ نوف بنت ثامر العتيبي التي تعرضت للضرب من زوجها"
+NOT_REFERRED = {
+    "not": f"نفيدكم بأننا لم نحل إليكم حالة {HER} لعدم رغبتها.",
+    "never": f"لن نحيل إليكم حالة {HER} ما لم ترغب بذلك.",
+    "that it was not done": f"نفيدكم بعدم إحالة حالة {HER} إلى مركزكم لاكتفائها بالصلح.",
+    "shall": f"سنحيل إليكم حالة {HER} بعد استكمال التحقيق.",
+    "will": f"سوف نحيل لكم {HER} بعد خروجها من المستشفى.",
+    "she will be": f"ستحال إليكم حالة {HER} حال انتهاء الإجراءات.",
+    "meant to be": f"نعتزم إحالة {HER} إلى مركزكم خلال الأسبوع القادم.",
+    "about to": f"نحن بصدد إحالة {HER} إليكم ونأمل الإفادة بأوقات العمل.",
+    "if it happens again": f"في حال تكرر ذلك ستتم إحالة {HER} إلى مركزكم.",
+    "she refused": f"نفيدكم أن {HER} رفضت التحويل إلى مركزكم.",
+    "with regret": f"نعتذر عن إحالة {HER} لعدم الاختصاص المكاني.",
+    "to the prosecution": f"تمت إحالة {HER} إلى النيابة العامة بحكم الاختصاص.",
+    "to a hospital": f"تم تحويل {HER} إلى مستشفى الملك فيصل لتلقي العلاج.",
+    "to the file you have": f"بخصوص الملف المفتوح لديكم نحيل إليكم {HER}.",
+}
+REFERRED = {
+    "plainly": f"نحيل إليكم {HER} لإكمال اللازم.",
+    "after a hospital": f"تم تحويل {HER} إلى مستشفى الملك فيصل لتلقي العلاج، ونحيل لكم حالتها لإكمال اللازم.",
+    "though he refuses": f"نحيل إليكم {HER} لعدم استجابته للصلح.",
+}
+STOPS = {
+    "a ban": "نحيل إليكم صورة من قرار الدائرة بمنع الزيارة بين ماجد بن سالم التجريبي والمحضونين للعمل بموجبه.",
+    "a stop": "نحيل إليكم نسخة من أمر الدائرة بإيقاف تنفيذ الزيارة في الطلب رقم ٤٨٠١٢٣٤٥٦٧ للعمل بموجبه.",
+    "another place": "نحيل لكم قرار الدائرة بتعديل مكان الزيارة في الطلب رقم ٤٨٠١٢٣٤٥٦٧ بين الطرفين.",
+    "a judgment gone": "نحيل إليكم قرار الدائرة القاضي بإلغاء حكم الزيارة الصادر لصالح ماجد بن سالم التجريبي.",
+}
+OTHERS = [
+    "مدير جوازات منطقة مكة المكرمة",
+    "مدير سجن مكة العام",
+    "مدير الأحوال المدنية بمكة",
+    "البنك الأهلي - فرع العزيزية",
+]
+
+
+@pytest.mark.parametrize("body", NOT_REFERRED.values(), ids=NOT_REFERRED)
+def test_who_is_not_referred_to_us_anew_gets_no_case(body):
+    assert judged(letter(body)).action == "hold"
+
+
+@pytest.mark.parametrize("body", REFERRED.values(), ids=REFERRED)
+def test_who_is_referred_gets_one(body):
+    assert judged(letter(body)).action == "open_case"
+
+
+@pytest.mark.parametrize("body", STOPS.values(), ids=STOPS)
+def test_an_order_that_stops_or_changes_a_visit_is_no_referral_and_urgent(body):
+    found = judged(letter(body, "court"), "court")
+    assert (found.kind, found.urgent) == ("follow_up", True)
+
+
+def test_a_mother_who_prevents_the_visit_is_why_it_is_referred():
+    body = "نظراً لقيام الأم بمنع الزيارة فقد " + COURT
+    assert judged(letter(body, "court"), "court").action == "open_case"
+
+
+@pytest.mark.parametrize("to", OTHERS)
+def test_a_letter_to_somebody_else_that_sends_us_a_copy_is_not_for_us(to):
+    body = COURT + " وصورة لمركز شمل بجمعية يسر للتنمية الأسرية."
+    assert judged(letter(body, "court", to), "court").action == "hold"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "كما نأمل موافاتنا بعنوان سكن الأم الحالي.",
+        "ونأمل إشعارنا بمقر إقامة الحاضنة.",
+        "مع تزويدنا برقم هاتف وعنوان والدته.",
+    ],
+)
+def test_who_also_asks_where_somebody_lives_waits_for_a_person(asked):
+    assert "information_request" in judged(letter(f"{COURT} {asked}", "court"), "court").hold_reasons
+
+
+def test_to_be_told_the_result_is_no_question_for_an_address():
+    body = COURT + " وإشعارنا بالنتيجة.\nمدرسة الأبناء على علم بذلك."
+    assert judged(letter(body, "court"), "court").action == "open_case"
+
+
+def test_money_is_nothing_a_centre_collects():
+    body = COURT.replace("لزيارة المحضون/ ريان (٩ سنوات)", "لحسم مبلغ النفقة من راتبه")
+    assert judged(letter(body, "court"), "court").action == "hold"
+
+
+@pytest.mark.parametrize("source", ["hospital", "court"])
+def test_a_bodys_letter_that_a_person_carries_in_himself_waits_until_the_body_was_asked(source):
+    found = carried(letter(COURT if source == "court" else REFERRED["plainly"], source))
+    assert (found.action, found.kind) == ("hold", "referral")
+    assert "unverified_sender" in found.hold_reasons
