@@ -84,9 +84,16 @@ def _thread(lexicon: Lexicon, lines: list[tuple[str, int, int]]) -> tuple[int, Z
         ):
             above = "\n".join(row[0] for row in lines[:index]).strip()
             return (index, Zone.FORWARDED if len(above) < 200 else Zone.QUOTED) if index else (len(lines), Zone.QUOTED)
-        if lexicon.matches("reply", text):
+        if lexicon.matches("reply", text) or (lexicon.matches("rule", text) and _header_below(lexicon, lines, index)):
             return index, Zone.QUOTED
     return len(lines), Zone.QUOTED
+
+
+def _header_below(lexicon: Lexicon, lines: list[tuple[str, int, int]], index: int) -> bool:
+    """Whether the header of another mail begins within three lines: its sender, then when it was sent."""
+    below = [text for text, _, _ in lines[index + 1 : index + 6]]
+    senders = (place for place, text in enumerate(below[:3]) if lexicon.matches("forwarded_header", text))
+    return any(lexicon.matches("sent_header", text) for place in senders for text in below[place + 1 :])
 
 
 def _letter_zones(lexicon: Lexicon, lines: list[tuple[str, int, int]]) -> list[Zone]:
