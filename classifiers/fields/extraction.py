@@ -80,6 +80,12 @@ def _numbers(sheet: Sheet) -> tuple[numbers.Found, ...]:
     return tuple(sorted((*read_tables(sheet, found).numbers, *found), key=lambda number: number.start))
 
 
+def _span(sheet: Sheet, field: Field | None) -> range:
+    """The folded offsets of a field's evidence in its sheet."""
+    place = field.evidence if field else None
+    return range(sheet.folded_offset(place.start), sheet.folded_offset(place.end)) if place else range(0)
+
+
 def _fields(main: tuple[Sheet, ...], numbered: Numbered) -> Iterator[Field]:
     """The fields, each from the weightiest text that states it."""
     own = {sheet.part: header.letter_number(sheet) for sheet in main}
@@ -93,8 +99,7 @@ def _fields(main: tuple[Sheet, ...], numbered: Numbered) -> Iterator[Field]:
     yield from places.places(main[0])
     request = numbers.execution_request(numbered)
     several = bool(request and isinstance(request.value, tuple))
-    for number in (
-        request, numbers.judgment(numbered, several), numbers.report(numbered), numbers.hospital_file(numbered),
-    ):  # fmt: skip
+    reported = numbers.report(numbered, {sheet.part: _span(sheet, own[sheet.part]) for sheet in main})
+    for number in (request, numbers.judgment(numbered, several), reported, numbers.hospital_file(numbered)):
         if number:
             yield number

@@ -4,7 +4,7 @@ So a case number, an appeal or an article's number is recognised and set aside b
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
@@ -141,11 +141,16 @@ def _other_deed(sheet: Sheet, deed: Found) -> bool:
     return bool(_OTHER_DEED.search(sheet.text[max(0, deed.start - _LABEL) : deed.start]))
 
 
-def report(found: Numbered) -> Field | None:
-    """The report's number, several where the letter carries several; where there is none, the police record's."""
+def report(found: Numbered, own: Mapping[str, range]) -> Field | None:
+    """The report's number, several where the letter carries several; where there is none, the police record's.
+
+    `own` says by sheet where the letter's own number stands: below "report centre 1919" it looks like a report's.
+    """
     for kind in ("report", "record"):
         for sheet, numbers in found:
-            reports = _distinct(number for number in numbers if number.kind == kind and _long(number))
+            named = [number for number in numbers if number.kind == kind and _long(number)]
+            others = [number for number in named if number.start not in own.get(sheet.part, ())]
+            reports = _distinct(others or named)
             if reports and (kind == "report" or sheet.rank < 3):
                 return _field(sheet, "report_number", reports if kind == "report" and sheet.rank == 0 else reports[:1])
     return None

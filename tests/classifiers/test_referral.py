@@ -22,6 +22,8 @@ NOT_REFERRED = {
 }
 REFERRED = {
     "plainly": f"نحيل إليكم {HER} لإكمال اللازم.",
+    "as a report that came in": "ورد لمركز البلاغات بلاغ برقم ٥٢١٤١١٩ عن تعرض الطفلة/ ميار بنت علي الحربي للضرب.",
+    "in English": "I am writing to refer Sami Haddad (age 14) to your services. His stepfather beats him.",
     "after a hospital": f"تم تحويل {HER} إلى مستشفى الملك فيصل لتلقي العلاج، ونحيل لكم حالتها لإكمال اللازم.",
     "though he refuses": f"نحيل إليكم {HER} لعدم استجابته للصلح.",
 }

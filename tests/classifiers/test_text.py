@@ -75,6 +75,12 @@ def test_another_mail_inside_is_set_apart(text, zone):
     assert found[-1] is zone
 
 
+def test_a_line_drawn_below_a_letterhead_begins_no_other_mail():
+    drawn = TEXT.replace("\n", "\n_______________\n", 1)
+    assert Zone.QUOTED not in zones(drawn)
+    assert zones(drawn)[2:] == zones(TEXT)[1:]
+
+
 @pytest.mark.parametrize("number", ["001", "002", "006", "011", "022", "029", "036", "042"])
 def test_the_letter_is_chosen_over_deeds_records_and_reports(number):
     assert read_text(document_of(LETTERS[number]), LEXICON).main_parts == ("2", "1")

@@ -287,3 +287,8 @@ def test_a_case_number_with_a_blank_inside_is_whole_and_to_be_confirmed():
 @pytest.mark.parametrize("text", ["طلب التنفيذ رقم ٤٨٠١٢٣٤٥٦٧ 25 محرم 1448", "طلب التنفيذ رقم ٤٨٠١٢٣٤٥٦٧ ٤٨٠١٢٣٤٥٧٧"])
 def test_what_follows_a_whole_number_is_no_part_of_it(text):
     assert value(text, "execution_request_number") in ("4801234567", ("4801234567", "4801234577"))
+
+
+def test_the_letter_s_own_number_below_the_report_centre_s_name_is_no_report_s():
+    text = "مركز البلاغ الموحد ١٩١٩\nرقم: ٦٥٩٢-٤٨   تاريخ: ٠٢-٠٥-١٤٤٨هـ\nالسلام عليكم\nبلاغ ٥٦٠٧٩١١ عن طفل"
+    assert (value(text, "letter_number"), value(text, "report_number")) == ("6592-48", "5607911")
