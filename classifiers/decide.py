@@ -127,6 +127,8 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
         or (facts.centre is Centre.SHAML and facts.says("act.withdraw"))
         or informs
         or _visit_for_protection(facts)
+        or (facts.centre is Centre.PROTECTION and facts.reading.written("hand_over"))
+        or (facts.centre is Centre.SHAML and facts.reading.written("report_wanted"))
         or facts.centre is Centre.NONE
         or _other_centre_named(facts)
     ):
@@ -154,6 +156,7 @@ _NO_REFERRAL = (
     "act.pay",
     "mark.not_in_force",
     "mark.known_matter",
+    "mark.meeting",
 )
 """What is said where nobody is referred, whatever else is."""
 _REASONS = {

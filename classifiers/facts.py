@@ -101,7 +101,7 @@ class Facts:
 
 def several_families(facts: Facts) -> bool:
     """Whether one letter carries several matters: a plural says so, or numbers, lists, persons who are no kin."""
-    if facts.says("mark.several_cases"):
+    if facts.says("mark.several_cases") or facts.reading.written("two_families"):
         return True
     text = facts.reading.letter.zone(Zone.SUBJECT, Zone.BODY)
     requests = set(_REQUEST_NUMBER.findall(text)).difference(_numbers(facts, "hospital_file_number"))

@@ -31,8 +31,14 @@ def refers_outright(reading: Reading) -> bool:
 
 
 def _refers_to_us(paper: Paper, lexicon: Lexicon) -> bool:
-    """Whether a paper refers, and not only tells that somebody was sent to another body."""
-    return any(not _sent_elsewhere(paper, hit, lexicon) for hit in paper.find("act.refer", *ACTS))
+    """Whether a paper refers somebody, and does not only tell of it or send something."""
+    return any(not _of_nobody(paper, hit, lexicon) for hit in paper.find("act.refer", *ACTS))
+
+
+def _of_nobody(paper: Paper, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether what is sent is a copy of some paper, or goes to another body."""
+    copy = lexicon.matches("paper_sent", paper.scan.text[hit.end : hit.end + _DESTINATION])
+    return copy or _sent_elsewhere(paper, hit, lexicon)
 
 
 def _sent_elsewhere(paper: Paper, hit: Hit, lexicon: Lexicon) -> bool:

@@ -18,6 +18,10 @@ NOT_REFERRED = {
     "with regret": f"نعتذر عن إحالة {HER} لعدم الاختصاص المكاني.",
     "to the prosecution": f"تمت إحالة {HER} إلى النيابة العامة بحكم الاختصاص.",
     "to a hospital": f"تم تحويل {HER} إلى مستشفى الملك فيصل لتلقي العلاج.",
+    "as a question": f"لدينا حالة {HER}، فهل يمكن إحالتها إليكم؟",
+    "a pledge's copy": f"تم حل الخلاف بين {HER} وزوجها، ونحيل لكم صورة التعهد.",
+    "to a meeting": f"ندعوكم لحضور اجتماع لجنة الحماية لدراسة حالة {HER}.",
+    "to the father": "حضر المواطن/ فهد بن سعد السلمي لاستلام ابنه يزن الموجود لديكم بعد ضربه، ونأمل تمكينه من ذلك.",
     "to the file you have": f"بخصوص الملف المفتوح لديكم نحيل إليكم {HER}.",
 }
 REFERRED = {
@@ -32,6 +36,14 @@ STOPS = {
     "a stop": "نحيل إليكم نسخة من أمر الدائرة بإيقاف تنفيذ الزيارة في الطلب رقم ٤٨٠١٢٣٤٥٦٧ للعمل بموجبه.",
     "another place": "نحيل لكم قرار الدائرة بتعديل مكان الزيارة في الطلب رقم ٤٨٠١٢٣٤٥٦٧ بين الطرفين.",
     "a judgment gone": "نحيل إليكم قرار الدائرة القاضي بإلغاء حكم الزيارة الصادر لصالح ماجد بن سالم التجريبي.",
+}
+OTHER_MATTERS = {
+    "an objection": "تقدمت المنفذ ضدها نورة بنت علي التجريبي باعتراض على تنفيذ الزيارة ونأمل إفادتنا بمرئياتكم.",
+    "a report": "نحيل إليكم الطفل/ ريان بن ماجد التجريبي لإعداد تقرير نفسي عنه في القضية المنظورة بين والديه.",
+    "a journey": "نأمل تمكين ماجد بن سالم التجريبي من السفر بابنه ريان حسب الصك ٤٧٣٠٠٩٨٧٦٥ ضد نورة بنت علي التجريبي.",
+    "more hours": "تقرر زيادة ساعات الزيارة بين ماجد بن سالم التجريبي ونورة بنت علي التجريبي ونأمل تنفيذ ذلك.",
+    "an amended order": "نحيل إليكم القرار المعدل لطلب التنفيذ ٤٨٠١٢٣٤٥٦٧ بين ماجد بن سالم التجريبي ونورة بنت علي التجريبي.",
+    "each against his own": "نحيل إليكم طالبي التنفيذ: ماجد بن سالم الحربي، وفهد بن علي القرشي، كل ضد مطلقته، لزيارة أبنائهما.",
 }
 OTHERS = [
     "مدير جوازات منطقة مكة المكرمة",
@@ -83,6 +95,11 @@ def test_who_also_asks_where_somebody_lives_waits_for_a_person(asked):
 def test_to_be_told_the_result_is_no_question_for_an_address():
     body = COURT + " وإشعارنا بالنتيجة.\nمدرسة الأبناء على علم بذلك."
     assert judged(letter(body, "court"), "court").action == "open_case"
+
+
+@pytest.mark.parametrize("body", OTHER_MATTERS.values(), ids=OTHER_MATTERS)
+def test_what_a_court_also_writes_about_opens_no_case(body):
+    assert judged(letter(body, "court"), "court").action != "open_case"
 
 
 def test_money_is_nothing_a_centre_collects():
