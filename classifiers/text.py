@@ -11,6 +11,7 @@ from functools import cached_property
 
 from classifiers.phrases import Hit, Lexicon, Scan
 from classifiers.zones import ACTS, OWN_ZONES, Line, Zone, zoned
+from parsers.alternatives import saying_more
 from parsers.arabic import Folded
 from parsers.document import Document, Message, Part, Role, TextFrom
 
@@ -94,10 +95,11 @@ _IS_LETTER, _ON_SCAN = 4, 2
 
 def read_text(document: Document, lexicon: Lexicon) -> Reading:
     """Every text of the item scanned and zoned, with the main letter chosen."""
+    more = saying_more(document.parts)  # a body's other form, whose own words may tell of danger
     papers = tuple(
         _paper(lexicon, _scan(lexicon, part), part)
         for part in document.parts
-        if part.text and part.role is not Role.ALTERNATIVE
+        if part.text and (part.role is not Role.ALTERNATIVE or part.id in more)
     )
     message = document.message
     cover = next((p for p in papers if p.part and p.part.role is Role.BODY and p.part.message == message.id), None)
@@ -120,8 +122,9 @@ def _scan(lexicon: Lexicon, part: Part) -> Scan:
 
 def _choose(papers: tuple[Paper, ...], cover: Paper | None, message: Message, lexicon: Lexicon) -> tuple[Paper, bool]:
     """The paper that is the letter, and whether any paper is one; without one the mail's body speaks."""
-    ours = [paper for paper in papers if paper.part and paper.part.message == message.id]
-    nested = [paper for paper in papers if paper not in ours]
+    once = [paper for paper in papers if paper.part and paper.part.role is not Role.ALTERNATIVE]
+    ours = [paper for paper in once if paper.part and paper.part.message == message.id]
+    nested = [paper for paper in once if paper not in ours]
     for group in (ours, nested):
         scored = [(letter_score(paper), -index, paper) for index, paper in enumerate(group)]
         if scored:

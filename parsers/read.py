@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from parsers.alternatives import settled
 from parsers.charset import clean
 from parsers.document import Address, Defect, DefectCode, Document, Message, Part, Role, Signature
 from parsers.formats import Content, Enclosed
@@ -32,7 +33,7 @@ def read(raw: bytes, limits: Limits = Limits(), reader: Reader = read_leaf) -> D
         _digest(raw),
         len(raw),
         tuple(reading.messages),
-        tuple(reading.parts),
+        tuple(settled(reading.parts)),
         (*defects, *reading.defects),
         tuple(reading.signatures),
     )

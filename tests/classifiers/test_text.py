@@ -7,6 +7,7 @@ from classifiers.directory import Directory
 from classifiers.rules import load_rules
 from classifiers.text import read_text
 from classifiers.zones import Zone
+from parsers.document import Address, Document, Message, Part, Role
 
 LEXICON = load_rules(Directory()).lexicon
 LETTERS = {row["id"][:3]: row for row in letters()}
@@ -94,3 +95,16 @@ def test_where_only_the_mail_speaks_it_is_the_letter(number):
 def test_a_nested_mail_is_read_as_the_letter_and_known_as_nested():
     reading = read_text(document_of(LETTERS["072"]), LEXICON)
     assert reading.letter.part.message == "2"
+
+
+def test_danger_that_only_the_page_of_a_mail_tells_is_found():
+    def part(number, role, media_type, text):
+        return Part(number, "", role, "", media_type, media_type, "", len(text), text)
+
+    nobody = Address("", "a@b.example")
+    message = Message("", "", nobody, (nobody,), (), (), "", None, (), (), ())
+    plain = part("1", Role.BODY, "text/plain", "السلام عليكم ورحمة الله وبركاته أرسل لكم رسالتي هذه للاطلاع عليها")
+    page = part("2", Role.ALTERNATIVE, "text/html", "أبوي ضربني بالسلك وحبسني في الحمام")
+    reading = read_text(Document("", 0, (message,), (plain, page)), LEXICON)
+    assert [paper.part.id for paper in reading.papers] == ["1", "2"]
+    assert reading.main_parts == ("1",)
