@@ -8,17 +8,23 @@ from parsers.document import Box, Defect, TextFrom, Word
 from parsers.formats import Content
 from parsers.lines import Line, Piece, around, line_text
 
+OUTLINES = 0
+"""Stands for letters that are drawn as outlines, where pictures are named by their objects' numbers."""
 PAGE_BREAK = "\n\n"
 _RUN = re.compile(r"\s+|\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """One page as read: its lines from top to bottom, boxes in points, what is wrong with it, where it was read."""
+    """One page as read: its lines from top to bottom, boxes in points, what is wrong with it, where it was read.
+
+    `beside` names what stands beside a PDF's text and may hold writing too: its pictures, and OUTLINES.
+    """
 
     lines: tuple[Line, ...]
     defects: tuple[Defect, ...] = ()
     text_from: TextFrom = TextFrom.TEXT_LAYER
+    beside: frozenset[int] = frozenset()
 
 
 def on_page(defects: Iterable[Defect], number: int) -> tuple[Defect, ...]:

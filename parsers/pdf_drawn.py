@@ -20,11 +20,11 @@ class EndlessDrawingError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A page's text, the level and upright straight `rules` on it, how many other outlines it has, and the area of each
-    picture in square points."""
+    picture in square points, with its object's number (0 for one within the contents)."""
 
     text: Shown
     paths: Paths
-    pictures: tuple[float, ...]
+    pictures: tuple[tuple[float, int], ...]
 
 
 def drawn(contents: bytes, resources: Operand, fonts: Fonts, matrix: Matrix, height: float) -> Drawn:
@@ -42,7 +42,7 @@ class _Pen:
 
     def __init__(self, fonts: Fonts, matrix: Matrix, height: float) -> None:
         self.text, self.paths = Text(height, matrix), Paths(height)
-        self.pictures: list[float] = []
+        self.pictures: list[tuple[float, int]] = []
         self._fonts = fonts
         self._saved: list[tuple[Any, ...]] = []
         self._resources: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
@@ -159,9 +159,9 @@ class _Pen:
     def _drop(self) -> None:
         self.paths.drop()
 
-    def _picture(self) -> None:
+    def _picture(self, number: int = 0) -> None:
         a, b, c, d, _, _ = self.text.ctm
-        self.pictures.append((abs(a) + abs(c)) * (abs(b) + abs(d)))
+        self.pictures.append(((abs(a) + abs(c)) * (abs(b) + abs(d)), number))
 
     def _do(self, name: str) -> None:
         """Places a picture, or draws a drawing of its own, which begins with the state that is here."""
@@ -171,7 +171,7 @@ class _Pen:
         found = resolve1(self._resources[1].get(name)) if isinstance(name, str) else None
         kind = literal_name(resolve1(found.get("Subtype"))) if isinstance(found, PDFStream) else ""
         if kind == "Image":
-            self._picture()
+            self._picture(found.objid or 0)
         elif kind == "Form" and found.objid not in self._forms and len(self._forms) < _DEEPEST:
             self._forms_drawn += 1
             if self._forms_drawn > _MOST_FORMS:

@@ -1,5 +1,6 @@
 """The lines and frames of a PDF page (ISO 32000-2, 8.5): the straight pieces that may be the rules of a table."""
 
+from math import isfinite
 from typing import TypeAlias
 
 from parsers.document import Box
@@ -9,6 +10,8 @@ Point: TypeAlias = tuple[float, float]
 _SLANT = 0.1
 _SHORTEST = 1.0
 """In points: how far a rule may lean, and the length from which a straight piece is one."""
+PLACE = 36
+"""The side of the squares by which it is told where outlines stand, in points."""
 _FRAME = 4
 """An outline of more straight pieces than this is no frame."""
 
@@ -20,16 +23,20 @@ class Paths:
         self.rules: list[Box] = []
         self.curves = 0
         """How many painted outlines are neither lines nor frames."""
+        self.places: set[tuple[int, int]] = set()
+        """The squares of PLACE points that painted outlines of that sort begin in."""
         self._height = height
         self._pieces: list[tuple[Point, Point]] = []
         self._outlines: list[int] = []
         """The number of pieces of each outline in the path; a curve counts as many."""
+        self._begun: list[Point] = []
         self._start = self._at = (0.0, 0.0)
 
     def move(self, ctm: Matrix, x: float, y: float) -> None:
         """Begins an outline at this point."""
         self._start = self._at = self._point(ctm, x, y)
         self._outlines.append(0)
+        self._begun.append(self._at)
 
     def line(self, ctm: Matrix, x: float, y: float) -> None:
         """A straight piece to this point."""
@@ -53,6 +60,7 @@ class Paths:
         fourth = self._point(ctm, x, y + height)
         self._pieces += [(first, second), (second, third), (third, fourth), (fourth, first)]
         self._outlines.append(_FRAME)
+        self._begun.append(first)
         self._start = self._at = first
 
     def paint(self) -> None:
@@ -63,12 +71,15 @@ class Paths:
                 self.rules.append((x0, min(y0, y1), x0, max(y0, y1)))
             elif high <= _SLANT and wide >= _SHORTEST:
                 self.rules.append((min(x0, x1), y0, max(x0, x1), y0))
-        self.curves += sum([pieces > _FRAME for pieces in self._outlines])
+        for pieces, (x, y) in zip(self._outlines, self._begun, strict=True):
+            if pieces > _FRAME and isfinite(x + y):
+                self.curves += 1
+                self.places.add((int(x // PLACE), int(y // PLACE)))
         self.drop()
 
     def drop(self) -> None:
         """The path is not drawn."""
-        self._pieces, self._outlines = [], []
+        self._pieces, self._outlines, self._begun = [], [], []
 
     def _to(self, point: Point) -> None:
         if point != self._at and self._outlines:

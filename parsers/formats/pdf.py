@@ -16,10 +16,11 @@ from parsers.document import Box, Defect, DefectCode, TextFrom
 from parsers.formats import Content
 from parsers.lines import Column, Glyph, Line, Piece, Style, line_text, page_style, read_lines, read_page
 from parsers.marks import joined_marks, with_bare_marks
-from parsers.pages import PageText, laid_out
+from parsers.pages import OUTLINES, PageText, laid_out
 from parsers.pdf_beside import Beside, beside_pages
 from parsers.pdf_drawn import Drawn, drawn
 from parsers.pdf_fonts import Fonts
+from parsers.pdf_paths import PLACE
 from parsers.pdf_pictures import with_recognised
 from parsers.pdf_second import second_reading
 from parsers.pdf_tables import Table, cell_line, find_tables, parted
@@ -38,6 +39,10 @@ _SCAN_SHARE = 0.5
 """A page with fewer glyphs than this and an image over more of it than that is a scan with a footer."""
 _DRAWN_LETTERS = 100
 """A page with no glyph but more curves than this has its letters drawn as outlines."""
+_PICTURED = 0.08
+"""Pictures over more than this share of a page may hold writing; a logo takes less."""
+_OUTLINED = 0.1
+"""Outlines in more than this share of a page's squares may be writing; a logo has less, in however many curves."""
 _A_WORD = 3
 """So many letters on their side, beside upright ones, are something that was written and not read."""
 _CELL_LINES = 4
@@ -118,7 +123,8 @@ def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN4
     page, area = _drawn(sheet, fonts)
     glyphs = _glyphs(page.text)
     letters = [glyph.text.isspace() for glyph in glyphs].count(False)
-    covered = sum(page.pictures) > _SCAN_SHARE * area
+    pictured = sum(size for size, _ in page.pictures)
+    covered = pictured > _SCAN_SHARE * area
     outlines = not page.text.count and (bool(page.pictures) or page.paths.curves > _DRAWN_LETTERS)
     if letters < _FEW_GLYPHS and (covered or outlines):
         defect = Defect(DefectCode.NO_TEXT_LAYER, f"page {number}")
@@ -133,7 +139,10 @@ def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN4
     if bad:
         return PageText(lines, (Defect(DefectCode.BAD_TEXT_LAYER, f"page {number}: {bad}"),))
     doubts = _doubts(page.text, text, tables)
-    return PageText(lines, tuple(Defect(code, f"page {number}: {why}") for code, why in doubts))
+    beside = {picture for _, picture in page.pictures} if pictured > _PICTURED * area else set()
+    beside |= {OUTLINES} if len(page.paths.places) * PLACE**2 > _OUTLINED * area else set()
+    defects = tuple(Defect(code, f"page {number}: {why}") for code, why in doubts)
+    return PageText(lines, defects, beside=frozenset(beside))
 
 
 def _doubts(shown: Shown, text: str, tables: Sequence[Table] | None) -> Iterator[tuple[DefectCode, str]]:

@@ -121,7 +121,7 @@ def test_a_drawing_that_draws_itself_does_so_once():
 def test_pictures_lines_and_outlines_are_counted():
     text = b"a) Tj ET 90 0 0 50 0 0 cm BI /W 1 /H 1 ID x EI 0 0 m 0 1 1 1 1 0 c S 0 0 m 1 0 l S 0 0 1 1 re n BT (b"
     (page,) = drawings(pdf_with(text=text))
-    assert page.pictures == (4500,)
+    assert page.pictures == ((4500, 0),)
     assert page.paths.curves == 1
     assert page.paths.rules == [(0, 200, 90, 200)]
 
