@@ -19,6 +19,8 @@ _WIDE = 0.15
 """A glyph that says no letter but takes more room than this share of its size is UNKNOWN; a narrower one is nothing."""
 _INVISIBLE = 3.0
 _SPACE = 32
+_SQUARE = 3.0
+"""The side of the squares, in points, by which it is told whether a string begins where another did."""
 
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -35,8 +37,8 @@ def product(first: Matrix, then: Matrix) -> Matrix:
 @dataclass(slots=True)
 class Shown:
     """The text of a page. `glyphs` are the upright ones that say something, in the order of the file; the counts are of
-    all glyphs, of those that no letter is known for, of those that are invisible, of the letters on their side, and of
-    the bytes shown before any font was set, which nobody can see."""
+    all glyphs, of those that no letter is known for, of those that are invisible, of the letters on their side, of the
+    bytes shown before any font was set, which nobody can see, and of the strings that begin where they began before."""
 
     glyphs: list[Glyph] = field(default_factory=list)
     count: int = 0
@@ -44,6 +46,7 @@ class Shown:
     invisible: int = 0
     sideways: int = 0
     fontless: int = 0
+    again: int = 0
 
 
 class Text:
@@ -57,6 +60,8 @@ class Text:
         self._height = height
         self._matrix, self._x, self._y = IDENTITY, 0.0, 0.0
         """The line's matrix, and how far from the line's start the pen is."""
+        self._begun: set[tuple[float, float, bytes, bool]] = set()
+        """The squares in which strings began, and those of a second grid for what lies across their borders."""
 
     def state(self) -> tuple[Any, ...]:
         """What q saves and Q restores."""
@@ -88,6 +93,7 @@ class Text:
             return
         matrix = product(self._matrix, self.ctm)
         said, before = len(shown.glyphs), shown.count
+        self._begin(matrix, next((item for item in items if item.__class__ is bytes), b""))
         level = matrix[1] == matrix[2] == self._y == 0 and matrix[0] > 0 < matrix[3]
         if level and font.displacement is None and self.scaling > 0 < self.size:
             self._show_level(items, font, matrix)
@@ -98,6 +104,14 @@ class Text:
         if not isfinite(self._x + self._y + matrix[0] + matrix[3] + matrix[4] + matrix[5]):
             del shown.glyphs[said:]  # nowhere on any page
             self._x = self._y = 0.0
+
+    def _begin(self, matrix: Matrix, string: bytes) -> None:
+        """Notes where a string begins."""
+        a, b, c, d, e, f = matrix
+        x, y = (self._x * a + self._y * c + e) / _SQUARE, (self._x * b + self._y * d + f) / _SQUARE
+        here = (x // 1, y // 1, string, False), ((x + 0.5) // 1, (y + 0.5) // 1, string, True)
+        self.shown.again += not self._begun.isdisjoint(here)
+        self._begun.update(here)
 
     def _show_level(self, items: list[Operand], font: Font, matrix: Matrix) -> None:
         """What nearly every text is: level, from left to right. Here the time goes."""

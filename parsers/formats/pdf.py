@@ -20,6 +20,7 @@ from parsers.pages import OUTLINES, PageText, laid_out
 from parsers.pdf_beside import Beside, beside_pages
 from parsers.pdf_drawn import Drawn, drawn
 from parsers.pdf_fonts import Fonts
+from parsers.pdf_overprint import once, overwritten
 from parsers.pdf_paths import PLACE
 from parsers.pdf_pictures import with_recognised
 from parsers.pdf_second import second_reading
@@ -136,6 +137,7 @@ def _read_page(sheet: Any, number: int, fonts: Fonts) -> PageText:  # noqa: ANN4
     hidden = covered and page.text.invisible * 2 > page.text.count
     text = "\n".join(map(line_text, lines))
     bad = "an invisible text over a scan" if hidden else why_bad(Layer(page.text.count, page.text.unmapped, text))
+    bad = bad or ("numbers over numbers" if overwritten(glyphs) else "")
     if bad:
         return PageText(lines, (Defect(DefectCode.BAD_TEXT_LAYER, f"page {number}: {bad}"),))
     doubts = _doubts(page.text, text, tables)
@@ -176,8 +178,8 @@ def _drawn(sheet: Any, fonts: Fonts) -> tuple[Drawn, float]:  # noqa: ANN401
 
 def _glyphs(shown: Shown) -> list[Glyph]:
     """The page's glyphs as they are read: each with its vowel marks, under the name it must have."""
-    glyphs: Sequence[Glyph] = shown.glyphs
-    if len(glyphs) == shown.count:
+    glyphs: Sequence[Glyph] = once(shown.glyphs) if shown.again else shown.glyphs
+    if len(shown.glyphs) == shown.count:
         glyphs = with_bare_marks(glyphs)
     if shown.unmapped:
         glyphs = list(_sure(glyphs))

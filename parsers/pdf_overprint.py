@@ -1,0 +1,46 @@
+"""Text that a page draws over itself: the same glyph again beside itself, which thickens or shadows it, and a number
+over another, which takes its place for whoever looks at the page."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from parsers.lines import Glyph
+
+_BESIDE = 0.12
+"""How far a glyph's second drawing stands from its first, as a share of its size; no two equal letters are so close."""
+_COARSE = 2.0
+"""The side of the squares, in points, in which the glyphs near another are looked for."""
+_FEW = 2
+_OVER = 0.2
+"""Two digits whose middles are closer than this share of their size are one over the other."""
+
+
+def once(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs without those that are drawn again beside themselves."""
+    kept: list[Glyph] = []
+    near: defaultdict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        x, y = int(glyph.box[0] // _COARSE), int(glyph.baseline // _COARSE)
+        around = [(glyph.text, x + right, y + up) for right in (-1, 0, 1) for up in (-1, 0, 1)]
+        if not any(_same(glyph, other) for place in around if place in near for other in near[place]):
+            near[glyph.text, x, y].append(glyph)
+            kept.append(glyph)
+    return kept
+
+
+def _same(one: Glyph, other: Glyph) -> bool:
+    apart = _BESIDE * one.size
+    beside = abs(one.box[0] - other.box[0]) < apart and abs(one.baseline - other.baseline) < apart
+    return beside and abs(one.size - other.size) < apart and not one.text.isspace()
+
+
+def overwritten(glyphs: Sequence[Glyph]) -> bool:
+    """Whether digits stand over others, so that nobody can tell from the file which number the page shows."""
+    digits = sorted((g for g in glyphs if g.text.isdigit()), key=lambda g: (round(g.baseline), g.box[0] + g.box[2]))
+    over = 0
+    for one, other in pairwise(digits):
+        apart = _OVER * one.size
+        middles = abs(one.box[0] + one.box[2] - other.box[0] - other.box[2]) / 2
+        over += abs(one.baseline - other.baseline) < apart and middles < apart
+    return over >= _FEW
