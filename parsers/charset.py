@@ -30,6 +30,11 @@ _OFTEN_WRONG = frozenset({"ascii", "iso8859-1", "cp1252", "iso8859-15"})
 
 _CANDIDATES = ("cp1256", "iso8859-6", "cp720", "cp864", "iso8859-1")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SURELY, _CLEARLY = 1.0, 1.3
+"""What Arabic text scores at least for each of its letters, and how much more than another reading of it."""
+_WIDE_SAMPLE, _WIDE_SHARE = 4096, 0.9
+_HIGH_BYTES = frozenset({0x00, 0x06, 0x20, 0xFB, 0xFE})
+"""The first halves of the letters of Arabic and Latin mail in UTF-16."""
 _SAMPLE = 32_768
 _LABEL = re.compile(r"[a-z0-9][a-z0-9_.:+-]{0,39}")
 _WORD = re.compile(r"[^\W\d_\u0640\u064b-\u0652][^\W\d_]*(?:[\u0640\u064b-\u0652]+[^\W\d_]*)*")
@@ -133,15 +138,16 @@ def _guess(data: bytes, defects: tuple[Defect, ...]) -> Decoded:
 
 def _mislabelled(data: bytes, codec: str) -> bool:
     """Whether text labelled `codec`, which decodes, is rather something else."""
-    if data.isascii():
+    if data.isascii() or codec.startswith("utf"):
         return False
-    single_byte = codec in _OFTEN_WRONG or codec in _CANDIDATES
-    if single_byte and _strict(data, "utf-8") is not None:
+    if _strict(data, "utf-8") is not None:
         return True
-    if codec not in _OFTEN_WRONG:
-        return False
-    sample = _sample(data)
-    return _best(data) != "iso8859-1" and _score(sample.decode(codec, "replace")) < 0
+    sample, best = _sample(data), _best(data)
+    said = _score(sample.decode(codec, "replace"))
+    if codec in _OFTEN_WRONG:
+        return best != "iso8859-1" and said < 0
+    likelier = _score(sample.decode(best, "replace"))
+    return likelier > _SURELY * sum(byte > 0x7F for byte in sample) and likelier > _CLEARLY * max(said, 0.0)
 
 
 def _byte_order_mark(data: bytes) -> Decoded | None:
@@ -151,11 +157,26 @@ def _byte_order_mark(data: bytes) -> Decoded | None:
     return None
 
 
+def _wide(data: bytes) -> Decoded | None:
+    """The text of UTF-16 that does not say so by a mark: every second byte is one of few."""
+    sample = data[:_WIDE_SAMPLE]
+    if len(data) % 2 or len(sample) < 8 or not any(byte in sample for byte in (b"\0", b"\6")):
+        return None
+    for first, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
+        high = sample[first::2]
+        fits = sum(byte in _HIGH_BYTES for byte in high) >= _WIDE_SHARE * len(high)
+        if fits and (text := _strict(data, codec)) is not None and not _NOISE.search(text.replace("\ufeff", "")):
+            return Decoded(clean(text), codec, (Defect(DefectCode.GUESSED_CHARSET, codec),))
+    return None
+
+
 def decode(data: bytes, declared: str | None) -> Decoded:
     """`data` as text, by its label `declared` where that can be believed, and by the rule of this module where not."""
     if marked := _byte_order_mark(data):
         return marked
     codec = codec_for(declared) if declared else None
+    if not (codec or "").startswith("utf-16") and (wide := _wide(data)):
+        return wide
     if codec is None:
         unknown = declared is not None and declared.strip() != ""
         return _guess(data, (Defect(DefectCode.UNKNOWN_CHARSET),) if unknown else ())

@@ -64,6 +64,39 @@ def test_real_latin_text_keeps_its_label(text, label):
     assert decode(text.encode("latin-1"), label).defects == ()
 
 
+@pytest.mark.parametrize("label", ["koi8-r", "gb2312", "big5", "windows-1255", "windows-1251", "mac-cyrillic"])
+def test_utf8_is_recognised_under_any_label_that_fits_by_accident(label):
+    assert decode(LETTER.encode(), label).text == LETTER
+
+
+@pytest.mark.parametrize("label", ["koi8-r", "windows-1251", "windows-1255", "iso-8859-6", "iso-8859-8", "cp866"])
+def test_windows_1256_is_recognised_under_another_alphabet_s_label(label):
+    found = decode(LETTER.encode("cp1256"), label)
+    assert (found.text, _codes(found)) == (LETTER, [DefectCode.GUESSED_CHARSET])
+
+
+def test_iso_8859_6_is_recognised_under_the_label_of_windows_1256():
+    text = "السلام عليكم ورحمة الله وبركاته. نحيل إليكم طلب التنفيذ"
+    assert decode(text.encode("iso-8859-6"), "windows-1256").text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("Здравствуйте, это письмо о ребёнке", "koi8-r"), ("Здравствуйте, это письмо", "windows-1251"),
+     ("שלום, זהו מכתב על ילד", "windows-1255"), ("你好，这是一封关于孩子的信", "gb2312"), ("مرحبا", "windows-1256")],
+)  # fmt: skip
+def test_a_true_label_of_any_alphabet_is_believed(text, label):
+    found = decode(text.encode(label), label)
+    assert (found.text, found.defects) == (text, ())
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("label", [None, "utf-8", "us-ascii", "windows-1256", "iso-8859-1"])
+def test_utf_16_without_a_mark_is_recognised(codec, label):
+    found = decode(f"{LETTER} 2026 Ref.".encode(codec), label)
+    assert (found.text, _codes(found)) == (f"{LETTER} 2026 Ref.", [DefectCode.GUESSED_CHARSET])
+
+
 def test_an_unknown_label_is_a_defect_even_where_the_text_is_plain():
     found = decode(b"hello", "x-nobody-knows")
     assert found.text == "hello"
