@@ -6,7 +6,7 @@ the other reason.
 
 import re
 
-from parsers.zipped import listed
+from parsers.zipped import beginning, listed
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -68,11 +68,16 @@ _ZIP_MEMBERS = (
     ("ppt/presentation.xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     ("content.xml", ODF_TEXT),
 )
+_TYPES_SAMPLE = 65_536
+_CONTENT_TYPES = "[Content_Types].xml"
+_OFFICE_MAIN = ((b"wordprocessingml.document.main+xml", WORD), (b"ms-word.document.macroEnabled.main+xml", WORD))
+"""What the package of a document says of its main part, whatever that is called."""
 _ODF_MIMETYPE = re.compile(rb"(?s)PK\x03\x04.{26}mimetype(application/vnd\.oasis\.opendocument\.[a-z-]{1,30})")
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _CMS_CONTENT = re.compile(rb"(?s)0(?:[\x00-\x80]|[\x81-\x84].{1,4}?)\x06\x09\*\x86H\x86\xf7\r\x01\x07")
 """A DER or BER ContentInfo of RFC 5652: a sequence that begins with one of the PKCS #7 content types."""
+_PDF_LINE = re.compile(rb"(?:\A|[\r\n\0])[ \t]*%PDF-")
 _PGP = re.compile(rb"(?:\xef\xbb\xbf)?\s*-----BEGIN PGP MESSAGE-----")
 _CALENDAR = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR\b", re.IGNORECASE)
 _DETACHED_SIGNATURES = frozenset(
@@ -111,6 +116,9 @@ def _zip_type(data: bytes, name: str) -> str:
         return found.group(1).decode("ascii").removesuffix("-template")
     names, whole = listed(data)
     kind = next((kind for member, kind in _ZIP_MEMBERS if member in names), None)
+    if kind is None and _CONTENT_TYPES in names:
+        said = beginning(data, _CONTENT_TYPES, _TYPES_SAMPLE)
+        kind = next((kind for content, kind in _OFFICE_MAIN if content in said), None)
     if kind is None and not whole and (b"word/" in data or name.lower().endswith(".docx")):
         return WORD
     return kind or "application/zip"
@@ -127,7 +135,7 @@ def _ole2_type(data: bytes) -> str:
 
 
 def _binary_type(data: bytes, name: str) -> str | None:
-    if b"%PDF-" in data[:1024] and not looks_like_message(data):
+    if _is_pdf(data):
         return PDF
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         return _zip_type(data, name)
@@ -143,7 +151,16 @@ def _binary_type(data: bytes, name: str) -> str | None:
         return "image/avif"
     if data[:2] in {b"BM", b"MZ"} and looks_like_text(data):  # a text may begin with these letters
         return None
+    if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
+        return "application/rtf"
     return next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
+
+
+def _is_pdf(data: bytes) -> bool:
+    """Whether a PDF begins near the start of `data`; a text may speak of "%PDF-" in a line and hold no object."""
+    head = data[:1024]
+    begins = _PDF_LINE.search(head) or (b"%PDF-" in head and b" obj" in data)
+    return bool(begins) and not looks_like_message(data)
 
 
 def looks_like_text(data: bytes) -> bool:

@@ -24,6 +24,7 @@ _DIRECTORY_ENTRIES = 100_000
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _LOCAL_SIGNATURE = b"PK\x03\x04"
+_DIRECTORY_END = b"PK\x05\x06"
 _ENTRY_SIGNATURE = b"PK\x01\x02"
 _ENCRYPTED, _SIZES_LATER, _UTF8 = 0x1, 0x8, 0x800
 _UNICODE_PATH = 0x7075
@@ -104,6 +105,29 @@ def listed(data: bytes) -> tuple[frozenset[str], bool]:
             names.add(data[place + _LOCAL.size : place + _LOCAL.size + min(length, 1000)].decode("utf-8", "replace"))
             place = data.find(_LOCAL_SIGNATURE, place + 4)
         return frozenset(names), False
+
+
+def beginning(data: bytes, name: str, limit: int) -> bytes:
+    """The first bytes of the member called `name` of the archive `data`, `limit` at most; none where it has none."""
+    archive = opened(data)
+    member = next((member for member in archive.members if member.filename == name), None)
+    if member is None or member.compress_type not in (_STORED, _DEFLATED):
+        return b""
+    try:
+        fields = _LOCAL.unpack_from(data, member.header_offset)
+        start = member.header_offset + _LOCAL.size + fields[9] + fields[10]
+        packed = data[start : start + min(member.compress_size, limit)]
+        return packed if member.compress_type == _STORED else zlib.decompressobj(-15).decompress(packed, limit)
+    except ZIP_FAILS:
+        return b""
+
+
+def joined_before(archive: Archive) -> tuple[bytes, ...]:
+    """The archive that stands before this one in the same file, whose own directory nobody looks at."""
+    start = min((member.header_offset for member in archive.members), default=0)
+    before = archive.data[:start]
+    joined = before.startswith(_LOCAL_SIGNATURE) and _DIRECTORY_END in before and not archive.damaged
+    return (before,) if joined else ()
 
 
 def locked(member: zipfile.ZipInfo) -> bool:

@@ -46,6 +46,8 @@ def _zip(data: bytes) -> Content:
             wrong.setdefault(DefectCode.DAMAGED, []).append(number)
         if found is not None and not (member.filename.startswith("__MACOSX/") and found.startswith(_APPLE_DOUBLE)):
             inside.append(Enclosed(zipped.name_of(member), found))
+    if before := zipped.joined_before(archive):
+        inside.append(Enclosed("", before))
     defects = [Defect(code, _WHY[code].format(_listed(numbers))) for code, numbers in wrong.items()]
     if archive.damaged:
         defects.append(Defect(DefectCode.DAMAGED, "the archive is cut off or damaged"))
@@ -69,14 +71,19 @@ def _gzip_name(data: bytes) -> str:
 
 def _gzip(data: bytes) -> Content:
     limit = min(zipped.UNPACKED_LIMIT, max(20 * 1024 * 1024, 250 * len(data)))
-    inflater = zlib.decompressobj(31)
-    try:
-        found = inflater.decompress(data, limit)
-    except zlib.error:
-        found = b""
-    if inflater.unconsumed_tail:
-        return Content("", TextFrom.NONE, defects=(Defect(DefectCode.TOO_LARGE, f"unpacks to over {limit} bytes"),))
-    defects = () if inflater.eof else (Defect(DefectCode.DAMAGED, "the archive is cut off or damaged"),)
+    found, rest, whole = b"", data, True
+    while whole and rest.startswith(_GZIP):  # the members follow each other and are one file (RFC 1952, 2.2)
+        inflater = zlib.decompressobj(31)
+        try:
+            found += inflater.decompress(rest, max(1, limit - len(found)))
+        except zlib.error:
+            whole = False
+        if inflater.unconsumed_tail or len(found) > limit:
+            return Content("", TextFrom.NONE, defects=(Defect(DefectCode.TOO_LARGE, f"unpacks to over {limit} bytes"),))
+        whole = whole and inflater.eof
+        rest = inflater.unused_data
+    whole = whole and not rest.strip(b"\0")
+    defects = () if whole else (Defect(DefectCode.DAMAGED, "the archive is cut off or damaged"),)
     inside = (Enclosed(_gzip_name(data), found),) if found else ()
     return Content("", TextFrom.NONE, defects=defects, inside=inside)
 

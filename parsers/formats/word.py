@@ -1,9 +1,8 @@
 """Word documents (.docx): headers, paragraphs and tables in the order they stand, notes, footers.
 
 python-docx opens the package and finds its parts; it gives the paragraphs of the body alone, so the text is read from
-the XML: also from text boxes (once: what is there for old programs says the same again), content controls and
-insertions. What a revision deleted and what is marked as hidden is not text. The numbers of lists are counted as
-Word counts them. Comments follow the notes. Pictures and embedded files are parts of their own.
+the XML (`parsers/office/word.py`). The numbers of lists are counted as Word counts them. Comments follow the notes,
+then the words of diagrams and charts. Pictures and embedded files are parts of their own.
 """
 
 import io
@@ -11,15 +10,15 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parsers.charset import clean
 from parsers.document import Defect, DefectCode, TextFrom
-from parsers.formats import Content, Enclosed, table_row
-from parsers.office.numbering import Numbering, numbering_of
+from parsers.formats import Content, Enclosed
+from parsers.office.numbering import numbering_of
 from parsers.office.package import Package
+from parsers.office.word import WordReader, hidden_styles
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -27,14 +26,10 @@ if TYPE_CHECKING:
 MEDIA_TYPES = frozenset({"application/vnd.openxmlformats-officedocument.wordprocessingml.document"})
 
 _UNPACKED_LIMIT = 100 * 1024 * 1024
-_DEPTH_LIMIT = 80
-_TAB = "    "
-_INLINE = {"tab": _TAB, "ptab": _TAB, "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_NOT_TEXT = frozenset(
-    {"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "rt"}
-)
 _STORIES = (("header",), ("document",), ("footnotes", "endnotes", "comments"), ("footer",))
 _FILES = ("word/media/", "word/embeddings/")
+_DRAWN = re.compile(r"word/(?:diagrams/data|charts/chart)\d*\.xml")
+"""The words of diagrams and charts, which stand beside the stories."""
 
 _PACKAGE_FAILS = (
     zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, TypeError, AttributeError, IndexError,
@@ -50,94 +45,6 @@ class _Package:
     stories: tuple["etree._Element", ...]
     members: tuple[str, ...]
     damaged: bool = False
-
-
-def _local(element: "etree._Element") -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _value(element: "etree._Element", name: str) -> str:
-    return next((str(v) for key, v in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
-
-
-def _vanishes(run: "etree._Element") -> bool:
-    """Whether the run is formatted as hidden text."""
-    for properties in run:
-        if _local(properties) == "rPr":
-            marks = [mark for mark in properties if _local(mark) == "vanish"]
-            return any(_value(mark, "val") not in {"0", "false", "off"} for mark in marks)
-    return False
-
-
-def _deleted(row: "etree._Element") -> bool:
-    """Whether a revision deleted the table row."""
-    return any(_local(mark) == "del" for found in row if _local(found) == "trPr" for mark in found)
-
-
-class _Reader:
-    """Reads elements into lines; the text boxes met within a paragraph follow it."""
-
-    def __init__(self, numbering: Numbering) -> None:
-        self._numbering = numbering
-        self.too_deep = False
-        self.left_out = False
-
-    def blocks(self, parent: "etree._Element", depth: int = 0) -> list[str]:
-        """The lines of the paragraphs and tables below `parent`, in order."""
-        if depth > _DEPTH_LIMIT:
-            self.too_deep = True
-            return []
-        lines: list[str] = []
-        for child in parent:
-            name = _local(child)
-            if name == "p":
-                lines.extend(self._paragraph(child, depth))
-            elif name == "tbl":
-                for row in self._below(child, "tr", depth):
-                    lines.extend(table_row([self.blocks(cell, depth + 1) for cell in self._below(row, "tc", depth)]))
-            elif name == "altChunk":
-                self.left_out = True
-            elif name not in _NOT_TEXT:
-                lines.extend(self.blocks(child, depth + 1))
-        return lines
-
-    def _below(self, parent: "etree._Element", wanted: str, depth: int) -> Iterator["etree._Element"]:
-        """The rows of a table or cells of a row, also those within content controls and insertions."""
-        if depth > _DEPTH_LIMIT:
-            self.too_deep = True
-            return
-        for child in parent:
-            name = _local(child)
-            if name == wanted and not _deleted(child):
-                yield child
-            elif name not in _NOT_TEXT and name not in {"tr", "tc"}:
-                yield from self._below(child, wanted, depth + 1)
-
-    def _paragraph(self, paragraph: "etree._Element", depth: int) -> list[str]:
-        pieces: list[str] = []
-        boxes: list[etree._Element] = []
-        self._inline(paragraph, pieces, boxes, depth)
-        label = self._numbering.label(paragraph)
-        written = "".join(pieces)
-        lines = [line.rstrip() for line in (label + written if written.strip() else "").split("\n")]
-        for box in boxes:
-            lines.extend(self.blocks(box, depth + 1))
-        return [line for line in lines if line.strip()]
-
-    def _inline(self, parent: "etree._Element", pieces: list[str], boxes: list["etree._Element"], depth: int) -> None:
-        if depth > _DEPTH_LIMIT:
-            self.too_deep = True
-            return
-        for child in parent:
-            name = _local(child)
-            if name == "t":
-                pieces.append(child.text or "")
-            elif name == "txbxContent":
-                boxes.append(child)
-            elif name in _INLINE:
-                pieces.append(_INLINE[name])
-            elif name not in _NOT_TEXT and not (name == "r" and _vanishes(child)):
-                self._inline(child, pieces, boxes, depth + 1)
 
 
 def _opened(data: bytes) -> _Package:
@@ -196,12 +103,14 @@ def _inside(package: Package) -> tuple[Enclosed, ...]:
     return tuple(Enclosed(name.rpartition("/")[2], found) for name in names if (found := package.data(name)))
 
 
-def _defects(package: _Package, reader: _Reader, has_content: bool) -> tuple[Defect, ...]:
+def _defects(package: _Package, reader: WordReader, has_content: bool) -> tuple[Defect, ...]:
     found = []
     if package.damaged:
         found.append(Defect(DefectCode.DAMAGED, "the Word package is damaged"))
     if reader.too_deep:
         found.append(Defect(DefectCode.TOO_DEEP, "tables or text boxes nested too deep"))
+    if reader.hid_words:
+        found.append(Defect(DefectCode.HIDDEN_TEXT, "words that the document does not show"))
     if reader.left_out:
         found.append(Defect(DefectCode.UNSUPPORTED_FORMAT, "another document is drawn into this one"))
     if any(name.endswith("vbaProject.bin") for name in package.members):
@@ -222,9 +131,11 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     except _PACKAGE_FAILS:
         package = _salvaged(data)
     members = Package(data)
-    reader = _Reader(numbering_of(members))
+    reader = WordReader(numbering_of(members), hidden_styles(members))
     # First, even and ordinary pages often have one and the same letterhead.
     stories = dict.fromkeys(tuple(reader.blocks(root)) for root in package.stories)
+    drawn = (members.root(name) for name in sorted(members.names) if _DRAWN.fullmatch(name))
+    stories |= dict.fromkeys(tuple(reader.blocks(root)) for root in drawn if root is not None)
     text = clean("\n".join(line for story in stories for line in story))
     inside = _inside(members)
     defects = _defects(package, reader, has_content=bool(inside) or any(map(str.isalnum, text)))

@@ -213,3 +213,25 @@ def test_finding_out_what_an_archive_is_inflates_nothing(monkeypatch):
     data = _zip(("word/document.xml", LETTER), ("b.txt", LETTER))
     for cut in (data, data[:-30]):
         assert media_type(cut, "", "").endswith("wordprocessingml.document")
+
+
+def test_a_gzip_of_several_members_is_one_file():
+    half = len(LETTER) // 2
+    content = read(gzip.compress(LETTER[:half]) + gzip.compress(LETTER[half:]), None)
+    assert ([file.data for file in content.inside], content.defects) == ([LETTER], ())
+
+
+def test_what_stands_behind_a_gzip_is_damage_unless_it_is_padding():
+    assert read(gzip.compress(LETTER) + b"\0" * 512, None).defects == ()
+    assert [d.code for d in read(gzip.compress(LETTER) + b"and more", None).defects] == [DefectCode.DAMAGED]
+
+
+def test_an_archive_before_another_is_a_part_of_its_own():
+    document = read_file(_zip(("first.txt", LETTER)) + _zip(("second.txt", b"two")), "x.zip")
+    assert [part.name for part in document.parts] == ["x.zip", "second.txt", "", "first.txt"]
+
+
+def test_a_word_document_is_known_by_what_its_package_says():
+    types = '<Types><Override ContentType="application/x.wordprocessingml.document.main+xml"/></Types>'
+    data = _zip(("[Content_Types].xml", types), ("word/document2.xml", "<x/>"))
+    assert media_type(data, "", "").endswith("wordprocessingml.document")

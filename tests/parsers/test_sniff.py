@@ -111,3 +111,12 @@ def test_a_message_with_few_headers_loses_none_of_them():
 
 def test_a_mail_that_mentions_a_pdf_early_is_a_mail():
     assert media_type(MAIL + b"\r\n%PDF-1.4", "", "letter.eml") == MESSAGE
+
+
+@pytest.mark.parametrize("before", [b"\n", b"\r\n\r\n", b"\xef\xbb\xbf", b" \t"])
+def test_rtf_may_begin_after_blanks_or_a_mark(before):
+    assert media_type(before + rb"{\rtf1\ansi x}", "application/msword", "x.doc") == "application/rtf"
+
+
+def test_a_text_that_speaks_of_a_format_is_a_text():
+    assert media_type("الملف المرفق يبدأ بـ %PDF-1.7 ولا يفتح".encode(), "text/plain", "") == "text/plain"

@@ -208,3 +208,62 @@ def test_no_damage_makes_reading_fail(data):
     for _ in range(data.draw(st.integers(1, 5))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     read(bytes(raw), None)
+
+
+SIGN = '<w:r><w:sym w:font="{}" w:char="{}"/></w:r>'
+SIGNS = {
+    "a tick of Wingdings": (SIGN.format("Wingdings", "F0FE") + "<w:r><w:t> زيارة</w:t></w:r>", "☑ زيارة"),
+    "an empty box": (SIGN.format("Wingdings", "F0A8") + "<w:r><w:t> رؤية</w:t></w:r>", "☐ رؤية"),
+    "of Wingdings 2": (SIGN.format("Wingdings 2", "F053") + "<w:r><w:t> x</w:t></w:r>", "☒ x"),
+    "a letter of a symbol font": (
+        '<w:r><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>þ</w:t></w:r><w:r><w:t>x</w:t></w:r>', "☑x",
+    ),
+    "a private code": ("<w:r><w:t>\uf0fe حضانة</w:t></w:r>", "☑ حضانة"),
+    "an old form's ticked box": (
+        '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'
+        '</w:ffData></w:fldChar></w:r><w:r><w:t>نعم</w:t></w:r>', "☒ نعم",
+    ),
+    "one as it began": (
+        '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/></w:checkBox>'
+        '</w:ffData></w:fldChar></w:r><w:r><w:t>لا</w:t></w:r>', "☐ لا",
+    ),
+    "an old form's chosen entry": (
+        '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="زيارة"/>'
+        '<w:listEntry w:val="مبيت"/></w:ddList></w:ffData></w:fldChar></w:r>', "مبيت",
+    ),
+    "decorative lettering": (
+        '<w:r><w:pict><v:textpath xmlns:v="urn:schemas-microsoft-com:vml" string="سري"/></w:pict></w:r>', "سري",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("inner", "text"), SIGNS.values(), ids=SIGNS)
+def test_what_is_shown_by_a_sign_or_a_field_is_read(inner, text):
+    assert _lines(_paragraph(inner)) == [text]
+
+
+def test_hidden_words_are_left_out_and_named():
+    hidden = "<w:r><w:t>ظاهر</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>كلام مخفي</w:t></w:r>"
+    content = read(_bytes(_paragraph(hidden)), None)
+    assert (content.text, _codes(content)) == ("ظاهر", [DefectCode.HIDDEN_TEXT])
+
+
+def test_words_hidden_by_their_style_are_left_out_and_named():
+    document = docx.Document()
+    for name, kind in (("Unseen", 1), ("UnseenRun", 2)):
+        document.styles.add_style(name, kind).font.hidden = True
+    document.add_paragraph("كلام مخفي", style="Unseen")
+    document.add_paragraph("ظاهر ").add_run("كلام مخفي", style="UnseenRun")
+    content = read(_bytes(document), None)
+    assert (content.text, _codes(content)) == ("ظاهر", [DefectCode.HIDDEN_TEXT])
+
+
+def test_the_words_of_a_diagram_are_read():
+    data = _bytes(_paragraph("<w:r><w:t>نص</w:t></w:r>"))
+    stream = io.BytesIO(data)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr(
+            "word/diagrams/data1.xml",
+            '<d:model xmlns:d="d" xmlns:a="a"><d:t><a:p><a:r><a:t>الأب يضرب الطفل</a:t></a:r></a:p></d:t></d:model>',
+        )
+    assert read(stream.getvalue(), None).text == "نص\nالأب يضرب الطفل"
