@@ -46,14 +46,13 @@ def _zip(data: bytes) -> Content:
             wrong.setdefault(DefectCode.DAMAGED, []).append(number)
         if found is not None and not (member.filename.startswith("__MACOSX/") and found.startswith(_APPLE_DOUBLE)):
             inside.append(Enclosed(zipped.name_of(member), found))
-    if before := zipped.joined_before(archive):
-        inside.append(Enclosed("", before))
     defects = [Defect(code, _WHY[code].format(_listed(numbers))) for code, numbers in wrong.items()]
     if archive.damaged:
         defects.append(Defect(DefectCode.DAMAGED, "the archive is cut off or damaged"))
     elif not archive.members:
         defects.append(Defect(DefectCode.EMPTY))
-    return Content("", TextFrom.NONE, defects=tuple(defects), inside=tuple(inside))
+    joined = tuple(Enclosed("", before) for before in zipped.joined_before(archive))
+    return Content("", TextFrom.NONE, defects=tuple(defects), inside=(*inside, *joined))
 
 
 def _listed(numbers: list[int]) -> str:
