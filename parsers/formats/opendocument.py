@@ -5,13 +5,15 @@ not in the file and not in the text. Pictures and files within are parts of thei
 """
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from parsers.charset import clean
 from parsers.document import Defect, DefectCode, TextFrom
 from parsers.formats import Content, Enclosed, table_row
-from parsers.office.cells import PAGE_NUMBER, lines_of, shown
+from parsers.office.cells import LOST_DIGITS, PAGE_NUMBER, lines_of, lost_digits, shown
 from parsers.office.package import Package, attribute, local
+from parsers.office.symbols import BOX, TICKED
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -26,6 +28,13 @@ _NOT_TEXT = frozenset(
     | {"variable-decls", "user-field-decls", "table-columns", "title", "desc", "binary-data", "event-listeners", "meta"}
     | {"sheet-name", "page-number", "page-count"}
 )
+_FIELDS = frozenset({"creator", "date", "title", "desc", "meta"})
+"""Fields within a text where they are of its namespace; of others they tell about the document or a drawing."""
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_REPEATED = 200
+"""How often a cell or row that says something is repeated at most."""
+_WORDS = 2
+"""Letters up to which what is hidden is no word."""
 _PARAGRAPHS = frozenset({"p", "h"})
 _AFTER = frozenset({"text-box", "note-body", "annotation"})
 _HEADERS = frozenset({"header", "header-left", "header-first"})
@@ -36,9 +45,10 @@ _DIGITS = re.compile(r"[0-9\u0660-\u0669]+")
 class _Reader:
     """Reads elements into lines; text boxes and notes met within a paragraph follow it."""
 
-    def __init__(self, hidden: frozenset[str]) -> None:
-        self._hidden = hidden
-        self.too_deep = False
+    def __init__(self, hidden: frozenset[str], controls: Mapping[str, str]) -> None:
+        """`hidden` are the names of styles that hide, `controls` what each field of a form shows."""
+        self._hidden, self._controls = hidden, controls
+        self.too_deep = self.hid_words = self.lost_digits = False
         self.files: dict[str, None] = {}
 
     def blocks(self, parent: "etree._Element", depth: int = 0) -> list[str]:
@@ -49,10 +59,12 @@ class _Reader:
         lines: list[str] = []
         for child in parent:
             name = local(child)
-            if name in _NOT_TEXT or self._unseen(child):
+            if _is_no_text(child, name) or self._unseen(child):
                 continue
             self._file(child, name)
-            if name in _PARAGRAPHS:
+            if name == "control":
+                lines += [self._controls.get(attribute(child, "control"), "")]
+            elif name in _PARAGRAPHS:
                 lines += self._paragraph(child, depth)
             elif name == "table-row":
                 cells = [cell for cell in child if local(cell) == "table-cell"]
@@ -88,15 +100,21 @@ class _Reader:
                 pieces.append("    ")
             elif name == "line-break":
                 pieces.append("\x0b")
-            elif name and name not in _NOT_TEXT and not self._unseen(child):
+            elif name == "control":
+                pieces.append(self._controls.get(attribute(child, "control"), ""))
+            elif name and not _is_no_text(child, name) and not self._unseen(child):
                 self._inline(child, pieces, after, depth + 1)
             pieces.append(_folded(child.tail))
 
     def _unseen(self, element: "etree._Element") -> bool:
         style = attribute(element, "style-name")
-        return (bool(style) and style in self._hidden) or (
+        unseen = (bool(style) and style in self._hidden) or (
             local(element) in {"section", "hidden-paragraph"} and attribute(element, "display") == "none"
         )
+        if unseen:
+            letters = sum(map(str.isalpha, "".join(map(str, element.itertext()))))
+            self.hid_words = self.hid_words or letters > _WORDS
+        return unseen
 
     def _file(self, element: "etree._Element", name: str) -> None:
         """Notes the part of the package that a picture or object refers to."""
@@ -111,9 +129,10 @@ class _Reader:
             column = 0
             for cell in row:
                 if local(cell) in {"table-cell", "covered-table-cell"}:
-                    cells[column] = self._value(cell)
-                    column += _number(cell, "number-columns-repeated", 16_384)
-            rows.append(cells)
+                    value, count = self._value(cell), _number(cell, "number-columns-repeated", 16_384)
+                    cells |= dict.fromkeys(range(column, column + (min(count, _REPEATED) if value else 1)), value)
+                    column += count
+            rows += [cells] * (_number(row, "number-rows-repeated", _REPEATED) if any(cells.values()) else 1)
         lines, cut = lines_of(rows)
         name = attribute(table, "name")
         named = lines and name and not re.fullmatch(r"(?:sheet|ورقة)\s*\d*", name, re.IGNORECASE)
@@ -131,10 +150,31 @@ class _Reader:
         if kind == "date" and (moment := attribute(cell, "date-value")):
             return moment.replace("T", " ").removesuffix(":00")
         if kind == "float" and (value := attribute(cell, "value")):
+            self.lost_digits = self.lost_digits or lost_digits(value)
             exact = shown(value, "", since_1904=False)
             same = _DIGITS.fullmatch(text) and exact.isdecimal() and int(text) == int(exact)
             return text if same else exact
         return text
+
+
+def _is_no_text(element: "etree._Element", name: str) -> bool:
+    return name in _NOT_TEXT and not (name in _FIELDS and str(element.tag).startswith(_TEXT))
+
+
+def _controls(root: "etree._Element | None") -> dict[str, str]:
+    """What each field of the document's forms shows, by its id: a box's tick, a text, a list's chosen entries."""
+    found = {}
+    for control in root.iterfind(".//{*}forms//*") if root is not None else ():
+        kind, name = local(control), attribute(control, "id")
+        if kind in {"checkbox", "radio"}:
+            on = attribute(control, "current-state") == "checked" or attribute(control, "current-selected") == "true"
+            found[name] = f"{TICKED if on else BOX} {attribute(control, 'label')} "
+        elif kind in {"text", "textarea", "formatted-text", "combobox", "date", "number", "time"}:
+            found[name] = attribute(control, "current-value") or attribute(control, "value")
+        elif kind == "listbox":
+            chosen = [option for option in control if attribute(option, "current-selected") == "true"]
+            found[name] = ", ".join(attribute(option, "label") for option in chosen)
+    return found
 
 
 def _folded(text: str | None) -> str:
@@ -172,7 +212,7 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     if b"encryption-data" in package.data("META-INF/manifest.xml"):
         return Content("", TextFrom.NONE, defects=(Defect(DefectCode.NEEDS_PASSWORD, "an OpenDocument file"),))
     content, styles = package.root("content.xml"), package.root("styles.xml")
-    reader = _Reader(frozenset(_hidden(content) | _hidden(styles)))
+    reader = _Reader(frozenset(_hidden(content) | _hidden(styles)), _controls(content))
     lines = _margins(reader, styles, _HEADERS)
     defects: list[Defect] = []
     for body in content.iterfind("{*}body/*") if content is not None else ():
@@ -192,6 +232,10 @@ def _content(package: Package, reader: _Reader, text: str, defects: list[Defect]
     inside = tuple(Enclosed(name.rpartition("/")[2], package.data(name)) for name in files)
     if reader.too_deep:
         defects.append(Defect(DefectCode.TOO_DEEP, "tables or text boxes nested too deep"))
+    if reader.hid_words:
+        defects.append(Defect(DefectCode.HIDDEN_TEXT, "words that the document does not show"))
+    if reader.lost_digits:
+        defects.append(LOST_DIGITS)
     if any(name.startswith("Basic/") and name.endswith(".xml") for name in package.names):
         defects.append(Defect(DefectCode.MACROS, "macros, which are never run"))
     defects += package.defects("OpenDocument")

@@ -6,6 +6,8 @@ from parsers.formats import Content
 from parsers.office.rtf import read_rtf
 
 MEDIA_TYPES = frozenset({"application/rtf"})
+_FEW = 2
+"""Letters up to which what is hidden is no word."""
 
 
 def read(data: bytes, declared_charset: str | None) -> Content:
@@ -17,6 +19,8 @@ def read(data: bytes, declared_charset: str | None) -> Content:
         defects.append(Defect(DefectCode.DAMAGED, "the RTF is cut off"))
     elif not text and not found.files:
         defects.append(Defect(DefectCode.EMPTY))
+    if found.hidden > _FEW:
+        defects.append(Defect(DefectCode.HIDDEN_TEXT, "words that the document does not show"))
     if found.guessed:
         defects.append(Defect(DefectCode.GUESSED_CHARSET, found.guessed))
     if "\ufffd" in text:

@@ -155,6 +155,8 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     defects = []
     if compound.damaged:
         defects.append(Defect(DefectCode.DAMAGED, "the Word file is damaged"))
+    if document.hides:
+        defects.append(Defect(DefectCode.HIDDEN_TEXT, "words that the document does not show"))
     if None in found:
         defects.append(Defect(DefectCode.UNSUPPORTED_FORMAT, "another file is embedded in the document"))
     if any("VBA" in path for path in compound.names):

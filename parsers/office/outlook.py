@@ -119,15 +119,21 @@ def html_body(own: Properties) -> tuple[str, bytes]:
     return f"text/html{_charset(page)}", own.data(mapi.HTML)
 
 
+def _says_nothing(plain: str) -> bool:
+    """Whether a body holds no word, or more question marks than letters, as where its code page had none of them."""
+    letters = sum(map(str.isalnum, plain))
+    return not letters or plain.count("?") > letters
+
+
 def _body(mail: Mail) -> bytes:
     """The body as an entity: what was written as text, as HTML, or as RTF alone."""
     own = mail.properties
     plain = own.text(mapi.BODY)
     html_type, html = html_body(own)
     files: list[bytes] = []
-    if not plain and not html.strip():
+    if _says_nothing(plain) and not html.strip():
         rtf = read_rtf(unpacked_rtf(own.data(mapi.RTF)))
-        plain = "\n".join(rtf.lines)
+        plain = "\n".join(rtf.lines) or plain
         files = [
             _encoded(
                 f"Content-Type: {file.declared_type or 'application/octet-stream'}\r\nContent-Disposition: inline",

@@ -5,11 +5,12 @@ are not, their results are. A destination this module does not know is passed ov
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from parsers.charset import decode
 from parsers.formats import Enclosed
 from parsers.office.ole import ole1_object
+from parsers.office.rtf_state import Form, Group, Rtf
 from parsers.office.rtf_tokens import Token, codec_of_charset, codec_of_page, tokens
 from parsers.office.rtf_words import (
     KNOWN_STARRED,
@@ -22,48 +23,14 @@ from parsers.office.rtf_words import (
     STORIES,
 )
 from parsers.office.story import TAB, Story
+from parsers.office.symbols import is_symbol, shown
 
 _NOT_HEX = re.compile(rb"[^0-9A-Fa-f]")
 _ESCAPED = re.compile(rb"\\'([0-9A-Fa-f]{2})")
 _UNICODE = re.compile(rb"\\u-?\d+ ?(?:\\'[0-9A-Fa-f]{2})*")
 _CONTROL = re.compile(rb"\\[A-Za-z]+-?\d* ?|[{}]")
 _SAMPLE = 300_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """What holds within a pair of braces. `place` is text, skip, old, fonts, name, picture or object."""
-
-    place: str = "text"
-    uc: int = 1
-    hidden: bool = False
-    deleted: bool = False
-    font: int = -1
-    complex_font: int = -1
-    right_to_left: bool = False
-    depth: int = 0
-    in_table: bool = False
-    starred: bool = False
-    story: str = ""
-    """Which story the group begins, where it begins one."""
-
-
-@dataclass(slots=True)
-class Rtf:
-    """What an RTF document holds: lines story by story, files, and whether its code page had to be guessed."""
-
-    headers: list[str] = field(default_factory=list)
-    body: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    footers: list[str] = field(default_factory=list)
-    files: list[Enclosed] = field(default_factory=list)
-    guessed: str = ""
-    whole: bool = True
-
-    @property
-    def lines(self) -> list[str]:
-        """All lines in reading order, a letterhead said twice once."""
-        return [*dict.fromkeys(self.headers), *self.body, *self.notes, *dict.fromkeys(self.footers)]
+_NAME_LIMIT = 60
 
 
 class _Reader:
@@ -71,14 +38,17 @@ class _Reader:
 
     def __init__(self, data: bytes) -> None:
         self.found = Rtf()
-        self._group = _Group()
-        self._around: list[_Group] = []
+        self._group = Group()
+        self._around: list[Group] = []
         self._stories = [Story()]
         self._fonts: dict[int, str] = {}
+        self._names: dict[int, str] = {}
         self._font = -1
+        self._form = Form()
         self._skip = 0
         self._bytes = bytearray()
-        self._codec = ""
+        self._codec = self._name = ""
+        """Of the bytes that wait: their codec, and the name of their font."""
         self._units: list[int] = []
         self._blob = bytearray()
         self._blob_type = ""
@@ -136,6 +106,9 @@ class _Reader:
                 kinds[ended.story].extend(lines)
         if ended.place in {"picture", "object"} and self._group.place != ended.place:
             self._end_file(ended.place)
+        elif ended.place == "form" and self._group.place != "form":
+            self._say(self._form.shown)
+            self._form = Form()
 
     def _end_file(self, place: str) -> None:
         digits = _NOT_HEX.sub(b"", bytes(self._blob)) if not self._blob_type.startswith("bin") else b""
@@ -156,11 +129,11 @@ class _Reader:
 
     def _text(self, token: Token) -> None:
         place, data = self._group.place, token.data
-        if place in {"picture", "object"}:
-            self._blob += data
-        elif place == "name":
-            self._shape_property = data
-        if place != "text" or self._unseen:
+        if place != "text":
+            self._elsewhere(place, data)
+            return
+        if self._unseen:
+            self.found.hidden += 0 if self._group.deleted else sum(byte > 0x40 for byte in data)
             return
         if self._skip:
             dropped = min(self._skip, len(data))
@@ -170,18 +143,36 @@ class _Reader:
             return
         if self._units:
             self._flush()
-        if (codec := self._codec_now()) != self._codec:
+        if (codec := self._codec_now()) != self._codec or (self._bytes and self._name_now() != self._name):
             self._flush()
             self._codec = codec
+        self._name = self._name_now()
         self._bytes += data.replace(b"\t", TAB.encode())
+
+    def _elsewhere(self, place: str, data: bytes) -> None:
+        """Text that belongs to something other than a story."""
+        if place in {"picture", "object"}:
+            self._blob += data
+        elif place == "name":
+            self._shape_property = data
+        elif place == "fonts":
+            self._names[self._font] = self._names.get(self._font, "") + data[:_NAME_LIMIT].decode("latin-1")
+        elif place == "entry":
+            self._form.entries.append(data.decode(self._codec_now(), "replace"))
 
     @property
     def _unseen(self) -> bool:
         return self._group.hidden or self._group.deleted
 
     def _codec_now(self) -> str:
-        font = self._group.complex_font if self._group.right_to_left else self._group.font
-        return self._fonts.get(font, self._default)
+        return self._fonts.get(self._font_now(), self._default)
+
+    def _font_now(self) -> int:
+        return self._group.complex_font if self._group.right_to_left else self._group.font
+
+    def _name_now(self) -> str:
+        """The name of the font that text is set in, if the table of fonts says it."""
+        return self._names.get(self._font_now(), "").strip(" ;")
 
     def _say(self, text: str) -> None:
         if self._group.place == "text" and not self._unseen:
@@ -191,11 +182,12 @@ class _Reader:
     def _flush(self) -> None:
         """Writes the bytes and UTF-16 units that wait."""
         if self._bytes:
-            self._stories[-1].write(self._bytes.decode(self._codec, "replace"))
+            text = self._bytes.decode("latin-1" if is_symbol(self._name) else self._codec, "replace")
+            self._stories[-1].write(shown(text, self._name))
             self._bytes.clear()
         if self._units:
             raw = b"".join(unit.to_bytes(2, "little") for unit in self._units)
-            self._stories[-1].write(raw.decode("utf-16-le", "replace"))
+            self._stories[-1].write(shown(raw.decode("utf-16-le", "replace"), self._name_now()))
             self._units.clear()
 
     def _paragraph(self) -> None:
@@ -267,6 +259,8 @@ class _Reader:
         group = self._group
         if group.place == "fonts":
             self._font_property(name, number)
+        elif group.place == "form":
+            self._form.set(name, number)
         elif name == "plain":
             self._group = replace(group, hidden=False, deleted=False, font=-1, complex_font=-1, right_to_left=False)
         elif name == "pard":

@@ -15,13 +15,19 @@ STORIES = {
     **dict.fromkeys(("footnote", "annotation"), "note"),
     **dict.fromkeys(("shptxt", "dptxbxtext"), "box"),
 }
-KNOWN_STARRED = frozenset({"shpinst", "shppict", "nesttableprops", "ud", "annotation", "do", "objdata", "picprop"})
+KNOWN_STARRED = frozenset(
+    {"shpinst", "shppict", "nesttableprops", "ud", "annotation", "do", "objdata", "picprop", "formfield", "ffl"}
+)
 SKIPPED = frozenset(
     {"colortbl", "stylesheet", "info", "filetbl", "listtable", "fldinst", "xe", "tc", "rxe", "nonshppict", "shprslt"}
-    | {"nonesttables", "upr", "sv", "ftnsep", "ftnsepc", "aftnsep", "formfield", "comment", "atnid", "atnauthor"}
+    | {"nonesttables", "upr", "sv", "ftnsep", "ftnsepc", "aftnsep", "comment", "atnid", "atnauthor"}
     | {"author", "operator", "title", "subject", "keywords", "doccomm", "company", "category", "manager", "template"}
     | {"objclass", "objname", "revtbl", "rsidtbl", "objalias", "bkmkstart", "bkmkend", "private", "picprop", "panose"}
+    | {"ffname", "ffdeftext", "ffformat", "ffhelptext", "ffstattext", "ffentrymcr", "ffexitmcr"}
 )
 PICTURES = {"pngblip": "image/png", "jpegblip": "image/jpeg", "emfblip": "image/x-emf", "wmetafile": "image/x-wmf"}
-PLACES = {"fonttbl": "fonts", "pict": "picture", "objdata": "object", "ud": "text", "sn": "name"}
+PLACES = {
+    "fonttbl": "fonts", "pict": "picture", "objdata": "object", "ud": "text", "sn": "name", "formfield": "form",
+    "ffl": "entry",
+}  # fmt: skip
 """Destinations whose content is something other than text of the story around them."""

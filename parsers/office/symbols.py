@@ -33,6 +33,11 @@ def symbol(font: str, code: int) -> str:
     return " " if low == 0x20 else (_WINGDINGS if table is None else table).get(low, UNKNOWN)
 
 
+def is_symbol(font: str) -> bool:
+    """Whether the letters of a font are signs."""
+    return font.strip().lower() in _TABLES
+
+
 def shown(text: str, font: str) -> str:
     """The text as its font shows it: the letters of a symbol font are signs, and private ticks in any font."""
     if font.strip().lower() in _TABLES and font.strip().lower() != "symbol":

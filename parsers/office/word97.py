@@ -21,6 +21,8 @@ _COMPRESSED = 0x40000000
 _FIRST_CCP, _FIRST_FC = 0x4C, 0x9A
 _CLX, _HEADERS, _CHARACTERS, _PARAGRAPHS = 33, 11, 12, 13
 """Places of (fc, lcb) pairs in the file information block."""
+_WORD = 6
+"""Bytes up to which what is hidden is no word."""
 _DELETED, _HIDDEN = 0x0800, 0x083C
 _IN_TABLE, _ROW_END, _DEPTH, _INNER_CELL, _INNER_ROW = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 _OPERAND_SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
@@ -65,6 +67,8 @@ class Word97:
     lengths: tuple[int, ...]
     """Characters of the main text, footnotes, headers, macros, comments, endnotes, text boxes, header text boxes."""
     header_starts: tuple[int, ...]
+    hides: bool
+    """Whether words are formatted as hidden."""
     _pieces: tuple[_Piece, ...]
     _mark_starts: tuple[int, ...]
     _marks: tuple[Mark, ...]
@@ -114,11 +118,9 @@ def parse(document: bytes, table: bytes) -> Word97:
         return table[start : start + length]
 
     pieces = tuple(_pieces(part(_CLX)))
-    unseen = [
-        (start, end)
-        for start, end, sprms in _runs(document, part(_CHARACTERS), 1)
-        if sprms.get(_DELETED, 0) & 1 or sprms.get(_HIDDEN, 0) & 1
-    ]
+    runs = list(_runs(document, part(_CHARACTERS), 1))
+    unseen = [(start, end) for start, end, sprms in runs if sprms.get(_DELETED, 0) & 1 or sprms.get(_HIDDEN, 0) & 1]
+    hidden = [end - start for start, end, sprms in runs if sprms.get(_HIDDEN, 0) & 1 and not sprms.get(_DELETED, 0) & 1]
     marks = sorted(
         ((start, _mark(sprms)) for start, _, sprms in _runs(document, part(_PARAGRAPHS), 13)), key=lambda mark: mark[0]
     )
@@ -127,6 +129,7 @@ def parse(document: bytes, table: bytes) -> Word97:
         text=_text(document, pieces, sorted(unseen)),
         lengths=struct.unpack_from("<8I", document, _FIRST_CCP),
         header_starts=struct.unpack_from(f"<{len(header) // 4}I", header),
+        hides=sum(hidden) > _WORD,
         _pieces=pieces,
         _mark_starts=tuple(start for start, _ in marks),
         _marks=tuple(mark for _, mark in marks),

@@ -61,7 +61,7 @@ def test_a_letter_of_a_real_program():
         "التوقيع: القاضي",
         "هاتف ٠١١١٢٣٤٥٦٧",
     ]
-    assert document.parts[0].defects == ()
+    assert [defect.code for defect in document.parts[0].defects] == [DefectCode.HIDDEN_TEXT]
     assert [(part.id, part.media_type) for part in document.parts[1:]] == [("1.1", "image/png")]
 
 
@@ -122,3 +122,40 @@ def test_text_boxes_within_text_boxes_end():
 def test_no_broken_document_makes_reading_fail(name):
     for broken in mutations((FILES / name).read_bytes()):
         read(broken, None)
+
+
+FIELDS = {
+    "a date": ("<text:date>2026-11-20</text:date>", "2026-11-20"),
+    "a title": ("<text:title>إحالة</text:title>", "إحالة"),
+    "what is told about": ("<text:meta>الطفل سامي</text:meta>", "الطفل سامي"),
+}
+
+
+@pytest.mark.parametrize(("field", "text"), FIELDS.values(), ids=FIELDS)
+def test_a_field_says_what_it_shows(field, text):
+    assert read(_package(f"<text:p>في {field}</text:p>"), None).text == f"في {text}"
+
+
+def test_a_form_says_what_is_ticked_and_chosen():
+    forms = (
+        '<office:forms xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0"><form:form>'
+        '<form:checkbox form:id="c1" form:label="زيارة" form:current-state="checked"/>'
+        '<form:checkbox form:id="c2" form:label="مبيت"/><form:text form:id="c3" form:current-value="سالم"/>'
+        '<form:listbox form:id="c4"><form:option form:label="أب"/>'
+        '<form:option form:label="أم" form:current-selected="true"/></form:listbox></form:form></office:forms>'
+    )
+    drawn = "".join(f'<text:p><draw:control draw:control="c{n}"/></text:p>' for n in (1, 2, 3, 4))
+    assert read(_package(forms + drawn), None).text == "☒ زيارة\n☐ مبيت\nسالم\nأم"
+
+
+def test_repeated_cells_and_rows_say_it_each_time():
+    cell = '<table:table-cell table:number-columns-repeated="2"><text:p>نعم</text:p></table:table-cell>'
+    row = f'<table:table-row table:number-rows-repeated="2">{cell}</table:table-row>'
+    text = read(_package(f"<table:table>{row}</table:table>", kind="spreadsheet"), None).text
+    assert text == "نعم | نعم\nنعم | نعم"
+
+
+def test_a_number_longer_than_sheets_keep_is_uncertain():
+    cell = '<table:table-cell office:value-type="float" office:value="11017982781101798278"><text:p>1.1E19</text:p>'
+    body = f"<table:table><table:table-row>{cell}</table:table-cell></table:table-row></table:table>"
+    assert DefectCode.UNCERTAIN_NUMBER in _codes(read(_package(body, kind="spreadsheet"), None))

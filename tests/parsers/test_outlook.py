@@ -110,6 +110,14 @@ def test_a_body_that_is_only_rtf():
     assert (document.parts[-1].text, document.parts[-1].role) == (PAGE_BODY, Role.BODY)
 
 
+@pytest.mark.parametrize("plain", ["???? ????? ??? ??????? ????", " \r\n", "?"])
+def test_rtf_is_the_body_where_the_plain_one_says_nothing(plain):
+    escaped = "".join(f"\\'{byte:02x}" for byte in BODY.encode("cp1256"))
+    rtf = f"{{\\rtf1\\ansi\\ansicpg1256 {escaped}}}".encode()
+    packed = struct.pack("<II4sI", len(rtf) + 12, len(rtf), b"MELA", 0) + rtf
+    assert _read(_mail((0x1000, plain), (0x1009, packed))).parts[0].text.strip() == BODY.strip()
+
+
 def test_packed_rtf():
     """The example of [MS-OXRTFCP] 3.1.1, and a run that reads what it has just written (3.1.2)."""
     assert unpacked_rtf(RTF_PACKED) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"

@@ -150,3 +150,25 @@ def test_a_hundred_thousand_groups_are_no_harm():
 def test_no_broken_rtf_makes_reading_fail():
     for broken in mutations(FILE.read_bytes()):
         read(broken, None)
+
+
+FONTS = "{\\fonttbl{\\f0\\fcharset178 Arial;}{\\f1\\fcharset2 Wingdings;}}"
+FORMS = {
+    "a ticked box": ("{\\*\\formfield{\\fftype1\\ffres1\\ffdefres0{\\*\\ffname Check1}}} yes", "☒  yes"),
+    "a box as it began": ("{\\*\\formfield{\\fftype1\\ffres25\\ffdefres0}} no", "☐  no"),
+    "a chosen entry": (
+        "{\\*\\formfield{\\fftype2\\ffres1\\ffdefres0{\\*\\ffl visit}{\\*\\ffl overnight}}}", "overnight",
+    ),
+    "a tick of a symbol font": ("{\\f1\\'fe}{\\f0 x}", "☑x"),
+    "one in Unicode": ("{\\f1\\u-3842?} x", "☑ x"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "text"), FORMS.values(), ids=FORMS)
+def test_ticks_and_chosen_entries_are_read(body, text):
+    assert _read(FONTS + body).text == text
+
+
+def test_hidden_words_are_named():
+    assert _codes(_read("keep {\\v hidden words} this")) == [DefectCode.HIDDEN_TEXT]
+    assert _codes(_read("keep {\\deleted gone words} this")) == []

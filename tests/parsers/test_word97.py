@@ -40,7 +40,7 @@ def test_a_letter_of_a_real_program():
     document = read_file(DATA, "خطاب.doc")
     assert document.parts[0].media_type == "application/msword"
     assert document.parts[0].text.split("\n") == LINES
-    assert document.parts[0].defects == ()
+    assert [defect.code for defect in document.parts[0].defects] == [DefectCode.HIDDEN_TEXT]
     assert [(part.id, part.media_type) for part in document.parts[1:]] == [("1.1", "image/png")]
 
 
