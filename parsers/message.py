@@ -20,6 +20,8 @@ _NESTED = 2
 _WRITTEN = frozenset({"text/plain", "text/html"})
 _SIGNATURE = "application/pkcs7-signature"
 _SIGNATURE_TYPES = frozenset({_SIGNATURE, "application/x-pkcs7-signature"})
+_NEXT_IN_MBOX = re.compile(rb"\n\r?\nFrom \S[^\r\n]{0,200}\r?\n[A-Za-z-]{1,60}: ")
+"""Where a second message begins in a mailbox kept as one file, which is read as part of the first one's text."""
 _MIME_HEADER = re.compile(rb"\s{0,8}(?:content-[a-z-]{1,40}|mime-version)[ \t]*:", re.IGNORECASE)
 
 
@@ -73,6 +75,8 @@ def _level(walk: _Walk, raw: bytes, level: str, depth: int) -> None:
     entity = split(raw[start:])
     stray = raw[:start].strip(b"\r\n \t\xef\xbb\xbf")
     before = (Defect(DefectCode.MALFORMED_MESSAGE, "text before the headers"),) if stray else ()
+    if raw.startswith(b"From ") and _NEXT_IN_MBOX.search(raw):
+        walk.defects.append(Defect(DefectCode.DAMAGED, "another message follows in the same file"))
     walk.messages.append(message_of(entity.fields, level, (*before, *entity.defects)))
     first = len(walk.leaves)
     prefix = f"{level}." if level else ""

@@ -23,6 +23,9 @@ _PARSER_FAILS = (ValueError, TypeError, LookupError, AttributeError, RecursionEr
 
 _BASE64 = (string.ascii_letters + string.digits + "+/").encode()
 _PADDINGS = (b"", b"=", b"==")
+_BASE64_SAMPLE = 4 * 78
+_LOOKS_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n){3,}[A-Za-z0-9+/=\r\n]*")
+_NO_TOKEN = re.compile(r"[ \t;,(\"']")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _LONG_LINE = 60
 _BOUNDARY_LINE = re.compile(rb"^--([^\r\n]{1,200})\r?\n(?=[Cc]ontent-)", re.MULTILINE)
@@ -96,8 +99,9 @@ def _malformed(*names: str) -> tuple[Defect, ...]:
 
 
 def _stray(data: bytes) -> bytes:
-    """What stands before or after the parts of a multipart, unless it is the usual note to old readers."""
-    return b"" if not data.strip() or (len(data) < 600 and b"mime" in data.lower()) else data
+    """What stands before or after the parts of a multipart, unless it is the usual note to old readers, in English."""
+    note = len(data) < 600 and b"mime" in data.lower() and data.isascii()
+    return b"" if note or not data.strip() else data
 
 
 def _head_end(raw: bytes) -> tuple[int, bool]:
@@ -210,7 +214,8 @@ def opened(part: Entity) -> Entity:
     return Entity(part.fields, whole.body, whole.children, (*part.defects, *whole.defects))
 
 
-def _base64(data: bytes) -> tuple[bytes, tuple[Defect, ...]]:
+def _base64(data: bytes, is_text: bool) -> tuple[bytes, tuple[Defect, ...]]:
+    """The bytes of base64; in a text, what somebody wrote below it, as mailing lists do, stays below it."""
     in_one = data.translate(None, b"\r\n")
     others = in_one.translate(None, _BASE64)
     if others in _PADDINGS and in_one.endswith(others):  # as nearly all is; looking at each line alone takes far longer
@@ -223,11 +228,14 @@ def _base64(data: bytes) -> tuple[bytes, tuple[Defect, ...]]:
         goes_on = any(len(line) >= _LONG_LINE and _BASE64_LINE.fullmatch(line) for line in after)
         if goes_on:
             lines = [line for line in lines if len(line) >= _LONG_LINE or _BASE64_LINE.fullmatch(line)]
-            defects = (Defect(DefectCode.MALFORMED_MESSAGE, "other characters within base64"),)
+            defects = (Defect(DefectCode.DAMAGED, "other characters within base64"),)
         elif not any(before):
             return data, (Defect(DefectCode.MALFORMED_MESSAGE, "not base64, as it says"),)
         else:
             lines, defects = before, (Defect(DefectCode.DAMAGED, "other text after the base64"),)
+            if is_text:
+                found, wrong = _base64_decoded(re.sub(rb"[^A-Za-z0-9+/=]", b"", b"".join(lines)), ())
+                return found + b"\n" + b"\n".join(after), wrong
     return _base64_decoded(re.sub(rb"[^A-Za-z0-9+/=]", b"", b"".join(lines)), defects)
 
 
@@ -242,23 +250,25 @@ def _base64_decoded(compact: bytes, defects: tuple[Defect, ...]) -> tuple[bytes,
     return b"".join(pieces), defects
 
 
-def _uudecoded(data: bytes) -> bytes:
+def _uudecoded(data: bytes) -> tuple[bytes, tuple[Defect, ...]]:
+    beside = data[: max(0, data.find(b"begin "))] + data[data.rfind(b"\nend") + 4 :]
+    lost = (Defect(DefectCode.DAMAGED, "other text beside what is uuencoded"),) if beside.strip() else ()
     message = Message()
     message["Content-Transfer-Encoding"] = "x-uuencode"
     message.set_payload(data.decode("ascii", "surrogateescape"))
     found = message.get_payload(decode=True)
-    return found if isinstance(found, bytes) else data
+    return (found, lost) if isinstance(found, bytes) else (data, ())
 
 
 def decoded(entity: Entity) -> tuple[bytes, tuple[Defect, ...]]:
     """The bytes of the leaf `entity` with its transfer encoding undone, and what was wrong with that."""
-    # Trailing space and parameters: the standard library leaves such a body encoded (gh-123742).
-    encoding = entity.fields.text("content-transfer-encoding").split(";")[0].strip(" \t\"'").lower()
-    if encoding == "base64":
-        return _base64(entity.body)
+    # Trailing space, comments and parameters: the standard library leaves such a body encoded (gh-123742).
+    encoding = _NO_TOKEN.split(entity.fields.text("content-transfer-encoding").strip(" \t\"'"))[0].lower()
+    known = encoding in _IDENTITY
+    if encoding == "base64" or (not known and _LOOKS_BASE64.fullmatch(entity.body[:_BASE64_SAMPLE])):
+        return _base64(entity.body, entity.fields.content_type.startswith("text/"))
     if encoding == "quoted-printable":
         return binascii.a2b_qp(entity.body), ()
     if encoding in {"uuencode", "x-uuencode", "uue", "x-uue"}:
-        return _uudecoded(entity.body), ()
-    known = encoding in _IDENTITY
+        return _uudecoded(entity.body)
     return entity.body, () if known else (Defect(DefectCode.MALFORMED_MESSAGE, "unknown transfer encoding"),)

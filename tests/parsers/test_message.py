@@ -197,3 +197,9 @@ def test_messages_inside_one_another_are_opened_until_they_hold_twice_what_a_mes
     messages, leaves, *_ = levels_of(raw, Limits(size=len(raw)))
     assert 1 < len(messages) < 7
     assert any(defect.code is DefectCode.TOO_LARGE for leaf in leaves for defect in leaf.defects)
+
+
+def test_a_second_message_in_one_file_makes_somebody_look():
+    one = b"From a@b.example Mon Nov 23 10:00:00 2026\nFrom: a@b.example\nSubject: x\n\nfirst\n"
+    assert read(one).defects == ()
+    assert [defect.code for defect in read(one + b"\n" + one).defects] == [DefectCode.DAMAGED]
