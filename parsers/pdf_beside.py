@@ -3,18 +3,20 @@
 A self-referral filled in on the screen has its answers in form fields; an empty-looking form must never pass as read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from parsers.document import Defect, DefectCode
 from parsers.formats import Enclosed
+from parsers.markup import stripped
 
 _DEEPEST = 20
 _SILENT = frozenset({"Link", "Popup", "Widget", "Watermark", "TrapNet"})
 """Kinds of annotation whose contents are no words of anybody."""
 _OFF = "Off"
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +28,26 @@ class Beside:
     defects: tuple[Defect, ...] = ()
 
 
-def beside_pages(catalog: dict[str, Any], annotations: Iterable[object]) -> Beside:
-    """Answers as "name: value", the pages' notes (their /Annots), files. Raises what malformed objects do."""
+def beside_pages(catalog: dict[str, Any], annotations: Iterable[object], appearance: Callable[[Any], str]) -> Beside:
+    """Answers as "name: value", the pages' notes (their /Annots), files. Raises what malformed objects do.
+
+    `appearance` gives the text that the stream of an annotation's picture shows, for what says its words only so.
+    """
     from pdfminer.pdftypes import dict_value, list_value, resolve1
 
     form = resolve1(catalog.get("AcroForm")) or {}
     names = resolve1((resolve1(catalog.get("Names")) or {}).get("EmbeddedFiles")) or {}
     notes = [dict_value(note) for each in annotations if each for note in list_value(each)]
-    answers = dict.fromkeys(chain(_answers(resolve1(form.get("Fields")) or (), ""), _forms_data(form.get("XFA"))))
-    said = [_string(note.get("Contents")) for note in notes if _name(resolve1(note.get("Subtype"))) not in _SILENT]
-    specifications = chain(_named_files(names), (note.get("FS") for note in notes))
+    widgets = [note for note in notes if _kind(note) == "Widget"]
+    fields = chain(
+        _answers(resolve1(form.get("Fields")) or (), ""), _answers(widgets, ""), _forms_data(form.get("XFA"))
+    )
+    answers = dict.fromkeys(chain(fields, _drawn_answers(widgets, appearance)))
+    said = [_note(note, appearance) for note in notes if _kind(note) not in _SILENT]
+    specifications = chain(_named_files(names), (note.get("FS") for note in notes), resolve1(catalog.get("AF")) or ())
     files = [_file(resolve1(each)) for each in specifications if each is not None]
-    whole = tuple(file for file in files if file)
-    lost = len(files) - len(whole)
+    whole = tuple(dict.fromkeys(file for file in files if file))
+    lost = files.count(None)
     defects = (Defect(DefectCode.DAMAGED, f"{lost} files inside the PDF"),) if lost else ()
     return Beside((*answers, *filter(None, said)), whole, defects)
 
@@ -63,6 +72,38 @@ def _name(value: object) -> str:
     return value.name if isinstance(value.name, str) else value.name.decode("utf-8", "replace")
 
 
+def _kind(note: dict[str, Any]) -> str:
+    from pdfminer.pdftypes import resolve1
+
+    return _name(resolve1(note.get("Subtype")))
+
+
+def _note(note: dict[str, Any], appearance: Callable[[Any], str]) -> str:
+    """What a note says: its contents, else its rich text, else what its picture shows, as on a stamp."""
+    rich = _string(note.get("RC"))
+    return _string(note.get("Contents")) or " ".join(stripped(rich).split()) or _shown(note, appearance)
+
+
+def _shown(note: dict[str, Any], appearance: Callable[[Any], str]) -> str:
+    """The text of an annotation's normal picture; of one with several states none."""
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    stream = resolve1((resolve1(note.get("AP")) or {}).get("N"))
+    return " ".join(appearance(stream).split()) if isinstance(stream, PDFStream) else ""
+
+
+def _drawn_answers(widgets: Iterable[dict[str, Any]], appearance: Callable[[Any], str]) -> Iterator[str]:
+    """The answers of fields that have no value and yet show one."""
+    from pdfminer.pdftypes import resolve1
+
+    for widget in widgets:
+        field = resolve1(widget.get("Parent")) or {}
+        valued = any(resolve1(each.get("V")) is not None for each in (widget, field))
+        if not valued and (text := _shown(widget, appearance)):
+            name = next((n for each in (widget, field) for key in ("TU", "T") if (n := _string(each.get(key)))), "")
+            yield f"{name}: {text}".removeprefix(": ")
+
+
 def _answers(fields: Any, around: str, depth: int = 0) -> Iterator[str]:  # noqa: ANN401
     """The filled fields as "name: value": the name that people are shown, else the one of the form."""
     from pdfminer.pdftypes import resolve1
@@ -73,10 +114,19 @@ def _answers(fields: Any, around: str, depth: int = 0) -> Iterator[str]:  # noqa
         name = _string(field.get("TU")) or _string(field.get("T")) or around
         value = resolve1(field.get("V"))
         values = value if isinstance(value, list) else [value]
-        said = ", ".join(filter(None, map(_string, values)))
+        words = _choices(field)
+        said = ", ".join(filter(None, (words.get(each, each) for each in map(_string, values))))
         if said and said != _OFF:
             yield f"{name}: {said}"
         yield from _answers(resolve1(field.get("Kids")) or (), name, depth + 1)
+
+
+def _choices(field: dict[str, Any]) -> dict[str, str]:
+    """What a field's choices are called for people, by their value; a choice without a name of its own is none."""
+    from pdfminer.pdftypes import resolve1
+
+    pairs = map(resolve1, resolve1(field.get("Opt")) or ())
+    return {_string(pair[0]): _string(pair[1]) for pair in pairs if isinstance(pair, list) and len(pair) == _PAIR}
 
 
 def _forms_data(xfa: object) -> Iterator[str]:

@@ -9,7 +9,7 @@ from parsers.pdf_fonts import Fonts
 from parsers.pdf_paths import Paths
 from parsers.pdf_text import IDENTITY, Matrix, Shown, Text, product
 
-_DEEPEST, _MOST_FORMS = 20, 10_000
+_DEEPEST, _MOST_FORMS = 20, 3_000
 """How deep drawings may stand within each other, and how many a page may have."""
 
 

@@ -8,8 +8,9 @@ word, text backwards) is a defect, because a wrong number is worse than none.
 import struct
 import unicodedata
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from parsers.document import Box, Defect, DefectCode, TextFrom
@@ -25,7 +26,7 @@ from parsers.pdf_paths import PLACE
 from parsers.pdf_pictures import with_recognised
 from parsers.pdf_second import second_reading
 from parsers.pdf_tables import Table, cell_line, find_tables, parted
-from parsers.pdf_text import UNKNOWN, Shown
+from parsers.pdf_text import IDENTITY, UNKNOWN, Shown
 from parsers.strokes import with_strokes
 from parsers.text_layer import Layer, has_lam_for_stroke, why_bad
 
@@ -80,7 +81,7 @@ def read(data: bytes, declared_charset: str | None) -> Content:
         with opened(data) as (document, all_sheets):
             sheets = list(all_sheets)
             pages = [_page(data, sheet, number, fonts, damage) for number, sheet in enumerate(sheets[:MAX_PAGES], 1)]
-            beside = _beside(document, sheets[:MAX_PAGES], damage)
+            beside = _beside(document, sheets[:MAX_PAGES], partial(_appearance, fonts), damage)
     except PDFPasswordIncorrect:
         return Content("", TextFrom.NONE, defects=(Defect(DefectCode.NEEDS_PASSWORD, "to open it"),))
     except damage as error:
@@ -96,12 +97,23 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     return _with(laid_out(pages, len(sheets), defects), beside)
 
 
-def _beside(document: Any, sheets: Sequence[Any], damage: tuple[type[Exception], ...]) -> Beside:  # noqa: ANN401
+def _beside(
+    document: Any,  # noqa: ANN401
+    sheets: Sequence[Any],
+    appearance: Callable[[Any], str],
+    damage: tuple[type[Exception], ...],
+) -> Beside:
     """What stands on no page; damage there does not take the pages with it."""
     try:
-        return beside_pages(document.catalog, [sheet.annots for sheet in sheets])
+        return beside_pages(document.catalog, [sheet.annots for sheet in sheets], appearance)
     except damage as error:
         return Beside(defects=(Defect(DefectCode.DAMAGED, f"form, notes or files: {type(error).__name__}"),))
+
+
+def _appearance(fonts: Fonts, stream: Any) -> str:  # noqa: ANN401
+    """The text that the picture of a note or a field shows."""
+    shown = drawn(stream.get_data(), stream.get("Resources") or {}, fonts, IDENTITY, 0.0).text
+    return "\n".join(map(line_text, read_page(_glyphs(shown))))
 
 
 def _with(content: Content, beside: Beside) -> Content:
@@ -151,6 +163,8 @@ def _doubts(shown: Shown, text: str, tables: Sequence[Table] | None) -> Iterator
     """What of a page with a sound layer may not stand in its text as it was written."""
     if shown.fontless:
         yield DefectCode.DAMAGED, f"{shown.fontless} bytes of text in no font"
+    if shown.invisible >= _A_WORD:
+        yield DefectCode.HIDDEN_TEXT, f"{shown.invisible} letters that no viewer shows"
     if shown.sideways >= _A_WORD:
         yield DefectCode.POORLY_READ, f"{shown.sideways} letters on their side"
     if tables is None and text:

@@ -29,7 +29,7 @@ _EXACT = Context(prec=15)
 _KEPT_DIGITS = 15
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _LAST_DAY = 2_958_465
-_SHORTENED = re.compile(r"\d[.,]\d+E\+\d\d", re.IGNORECASE)
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d\d", re.IGNORECASE)
 PAGE_NUMBER = re.compile(r"(?:page|صفحة|of|من|[\s\d/-])+", re.IGNORECASE)
 """What programs put into page headers and footers of their own accord."""
 _TEXT_LIMIT = 10_000_000

@@ -332,3 +332,8 @@ def test_a_page_our_interpreter_stumbles_over_is_read_by_pdfplumber_and_stays_da
     content = read(pdf_with(), None)
     assert content.text == "Letter number 4800345678"
     assert [(defect.code, defect.detail) for defect in content.defects] == [(DefectCode.DAMAGED, "page 1: KeyError")]
+
+
+def test_text_that_the_file_calls_invisible_is_named():
+    content = read(pdf_with(text=b"The letter) Tj 0 -20 Td 3 Tr (and hidden words) Tj 0 Tr 0 -20 Td ("), None)
+    assert [defect.code for defect in content.defects] == [DefectCode.HIDDEN_TEXT]

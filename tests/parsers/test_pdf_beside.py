@@ -39,6 +39,39 @@ def test_answers_and_notes_follow_the_text_of_the_pages(catalog, page, line):
     assert content.defects == ()
 
 
+SHOWS = b"BT /F1 9 Tf 2 5 Td (Received at the court) Tj ET"
+DRAWN = (
+    b"<</Type /XObject /Subtype /Form /BBox [0 0 90 20] /Resources <</Font <</F1 5 0 R>>>> "
+    b"/Length %d>>\nstream\n%s\nendstream" % (len(SHOWS), SHOWS)
+)
+STAMP = b"/Annots [<</Type /Annot /Subtype /Stamp /Rect [0 0 9 9] /AP <</N 6 0 R>>>>]"
+SHOWN = b"/Annots [<</Type /Annot /Subtype /Widget /T (case) /FT /Tx /Rect [0 0 9 9] /AP <</N 6 0 R>>>>]"
+LOOSE = b"/Annots [<</Type /Annot /Subtype /Widget /T (case) /FT /Tx /V (4801) /Rect [0 0 9 9]>>]"
+RICH = b"/Annots [<</Type /Annot /Subtype /FreeText /Rect [0 0 9 9] /RC (<body><p>call <b>her</b> sister</p></body>)>>]"
+OPTIONS = b"/AcroForm <</Fields [<</T (type) /FT /Ch /V (2) /Opt [[(1) (visit)] [(2) (overnight)] (3)]>>]>>"
+
+
+@pytest.mark.parametrize(
+    ("catalog", "page", "line"),
+    [
+        (b"", STAMP, "Received at the court"), (b"", SHOWN, "case: Received at the court"), (b"", LOOSE, "case: 4801"),
+        (b"", RICH, "call her sister"), (OPTIONS, b"", "type: overnight"),
+    ],
+    ids=["a stamp", "a field that only shows its answer", "a field of no form", "rich text", "a choice by its words"],
+)  # fmt: skip
+def test_what_only_shows_is_read_too(catalog, page, line):
+    content = read(pdf_with(catalog, page, sixth=DRAWN), None)
+    assert content.text.splitlines()[-1] == line
+
+
+def test_a_file_that_belongs_to_the_document_is_a_part_once():
+    file = b"<</Type /Filespec /F (a.txt) /EF <</F 6 0 R>>>>"
+    stream = b"<</Type /EmbeddedFile /Length 5>>\nstream\nhello\nendstream"
+    both = b"/AF [" + file + b"] /Names <</EmbeddedFiles <</Names [(a.txt) " + file + b"]>>>>"
+    content = read(pdf_with(both, sixth=stream), None)
+    assert ([each.data for each in content.inside], content.defects) == ([b"hello"], ())
+
+
 @pytest.mark.parametrize(("catalog", "page"), [(EMPTY, b""), (SIGNED, b""), (b"", LINK)])
 def test_empty_fields_signatures_and_links_add_nothing(catalog, page):
     assert read(pdf_with(catalog, page), None).text == read(pdf_with(b"", b""), None).text
