@@ -15,6 +15,8 @@ from classifiers.zones import OWN_ZONES, Line, Zone
 from parsers.document import Address, Document
 
 _WORD = re.compile(r"[^\W\d_]+")
+_BEFORE = 120
+"""Characters before our name in which it may stand that we only receive a copy."""
 _WHOLE = 3
 """Words of a name that says by itself whose it is, though one of them was misread."""
 
@@ -60,7 +62,9 @@ def _titled(reading: Reading) -> bool:
 
 def _named(paper: Paper, lexicon: Lexicon) -> bool:
     """Whether we are named in the author's words, and not only as who receives a copy."""
-    before = (paper.scan.text[paper.line_at(hit.start).start : hit.start] for hit in paper.find("own", *OWN_ZONES))
+    hits = paper.find("own", *OWN_ZONES)
+    starts = (max(paper.line_at(hit.start).start, hit.start - _BEFORE) for hit in hits)
+    before = (paper.scan.text[start : hit.start] for start, hit in zip(starts, hits, strict=True))
     return any(not lexicon.matches("copy_to_us", words) for words in before)
 
 

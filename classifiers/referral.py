@@ -5,6 +5,8 @@ from classifiers.text import Paper, Reading
 from classifiers.zones import ACTS, MIDDLE, Zone
 
 _REFERRED_BEFORE = ("المحال", "والمحال")
+_MOST_ACTS = 50
+"""Acts that are looked at; whoever writes more of them, all to others or of papers, is read by a person."""
 _DESTINATION = 90
 """Characters after an act in which it may say to whom."""
 
@@ -32,7 +34,7 @@ def refers_outright(reading: Reading) -> bool:
 
 def _refers_to_us(paper: Paper, lexicon: Lexicon) -> bool:
     """Whether a paper refers somebody, and does not only tell of it or send something."""
-    return any(not _of_nobody(paper, hit, lexicon) for hit in paper.find("act.refer", *ACTS))
+    return any(not _of_nobody(paper, hit, lexicon) for hit in paper.find("act.refer", *ACTS)[:_MOST_ACTS])
 
 
 def _of_nobody(paper: Paper, hit: Hit, lexicon: Lexicon) -> bool:

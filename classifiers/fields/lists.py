@@ -29,7 +29,7 @@ def items(text: Text, numbers: tuple[Found, ...], chains: list[Name]) -> list[Na
     """The names that head the items of a list: with a person's particulars on their line, or whole and numbered."""
     sheet = text.sheet
     chain_at = {chain.start: chain for chain in chains}
-    numbered = [start for start in item_starts(sheet) if start in chain_at and _is_numbered(sheet, start)]
+    numbered = {start for start in item_starts(sheet) if start in chain_at and _is_numbered(sheet, start)}
     found = []
     for start in item_starts(sheet):
         line = sheet.lines[sheet.line_number(start)]
