@@ -35,7 +35,8 @@ def _circuit() -> words.Phrases:
     listed = words.at("fields", "circuit.heads")
     heads = words.either(listed)
     ordinal = words.either(words.at("fields", "ordinal.words"))
-    arabic = rf"(?:{heads}){words.AFTER}[ ]{{1,2}}(?:(?:{ordinal})(?:[ ](?:عشره|عشر|و?(?:{ordinal})))?|\(?\d{{1,2}}\)?)"
+    parted = r"(?:[ ]?[/:][ ]?|[ ]رقم[ ]?|[ ]{1,2})"
+    arabic = rf"(?:{heads}){words.AFTER}{parted}(?:(?:{ordinal})(?:[ ](?:عشره|عشر|و?(?:{ordinal})))?|\(?\d{{1,2}}\)?)"
     english = (
         r"(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[ ](?:enforcement |execution )?circuit"
     )
