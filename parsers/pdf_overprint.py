@@ -4,6 +4,7 @@ over another, which takes its place for whoever looks at the page."""
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from parsers.lines import Glyph
 
@@ -11,9 +12,19 @@ _BESIDE = 0.12
 """How far a glyph's second drawing stands from its first, as a share of its size; no two equal letters are so close."""
 _COARSE = 2.0
 """The side of the squares, in points, in which the glyphs near another are looked for."""
+_NARROW, _TALL = 1.5, 6.0
+"""The sides of the squares of the cheap look: no two equal letters beside each other stand in one."""
 _FEW = 2
+_DIGITS = frozenset("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")
+_PLACE = itemgetter(0, 1)
 _OVER = 0.2
 """Two digits whose middles are closer than this share of their size are one over the other."""
+
+
+def maybe_twice(glyphs: Sequence[Glyph]) -> bool:
+    """Whether some glyphs are likely drawn again beside themselves: a cheap look, for pages of single glyphs."""
+    places = {(glyph.text, glyph.box[0] // _NARROW, glyph.baseline // _TALL) for glyph in glyphs}
+    return len(places) < len(glyphs) - _FEW
 
 
 def once(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -37,10 +48,10 @@ def _same(one: Glyph, other: Glyph) -> bool:
 
 def overwritten(glyphs: Sequence[Glyph]) -> bool:
     """Whether digits stand over others, so that nobody can tell from the file which number the page shows."""
-    digits = sorted((g for g in glyphs if g.text.isdigit()), key=lambda g: (round(g.baseline), g.box[0] + g.box[2]))
+    digits = [(round(g.baseline), g.box[0] + g.box[2], g) for g in glyphs if g.text in _DIGITS]
+    digits.sort(key=_PLACE)
     over = 0
-    for one, other in pairwise(digits):
-        apart = _OVER * one.size
-        middles = abs(one.box[0] + one.box[2] - other.box[0] - other.box[2]) / 2
-        over += abs(one.baseline - other.baseline) < apart and middles < apart
+    for (_, left, one), (_, right, other) in pairwise(digits):
+        if right - left < 2 * _OVER * one.size:
+            over += abs(one.baseline - other.baseline) < _OVER * one.size
     return over >= _FEW

@@ -19,6 +19,8 @@ _WIDE = 0.15
 """A glyph that says no letter but takes more room than this share of its size is UNKNOWN; a narrower one is nothing."""
 _INVISIBLE = 3.0
 _SPACE = 32
+_STRING = 6
+"""Bytes from which a string is known again; some programs show each glyph by itself."""
 _SQUARE = 3.0
 """The side of the squares, in points, by which it is told whether a string begins where another did."""
 
@@ -38,7 +40,8 @@ def product(first: Matrix, then: Matrix) -> Matrix:
 class Shown:
     """The text of a page. `glyphs` are the upright ones that say something, in the order of the file; the counts are of
     all glyphs, of those that no letter is known for, of those that are invisible, of the letters on their side, of the
-    bytes shown before any font was set, which nobody can see, and of the strings that begin where they began before."""
+    bytes shown before any font was set, which nobody can see, of the strings that begin where they began before, and of
+    the pieces too short to be told by their beginning."""
 
     glyphs: list[Glyph] = field(default_factory=list)
     count: int = 0
@@ -47,6 +50,7 @@ class Shown:
     sideways: int = 0
     fontless: int = 0
     again: int = 0
+    pieces: int = 0
 
 
 class Text:
@@ -93,7 +97,11 @@ class Text:
             return
         matrix = product(self._matrix, self.ctm)
         said, before = len(shown.glyphs), shown.count
-        self._begin(matrix, next((item for item in items if item.__class__ is bytes), b""))
+        string = items[0] if items and items[0].__class__ is bytes else b""
+        if len(string) >= _STRING:
+            self._begin(matrix, string)
+        else:
+            shown.pieces += 1
         level = matrix[1] == matrix[2] == self._y == 0 and matrix[0] > 0 < matrix[3]
         if level and font.displacement is None and self.scaling > 0 < self.size:
             self._show_level(items, font, matrix)

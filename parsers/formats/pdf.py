@@ -21,7 +21,7 @@ from parsers.pages import OUTLINES, PageText, laid_out
 from parsers.pdf_beside import Beside, beside_pages
 from parsers.pdf_drawn import Drawn, drawn
 from parsers.pdf_fonts import Fonts
-from parsers.pdf_overprint import once, overwritten
+from parsers.pdf_overprint import maybe_twice, once, overwritten
 from parsers.pdf_paths import PLACE
 from parsers.pdf_pictures import with_recognised
 from parsers.pdf_second import second_reading
@@ -192,7 +192,9 @@ def _drawn(sheet: Any, fonts: Fonts) -> tuple[Drawn, float]:  # noqa: ANN401
 
 def _glyphs(shown: Shown) -> list[Glyph]:
     """The page's glyphs as they are read: each with its vowel marks, under the name it must have."""
-    glyphs: Sequence[Glyph] = once(shown.glyphs) if shown.again else shown.glyphs
+    in_pieces = shown.pieces * 2 > shown.count
+    twice = shown.again or (in_pieces and maybe_twice(shown.glyphs))
+    glyphs: Sequence[Glyph] = once(shown.glyphs) if twice else shown.glyphs
     if len(shown.glyphs) == shown.count:
         glyphs = with_bare_marks(glyphs)
     if shown.unmapped:
