@@ -124,7 +124,7 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
     if (
         mentions_change(facts.reading)
         or _asks_to_stop(facts)
-        or (facts.centre is Centre.SHAML and facts.says("act.withdraw"))
+        or (facts.centre is Centre.SHAML and (facts.says("act.withdraw") or facts.says("act.maintain")))
         or informs
         or _visit_for_protection(facts)
         or (facts.centre is Centre.PROTECTION and facts.reading.written("hand_over"))

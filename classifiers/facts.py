@@ -28,14 +28,20 @@ _MATTER = re.compile(r"(?:بلاغ|محضر|طلب|قضيه|report)[^\d\n]{0,30}
 _INTRODUCED = re.compile(r"(?:الطفل|الطفله|المواطن|المواطنه|المقيم|المقيمه|السيد|السيده|المدعو|المدعوه|الحاله)\s*/")
 _ALSO = re.compile(
     r"(?<![^\W\d_])(?:و?كذلك|و?ايضا|و?كما نحيل\w{0,4}(?: اليكم| لكم)?|و?نحيل\w{0,4}(?: اليكم| لكم)? (?:كذلك|ايضا))\s+"
-    r"(?:حاله )?(?:المواطنه?|السيده?|المقيمه?|المدعوه?)\s*/"
+    r"(?:حاله )?(?:المواطنه?|السيده?|المقيمه?|المدعوه?)\s*/\s*(?P<name>[^,.\n(]{3,60})"
 )
 """A grown-up who is referred besides somebody else."""
+_KINSMAN = re.compile(
+    r"(?:^|\sال\S+\s+|^\W+)(?:زوج|شقيق|اخ|اخت|والد|ابو|ام|ابن|بنت|ابنت|خال|عم|جد|قريب|طليق)"
+    r"(?:ها|ه|هم|هما|ت\w{1,3}|و\w{1,3}|ي\w{1,3})(?![^\W\d_])"
+)
+_NEXT = 20
 _ROW = re.compile(r"^\s*\(?\d{1,2}\)?\s*[|.\-)]", re.MULTILINE)
 _CASE_NUMBER = re.compile(r"(?<!\d)4[3-9]\d{6,9}(?!\d)")
 """A number that begins with a Hijri year of this century: a request, a deed (DOMAIN section 2)."""
 _PERSON_OR_CASE = re.compile(r"(?<!\d)(?:[12]\d{9}|4[3-9]\d{6,9})(?!\d)")
 _PATIENTS = (Role.VICTIM, Role.RELATIVE)
+_KIN_ROLES = (Role.RELATIVE, Role.MOTHER, Role.FATHER)
 _SIDES = (Role.APPLICANT, Role.RESPONDENT)
 _WHOLE_NAME = 3
 """Parts of a name that says whose child somebody is and of which family."""
@@ -107,7 +113,12 @@ def several_families(facts: Facts) -> bool:
     requests = set(_REQUEST_NUMBER.findall(text)).difference(_numbers(facts, "hospital_file_number"))
     if len(requests) > 1 or len(_numbers(facts, "report_number")) > 1 or _sections_apart(text):
         return True
-    if _strangers(facts.extraction) or _several_patients(facts) or _ALSO.search(text) or _two_letters(facts.reading):
+    if (
+        _strangers(facts.extraction)
+        or _several_patients(facts)
+        or _one_more(facts, text)
+        or _two_letters(facts.reading)
+    ):
         return True
     rows = [line for line in text.splitlines() if _ROW.match(line)]
     numbered = [frozenset(_CASE_NUMBER.findall(row)) for row in rows]
@@ -125,8 +136,26 @@ def _numbers(facts: Facts, name: str) -> tuple[str, ...]:
 def _several_patients(facts: Facts) -> bool:
     """Whether a hospital's file numbers are those of several patients who are not shown to be one family."""
     found = facts.extraction
-    patients = [p.name for p in found.parties if p.role in _PATIENTS] + [child.name for child in found.children]
-    return len(_numbers(facts, "hospital_file_number")) > 1 and not (len(patients) > 1 and _kin(patients))
+    grown = [party.name for party in found.parties if party.role in _PATIENTS]
+    young = [child.name for child in found.children]
+    one_family = len(grown) + len(young) > 1 and all(_kin(group) for group in (grown, young) if len(group) > 1)
+    one_family = one_family and (len(grown) < 2 or len(young) < 2 or _kin([*grown, *young]))
+    shown = _kin([*grown, *young]) or any(party.role in _KIN_ROLES for party in found.parties)
+    return len(_numbers(facts, "hospital_file_number")) > 1 and not (one_family and shown)
+
+
+def _one_more(facts: Facts, text: str) -> bool:
+    """Whether a grown-up is referred besides, who is no kin of those named and is not said to be."""
+    for match in _ALSO.finditer(text):
+        name = match["name"]
+        kinsman = _KINSMAN.search(name) or _KINSMAN.match(text[match.end() : match.end() + _NEXT])
+        named = name_key(name)[:_WHOLE_NAME]
+        found = facts.extraction
+        people = [party.name for party in found.parties] + [child.name for child in found.children]
+        others = [other for other in people if name_key(fold(other))[:1] != named[:1]]
+        if not kinsman and others and not any(_kin([" ".join(named), other]) for other in others):
+            return True
+    return False
 
 
 def _sections_apart(text: str) -> bool:

@@ -44,13 +44,13 @@ def _of_nobody(paper: Paper, hit: Hit, lexicon: Lexicon) -> bool:
 
 
 def _sent_elsewhere(paper: Paper, hit: Hit, lexicon: Lexicon) -> bool:
-    """Whether "to" another body follows an act within its sentence, before any word that means us."""
+    """Whether "to" another body follows an act within its sentence, and no word there means us."""
     text = paper.scan.text
     stop = text.find(".", hit.end, hit.end + _DESTINATION)
     end = stop if stop >= 0 else hit.end + _DESTINATION
     for body in sorted(_bodies(paper, hit.end, end), key=lambda each: each.start):
         between = text[hit.end : body.start]
-        if body.group.startswith("own") or lexicon.matches("to_us", between):
+        if body.group.startswith("own") or lexicon.matches("to_us", text[hit.end : end]):
             return False
         if lexicon.matches("sent_to", between) or text.startswith("لل", body.start):
             return True

@@ -19,6 +19,7 @@ from classifiers.fields.particulars import filled, phone_in, read
 from classifiers.fields.people import Person, read_people, with_role
 from classifiers.fields.requests import FIRST_PERSON, Matter
 from classifiers.fields.roles import CHILD, PERSON, SELF, SPOUSE, STAFF, STEP, Cue, find_cues, suspects
+from classifiers.fields.sharing import shared_out
 from classifiers.fields.sheet import Sheet
 
 _ADULTS = frozenset(map(str, Role))
@@ -48,7 +49,7 @@ def gather(numbered: Numbered, about: Matter) -> tuple[tuple[Party, ...], tuple[
     blamed = suspects(tuple(sheet for sheet, _ in numbered))
     cues = [find_cues(sheet) for sheet, _ in numbered]
     for (sheet, numbers), own in zip(numbered, cues, strict=True):
-        found = list(read_people(sheet, numbers, own, about))
+        found = shared_out(read_people(sheet, numbers, own, about), sheet)
         if sheet.rank == 0:
             found += _signed(sheet, found, numbers, own)
         _merge(people, found)

@@ -12,6 +12,11 @@ from classifiers.fields.sheet import Sheet
 _ITEM = re.compile(
     r"^[ \t]*(?:[(\[]?(?:\d{1,2}|[ء-ي])[ \t]?[-.)/\]ـ][-./]?|[-–•*▪])[ \t]{0,3}(?=[^\W\d_])", re.MULTILINE
 )
+_OFFICIALS = re.compile(
+    r"(?<![^\W\d_])و?(?:ال)?(?:باشر\w{0,3}|شاهد\w{0,3}|شهود|اعضا\w?|لجنه|فريق|حضور|حاضر\w{0,3}|موقع\w{0,3}|مندوب\w{0,3}"
+    r"|ضباط|افراد)(?![^\W\d_])"
+)
+_MOST_OFFICIALS = 12
 _ITEM_LINES = 3
 """Lines from the name of one item to that of the next, at most."""
 _LABEL = re.compile(r"[^\d\n:/|,(]{2,30}[ \t]?[:/|]")
@@ -36,7 +41,7 @@ def items(text: Text, numbers: tuple[Found, ...], chains: list[Name]) -> list[Na
         name = chain_at.get(start) or text.plain_after(start, labelled=True)
         if name and name.end <= line.end:
             said = read(sheet, name.end, line.end, numbers)
-            whole = start in numbered and len(numbered) > 1  # one alone may be a signer's
+            whole = start in numbered and len(numbered) > 1 and not of_officials(sheet, start)
             if whole or said.born or said.id_number or said.age is not None:
                 found.append(name)
     return found
@@ -45,6 +50,14 @@ def items(text: Text, numbers: tuple[Found, ...], chains: list[Name]) -> list[Na
 def _is_numbered(sheet: Sheet, start: int) -> bool:
     """Whether the item that begins at `start` has a number, and not a letter: "د." is a doctor's."""
     return any(map(str.isdigit, sheet.text[sheet.lines[sheet.line_number(start)].start : start]))
+
+
+def of_officials(sheet: Sheet, start: int) -> bool:
+    """Whether the nearest line above that is no item says that the list is of witnesses, members, who came out."""
+    number = sheet.line_number(start)
+    for _ in range(_MOST_OFFICIALS):
+        number -= bool(number and _ITEM.match(sheet.lines[number].text))
+    return bool(_OFFICIALS.search(sheet.lines[number].text))
 
 
 def list_starts(sheet: Sheet, names: list[Name]) -> dict[int, int]:

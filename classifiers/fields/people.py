@@ -14,13 +14,13 @@ from itertools import islice
 from classifiers.assessment import Evidence
 from classifiers.fields import words
 from classifiers.fields.finding import Finder
-from classifiers.fields.lists import item_starts, list_starts, of_children
+from classifiers.fields.lists import item_starts, list_starts, of_children, of_officials
 from classifiers.fields.namelists import name_key
 from classifiers.fields.names import AGED, Name
 from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import Particulars, nationality, read
 from classifiers.fields.requests import Matter
-from classifiers.fields.respectively import Shared, find_shared
+from classifiers.fields.respectively import find_shared
 from classifiers.fields.roles import (
     CHILD,
     KIN,
@@ -48,7 +48,11 @@ _BEFORE = 45
 _NEAR = 14
 """Characters between a role and a name that stand side by side."""
 _IN_TABLE = frozenset({"held", "near", "known"})
-_EXPOSED_AFTER = re.compile(r"[ ,\n]{1,3}(?:(?:التي|الذي|و|بعد|اثر|نتيجه|بسبب)[ ]?)?ل?تعرض(?:ت|ها|ه)?(?![^\W\d_])")
+_EXPOSED_AFTER = re.compile(
+    r"[ ,\n]{1,3}(?:(?:التي|الذي|و|بعد|اثر|نتيجه|بسبب)[ ]?)?ل?تعرض(?P<end>ت|ها|ه)?(?![^\W\d_])"
+    r"(?![ ]ل(?:ها|ه|هم|هما)(?![^\W\d_]))"
+)
+_HERS = {"ت": True, "ها": True, "ه": False}
 _EXPOSED_BEFORE = re.compile(r"(?<![^\W\d_])[وبل]?تعرض[ ]$")
 _AGENT = re.compile(r"[ ,\n]{1,3}(?:ب?صفته?ا?[ ])?(?:ال)?(?:وكيل|وكيله|وكيلا|بالوكاله|نيابه|وكاله)[ ]عن(?![^\W\d_])")
 """What makes of who is named before it an agent of who is named after it."""
@@ -72,28 +76,7 @@ class Person:
 
 def read_people(sheet: Sheet, numbers: tuple[Found, ...], cues: tuple[Cue, ...], about: Matter) -> tuple[Person, ...]:
     """Every person that `sheet` names, in order; signers and staff are left out. `cues` are its role words."""
-    reader = _Reader(sheet, numbers, cues, about)
-    people = list(islice(reader.people(), MOST_PEOPLE))
-    for shared in reader.shared:
-        _share(people, shared, sheet)
-    return tuple(people)
-
-
-def _share(people: list[Person], shared: Shared, sheet: Sheet) -> None:
-    """Gives each of the persons named before it his own of the values that they share, where there are as many."""
-    start = sheet.folded.span(shared.start, shared.start + 1)[0]
-    named = [
-        place
-        for place, person in enumerate(people)
-        if person.evidence.end <= start and (person.role == CHILD or not shared.ages)
-    ]
-    places = named[-len(shared.values) :]
-    if len(places) < len(shared.values):
-        return
-    for place, value in zip(places, shared.values, strict=True):
-        said = people[place].particulars
-        said = replace(said, age=int(value)) if shared.ages else replace(said, id_number=value)
-        people[place] = replace(people[place], particulars=said)
+    return tuple(islice(_Reader(sheet, numbers, cues, about).people(), MOST_PEOPLE))
 
 
 class _Reader:
@@ -110,9 +93,9 @@ class _Reader:
         self.finder = Finder(sheet, numbers, about, self.speakers, self.tables.lines)
         rows = (sheet.lines[number].start for number in self.tables.lines)
         pages = (sheet.folded_offset(start) for start in sheet.page_starts)
-        self.shared = find_shared(sheet)
-        apart = (shared.start for shared in self.shared)
+        apart = (shared.start for shared in find_shared(sheet))  # these are nobody's alone
         self.barriers = sorted({*item_starts(sheet), *rows, *pages, *apart, *self.speakers.labels()})
+        self.officials = {start for start in item_starts(sheet) if of_officials(sheet, start)}
         said = [(name, read(sheet, name.end, self._stop(name, len(sheet.text)), numbers)) for name in self.finder.items]
         self.listed = list_starts(sheet, self.finder.items)
         self.children = of_children(sheet, [(name, self._young(found)) for name, found in said])
@@ -130,7 +113,7 @@ class _Reader:
             role, told = self._role(name, previous, role_before, floor)
             if bracket and (not told or bracket.role not in KIN or name.start in self.listed):
                 role, told = settle(self.sheet, bracket, name.end, self.about), True
-            elif signed.signs(name):
+            elif signed.signs(name) or name.start in self.officials:
                 role = STAFF
             elif self.about is Matter.SHAML and _AGENT.match(self.sheet.text, name.end):
                 role, told = "representative", True
@@ -214,8 +197,11 @@ class _Reader:
     def _exposed(self, name: Name) -> bool:
         """Whether harm is said to have come to somebody named without a role: "… لتعرضها للضرب", "بشأن تعرض …"."""
         text = self.sheet.text
-        told = _EXPOSED_AFTER.match(text, name.end) or _EXPOSED_BEFORE.search(text, max(0, name.start - 8), name.start)
-        return self.about is Matter.PROTECTION and bool(told)
+        before = _EXPOSED_BEFORE.search(text, max(0, name.start - 8), name.start)
+        after = _EXPOSED_AFTER.match(text, name.end)
+        woman = "بنت" in text[name.start : name.end].split()
+        agrees = after is not None and (not name.chain or _HERS.get(after["end"] or "", woman) is woman)
+        return self.about is Matter.PROTECTION and bool(before or agrees)
 
     def _of_item(self, cue: Cue, name: Name, head: int) -> bool:
         """Whether a cue belongs to an item above that of the name, in a list that begins at `head`."""

@@ -22,15 +22,41 @@ NOT_REFERRED = {
     "a pledge's copy": f"تم حل الخلاف بين {HER} وزوجها، ونحيل لكم صورة التعهد.",
     "to a meeting": f"ندعوكم لحضور اجتماع لجنة الحماية لدراسة حالة {HER}.",
     "to the father": "حضر المواطن/ فهد بن سعد السلمي لاستلام ابنه يزن الموجود لديكم بعد ضربه، ونأمل تمكينه من ذلك.",
+    "as news of a report": "ورد بلاغ رقم ٤٨١٢٣ عن تعرض المواطنة/ نوف بنت ثامر العتيبي للضرب ثم تبين عدم صحته.",
+    "in English, as a letter": "We would like to refer to the report of Ms. Noura Ali after domestic violence.",
+    "in English, not": "Ms. Noura Ali, victim of domestic violence, declined, so we did not refer her to your center.",
+    "in English, if": "If you agree we would like to refer Ms. Noura Ali after domestic violence.",
     "with thanks": f"نشكركم على استقبال {HER} وتقديم الحماية لها.",
     "to the file you have": f"بخصوص الملف المفتوح لديكم نحيل إليكم {HER}.",
 }
 REFERRED = {
     "plainly": f"نحيل إليكم {HER} لإكمال اللازم.",
-    "as a report that came in": "ورد لمركز البلاغات بلاغ برقم ٥٢١٤١١٩ عن تعرض الطفلة/ ميار بنت علي الحربي للضرب.",
     "in English": "I am writing to refer Sami Haddad (age 14) to your services. His stepfather beats him.",
     "after a hospital": f"تم تحويل {HER} إلى مستشفى الملك فيصل لتلقي العلاج، ونحيل لكم حالتها لإكمال اللازم.",
     "though he refuses": f"نحيل إليكم {HER} لعدم استجابته للصلح.",
+}
+TOLD = {
+    "what was not solved": "ولم تحل المشكلة بين الزوجين.",
+    "papers for the prosecution": "وستحال أوراق القضية إلى النيابة العامة.",
+    "no hospital": "ولم يتم تحويلها إلى المستشفى لعدم وجود إصابات.",
+    "a child taken": "وقد قام الزوج بأخذ الطفل بالقوة من والدته.",
+    "a child given back": "وقد تم تسليم الطفلة إلى والدتها.",
+    "a school that told": "وقد تم إشعارنا بأن مدرسة الطفلة رصدت آثار ضرب.",
+    "a home": "وبحسب إفادتها بأن سكن الزوجية غير آمن.",
+    "maintenance": "وأفادت بامتناع زوجها عن دفع النفقة.",
+    "her health": "وذكرت: إن حالتي الصحية والنفسية سيئة.",
+    "her husband came": "وقد حضر إلى المركز كذلك المواطن/ سالم بن سعد العتيبي زوجها.",
+    "who came out": "وقد باشر الحالة:\n1- سعد بن فهد المطيري\n2- خالد بن محمد الحربي",
+    "witnesses": "والشهود:\n1- سعد بن فهد المطيري\n2- خالد بن محمد الحربي",
+    "a hospital on the way": "وهي الحالة المحولة إلى مستشفى الولادة والأطفال.",
+}
+TOLD_TO_SHAML = {
+    "a time that passed": "وقد اكتسب الحكم القطعية بعد مضي مدة الاعتراض عليه.",
+    "days added": "كل يوم جمعة إضافة إلى أيام العيدين.",
+    "two deeds of one couple": "وذلك بموجب صكي الحضانة والزيارة.",
+    "not the maintenance": "ولا يشمل الطلب مبلغ النفقة.",
+    "a judgment of visit": "ونرفق لكم صورة الحكم المتضمن عدم تأخير المحضون عن موعد الزيارة.",
+    "why": "وذلك نظراً إلى منع الأم له من زيارة ابنه.",
 }
 STOPS = {
     "a ban": "نحيل إليكم صورة من قرار الدائرة بمنع الزيارة بين ماجد بن سالم التجريبي والمحضونين للعمل بموجبه.",
@@ -62,6 +88,16 @@ def test_who_is_not_referred_to_us_anew_gets_no_case(body):
 @pytest.mark.parametrize("body", REFERRED.values(), ids=REFERRED)
 def test_who_is_referred_gets_one(body):
     assert judged(letter(body)).action == "open_case"
+
+
+@pytest.mark.parametrize("story", TOLD.values(), ids=TOLD)
+def test_what_is_told_along_the_way_holds_no_referral(story):
+    assert judged(letter(f"نحيل إليكم {HER}. {story}")).hold_reasons == ()
+
+
+@pytest.mark.parametrize("story", TOLD_TO_SHAML.values(), ids=TOLD_TO_SHAML)
+def test_what_a_court_tells_along_the_way_holds_no_referral(story):
+    assert judged(letter(f"{COURT} {story}", "court"), "court").hold_reasons == ()
 
 
 @pytest.mark.parametrize("body", STOPS.values(), ids=STOPS)

@@ -30,3 +30,13 @@ def test_each_child_gets_its_own_age():
 def test_numbers_that_are_more_than_the_names_are_nobodys():
     three = "وهوياتهم على التوالي (١٠٠٠٠٠٠٠٠٨) و(١١٠٠٠٠٠٠١٥) و(١٠٩٩٩٩٩٩٠٤)،"
     assert read(f"{SIDES}، {three} لزيارة أبنائهما.")[0] == ["", ""]
+
+
+def test_the_children_s_numbers_are_not_their_father_s():
+    text = (
+        "نحيل إليكم الطفلة/ سارة بنت ماجد التجريبي والطفل/ ريان بن ماجد التجريبي ووالدهما/ ماجد بن سالم التجريبي، "
+        "وهويتا الطفلين (١١٠٠٠٠٠٠٢٣) و(١١٠٠٠٠٠٠٣١) على التوالي لتعرضهما للعنف."
+    )
+    found = judged(letter(text))
+    assert [child.id_number for child in found.children] == ["1100000023", "1100000031"]
+    assert [party.id_number for party in found.parties] == [""]
