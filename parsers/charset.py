@@ -28,6 +28,7 @@ _NOT_FOR_MAIL = frozenset({"unicode-escape", "raw-unicode-escape", "unicode_esca
 _OFTEN_WRONG = frozenset({"ascii", "iso8859-1", "cp1252", "iso8859-15"})
 """Labels that programs put on text of any kind (codec names)."""
 
+_LATIN = ("iso8859-2", "iso8859-3", "iso8859-4", "iso8859-9", "iso8859-1", "cp1250", "cp1254", "cp1257", "cp1258")
 _CANDIDATES = ("cp1256", "iso8859-6", "cp720", "cp864", "iso8859-1")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SURELY, _CLEARLY = 1.0, 1.3
@@ -146,6 +147,8 @@ def _mislabelled(data: bytes, codec: str) -> bool:
     said = _score(sample.decode(codec, "replace"))
     if codec in _OFTEN_WRONG:
         return best != "iso8859-1" and said < 0
+    if codec not in _CANDIDATES and not codec.startswith(_LATIN):
+        return False  # nobody labels Arabic so by accident
     likelier = _score(sample.decode(best, "replace"))
     return likelier > _SURELY * sum(byte > 0x7F for byte in sample) and likelier > _CLEARLY * max(said, 0.0)
 
@@ -160,6 +163,7 @@ def _byte_order_mark(data: bytes) -> Decoded | None:
 def _wide(data: bytes) -> Decoded | None:
     """The text of UTF-16 that does not say so by a mark: every second byte is one of few."""
     sample = data[:_WIDE_SAMPLE]
+    data = data[: len(data) & ~1] if data.endswith(b"\n") else data
     if len(data) % 2 or len(sample) < 8 or not any(byte in sample for byte in (b"\0", b"\6")):
         return None
     for first, codec in ((1, "utf-16-le"), (0, "utf-16-be")):

@@ -25,6 +25,7 @@ _BASE64 = (string.ascii_letters + string.digits + "+/").encode()
 _PADDINGS = (b"", b"=", b"==")
 _BASE64_SAMPLE = 4 * 78
 _LOOKS_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n){3,}[A-Za-z0-9+/=\r\n]*")
+_COMMENT = re.compile(r"\([^()]{0,200}\)")
 _NO_TOKEN = re.compile(r"[ \t;,(\"']")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _LONG_LINE = 60
@@ -215,7 +216,10 @@ def opened(part: Entity) -> Entity:
 
 
 def _base64(data: bytes, is_text: bool) -> tuple[bytes, tuple[Defect, ...]]:
-    """The bytes of base64; in a text, what somebody wrote below it, as mailing lists do, stays below it."""
+    """The bytes of base64; in a text, plain words below it, as mailing lists write them, stay below it.
+
+    Words of another kind may be of another charset than what is encoded: they are damage, and a person looks.
+    """
     in_one = data.translate(None, b"\r\n")
     others = in_one.translate(None, _BASE64)
     if others in _PADDINGS and in_one.endswith(others):  # as nearly all is; looking at each line alone takes far longer
@@ -232,10 +236,13 @@ def _base64(data: bytes, is_text: bool) -> tuple[bytes, tuple[Defect, ...]]:
         elif not any(before):
             return data, (Defect(DefectCode.MALFORMED_MESSAGE, "not base64, as it says"),)
         else:
-            lines, defects = before, (Defect(DefectCode.DAMAGED, "other text after the base64"),)
-            if is_text:
+            last = next((n for n, line in enumerate(before) if len(line) < _LONG_LINE or line.endswith(b"=")), None)
+            lines, after = (before, after) if last is None else (before[: last + 1], before[last + 1 :] + after)
+            defects = (Defect(DefectCode.DAMAGED, "other text after the base64"),)
+            below = b"\n".join(after)
+            if is_text and below.isascii():
                 found, wrong = _base64_decoded(re.sub(rb"[^A-Za-z0-9+/=]", b"", b"".join(lines)), ())
-                return found + b"\n" + b"\n".join(after), wrong
+                return (found, (*wrong, *defects)) if b"\0" in found else (found + b"\n" + below, wrong)
     return _base64_decoded(re.sub(rb"[^A-Za-z0-9+/=]", b"", b"".join(lines)), defects)
 
 
@@ -251,7 +258,9 @@ def _base64_decoded(compact: bytes, defects: tuple[Defect, ...]) -> tuple[bytes,
 
 
 def _uudecoded(data: bytes) -> tuple[bytes, tuple[Defect, ...]]:
-    beside = data[: max(0, data.find(b"begin "))] + data[data.rfind(b"\nend") + 4 :]
+    begin = max(0, data.find(b"begin "))
+    end = data.find(b"\nend", begin)
+    beside = data[:begin] + (data[end + 4 :] if end >= 0 else b"")
     lost = (Defect(DefectCode.DAMAGED, "other text beside what is uuencoded"),) if beside.strip() else ()
     message = Message()
     message["Content-Transfer-Encoding"] = "x-uuencode"
@@ -263,7 +272,8 @@ def _uudecoded(data: bytes) -> tuple[bytes, tuple[Defect, ...]]:
 def decoded(entity: Entity) -> tuple[bytes, tuple[Defect, ...]]:
     """The bytes of the leaf `entity` with its transfer encoding undone, and what was wrong with that."""
     # Trailing space, comments and parameters: the standard library leaves such a body encoded (gh-123742).
-    encoding = _NO_TOKEN.split(entity.fields.text("content-transfer-encoding").strip(" \t\"'"))[0].lower()
+    said = _COMMENT.sub(" ", entity.fields.text("content-transfer-encoding")).strip(" \t\"'")
+    encoding = _NO_TOKEN.split(said)[0].lower()
     known = encoding in _IDENTITY
     if encoding == "base64" or (not known and _LOOKS_BASE64.fullmatch(entity.body[:_BASE64_SAMPLE])):
         return _base64(entity.body, entity.fields.content_type.startswith("text/"))

@@ -13,6 +13,7 @@ from parsers.formats import Enclosed
 from parsers.markup import stripped
 
 _DEEPEST = 20
+_MOST_FIELDS = 20_000
 _SILENT = frozenset({"Link", "Popup", "Widget", "Watermark", "TrapNet"})
 """Kinds of annotation whose contents are no words of anybody."""
 _OFF = "Off"
@@ -39,10 +40,10 @@ def beside_pages(catalog: dict[str, Any], annotations: Iterable[object], appeara
     names = resolve1((resolve1(catalog.get("Names")) or {}).get("EmbeddedFiles")) or {}
     notes = [dict_value(note) for each in annotations if each for note in list_value(each)]
     widgets = [note for note in notes if _kind(note) == "Widget"]
-    fields = chain(
-        _answers(resolve1(form.get("Fields")) or (), ""), _answers(widgets, ""), _forms_data(form.get("XFA"))
-    )
-    answers = dict.fromkeys(chain(fields, _drawn_answers(widgets, appearance)))
+    seen: dict[int, object] = {}
+    fields = chain(_answers(resolve1(form.get("Fields")) or (), "", seen), _answers(widgets, "", seen))
+    drawn = _drawn_answers(widgets, appearance)
+    answers = dict.fromkeys(chain(fields, _forms_data(form.get("XFA")), drawn))
     said = [_note(note, appearance) for note in notes if _kind(note) not in _SILENT]
     specifications = chain(_named_files(names), (note.get("FS") for note in notes), resolve1(catalog.get("AF")) or ())
     files = [_file(resolve1(each)) for each in specifications if each is not None]
@@ -97,28 +98,31 @@ def _drawn_answers(widgets: Iterable[dict[str, Any]], appearance: Callable[[Any]
     from pdfminer.pdftypes import resolve1
 
     for widget in widgets:
-        field = resolve1(widget.get("Parent")) or {}
-        valued = any(resolve1(each.get("V")) is not None for each in (widget, field))
+        parent = resolve1(widget.get("Parent"))
+        field = parent if isinstance(parent, dict) else {}
+        values = [each.get("V") for each in (widget, field)]
+        valued = any(_string(value) or isinstance(resolve1(value), list | dict) for value in values)
         if not valued and (text := _shown(widget, appearance)):
             name = next((n for each in (widget, field) for key in ("TU", "T") if (n := _string(each.get(key)))), "")
             yield f"{name}: {text}".removeprefix(": ")
 
 
-def _answers(fields: Any, around: str, depth: int = 0) -> Iterator[str]:  # noqa: ANN401
-    """The filled fields as "name: value": the name that people are shown, else the one of the form."""
+def _answers(fields: Any, around: str, seen: dict[int, object], depth: int = 0) -> Iterator[str]:  # noqa: ANN401
+    """The filled fields as "name: value": the name that people are shown, else the one of the form; each field once."""
     from pdfminer.pdftypes import resolve1
 
     for field in map(resolve1, fields):
-        if not isinstance(field, dict) or depth > _DEEPEST:
+        if not isinstance(field, dict) or id(field) in seen or len(seen) > _MOST_FIELDS or depth > _DEEPEST:
             continue
+        seen[id(field)] = field
         name = _string(field.get("TU")) or _string(field.get("T")) or around
         value = resolve1(field.get("V"))
         values = value if isinstance(value, list) else [value]
         words = _choices(field)
-        said = ", ".join(filter(None, (words.get(each, each) for each in map(_string, values))))
+        said = ", ".join(filter(None, (words.get(each) or each for each in map(_string, values))))
         if said and said != _OFF:
             yield f"{name}: {said}"
-        yield from _answers(resolve1(field.get("Kids")) or (), name, depth + 1)
+        yield from _answers(resolve1(field.get("Kids")) or (), name, seen, depth + 1)
 
 
 def _choices(field: dict[str, Any]) -> dict[str, str]:

@@ -14,6 +14,8 @@ _COARSE = 2.0
 """The side of the squares, in points, in which the glyphs near another are looked for."""
 _NARROW, _TALL = 1.5, 6.0
 """The sides of the squares of the cheap look: no two equal letters beside each other stand in one."""
+_OF_WIDTH = 0.6
+_MOST_NEAR = 8
 _FEW = 2
 _DIGITS = frozenset("0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")
 _PLACE = itemgetter(0, 1)
@@ -32,18 +34,22 @@ def once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     near: defaultdict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
+        if glyph.text.isspace():
+            kept.append(glyph)
+            continue
         x, y = int(glyph.box[0] // _COARSE), int(glyph.baseline // _COARSE)
         around = [(glyph.text, x + right, y + up) for right in (-1, 0, 1) for up in (-1, 0, 1)]
-        if not any(_same(glyph, other) for place in around if place in near for other in near[place]):
+        if not any(_same(glyph, other) for place in around if place in near for other in near[place][:_MOST_NEAR]):
             near[glyph.text, x, y].append(glyph)
             kept.append(glyph)
     return kept
 
 
 def _same(one: Glyph, other: Glyph) -> bool:
-    apart = _BESIDE * one.size
-    beside = abs(one.box[0] - other.box[0]) < apart and abs(one.baseline - other.baseline) < apart
-    return beside and abs(one.size - other.size) < apart and not one.text.isspace()
+    """Whether one is the other's second drawing: nearer than an equal letter beside it could stand, however narrow."""
+    apart = min(_BESIDE * one.size, _OF_WIDTH * (one.box[2] - one.box[0]))
+    beside = abs(one.box[0] - other.box[0]) <= apart and abs(one.baseline - other.baseline) < _BESIDE * one.size
+    return beside and abs(one.size - other.size) < _BESIDE * one.size
 
 
 def overwritten(glyphs: Sequence[Glyph]) -> bool:
@@ -52,6 +58,6 @@ def overwritten(glyphs: Sequence[Glyph]) -> bool:
     digits.sort(key=_PLACE)
     over = 0
     for (_, left, one), (_, right, other) in pairwise(digits):
-        if right - left < 2 * _OVER * one.size:
+        if right - left < 2 * min(_OVER * one.size, _OF_WIDTH * (one.box[2] - one.box[0])):
             over += abs(one.baseline - other.baseline) < _OVER * one.size
-    return over >= _FEW
+    return over > 0

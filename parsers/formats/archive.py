@@ -14,6 +14,7 @@ from parsers.formats import Content, Enclosed
 MEDIA_TYPES = frozenset({"application/zip", "application/gzip"})
 
 _GZIP = b"\x1f\x8b"
+_MOST_MEMBERS = 100
 _GZIP_NAME, _GZIP_EXTRA = 0x8, 0x4
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
 _WHY = {
@@ -70,18 +71,23 @@ def _gzip_name(data: bytes) -> str:
 
 def _gzip(data: bytes) -> Content:
     limit = min(zipped.UNPACKED_LIMIT, max(20 * 1024 * 1024, 250 * len(data)))
-    found, rest, whole = b"", data, True
-    while whole and rest.startswith(_GZIP):  # the members follow each other and are one file (RFC 1952, 2.2)
+    pieces: list[bytes] = []
+    left, rest, whole = limit, data, True
+    for _ in range(_MOST_MEMBERS):  # the members follow each other and are one file (RFC 1952, 2.2)
         inflater = zlib.decompressobj(31)
         try:
-            found += inflater.decompress(rest, max(1, limit - len(found)))
+            pieces.append(inflater.decompress(rest, max(1, left)))
         except zlib.error:
             whole = False
-        if inflater.unconsumed_tail or len(found) > limit:
+            break
+        left, rest = left - len(pieces[-1]), inflater.unused_data
+        if inflater.unconsumed_tail or left < 0:
             return Content("", TextFrom.NONE, defects=(Defect(DefectCode.TOO_LARGE, f"unpacks to over {limit} bytes"),))
-        whole = whole and inflater.eof
-        rest = inflater.unused_data
+        whole = inflater.eof
+        if not (whole and rest.startswith(_GZIP)):
+            break
     whole = whole and not rest.strip(b"\0")
+    found = b"".join(pieces)
     defects = () if whole else (Defect(DefectCode.DAMAGED, "the archive is cut off or damaged"),)
     inside = (Enclosed(_gzip_name(data), found),) if found else ()
     return Content("", TextFrom.NONE, defects=defects, inside=inside)

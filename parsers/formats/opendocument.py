@@ -30,9 +30,12 @@ _NOT_TEXT = frozenset(
 )
 _FIELDS = frozenset({"creator", "date", "title", "desc", "meta"})
 """Fields within a text where they are of its namespace; of others they tell about the document or a drawing."""
+_FORM_ELEMENTS = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}*"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _REPEATED = 200
 """How often a cell or row that says something is repeated at most."""
+_MOST_REPEATED = 200_000
+"""Letters that repeated cells and rows of a document add."""
 _WORDS = 2
 """Letters up to which what is hidden is no word."""
 _PARAGRAPHS = frozenset({"p", "h"})
@@ -49,6 +52,7 @@ class _Reader:
         """`hidden` are the names of styles that hide, `controls` what each field of a form shows."""
         self._hidden, self._controls = hidden, controls
         self.too_deep = self.hid_words = self.lost_digits = False
+        self._repeated = 0
         self.files: dict[str, None] = {}
 
     def blocks(self, parent: "etree._Element", depth: int = 0) -> list[str]:
@@ -130,15 +134,23 @@ class _Reader:
             for cell in row:
                 if local(cell) in {"table-cell", "covered-table-cell"}:
                     value, count = self._value(cell), _number(cell, "number-columns-repeated", 16_384)
-                    cells |= dict.fromkeys(range(column, column + (min(count, _REPEATED) if value else 1)), value)
+                    times = self._times(count, len(value))
+                    cells |= dict.fromkeys(range(column, column + times), value)
                     column += count
-            rows += [cells] * (_number(row, "number-rows-repeated", _REPEATED) if any(cells.values()) else 1)
+            again = _number(row, "number-rows-repeated", _REPEATED)
+            rows += [cells] * self._times(again, sum(map(len, cells.values())))
         lines, cut = lines_of(rows)
         name = attribute(table, "name")
         named = lines and name and not re.fullmatch(r"(?:sheet|ورقة)\s*\d*", name, re.IGNORECASE)
         notes = [line for note in table.iter("{*}annotation") for line in self.blocks(note)]
         shapes = [line for found in table.iter("{*}shapes") for line in self.blocks(found)]
         return ([name] if named else []) + lines + notes + shapes, cut
+
+    def _times(self, count: int, length: int) -> int:
+        """How often something of this length is said that a sheet repeats; once where it says nothing or too much."""
+        times = min(count, _REPEATED) if length else 1
+        self._repeated += (times - 1) * length
+        return times if self._repeated <= _MOST_REPEATED else 1
 
     def _value(self, cell: "etree._Element") -> str:
         """What the cell shows; of a number all digits, and a date in ISO."""
@@ -164,7 +176,7 @@ def _is_no_text(element: "etree._Element", name: str) -> bool:
 def _controls(root: "etree._Element | None") -> dict[str, str]:
     """What each field of the document's forms shows, by its id: a box's tick, a text, a list's chosen entries."""
     found = {}
-    for control in root.iterfind(".//{*}forms//*") if root is not None else ():
+    for control in root.iter(_FORM_ELEMENTS) if root is not None else ():
         kind, name = local(control), attribute(control, "id")
         if kind in {"checkbox", "radio"}:
             on = attribute(control, "current-state") == "checked" or attribute(control, "current-selected") == "true"

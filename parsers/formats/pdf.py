@@ -10,7 +10,6 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from parsers.document import Box, Defect, DefectCode, TextFrom
@@ -47,6 +46,8 @@ _OUTLINED = 0.1
 """Outlines in more than this share of a page's squares may be writing; a logo has less, in however many curves."""
 _A_WORD = 3
 """So many letters on their side, beside upright ones, are something that was written and not read."""
+_APPEARANCES = 1_000_000
+"""Bytes of the pictures of notes and fields that are looked at; a form of a hundred fields has a tenth."""
 _CELL_LINES = 4
 """Two cells beside each other with more lines than this are columns of a letter rather than a row of a table."""
 
@@ -81,7 +82,7 @@ def read(data: bytes, declared_charset: str | None) -> Content:
         with opened(data) as (document, all_sheets):
             sheets = list(all_sheets)
             pages = [_page(data, sheet, number, fonts, damage) for number, sheet in enumerate(sheets[:MAX_PAGES], 1)]
-            beside = _beside(document, sheets[:MAX_PAGES], partial(_appearance, fonts), damage)
+            beside = _beside(document, sheets[:MAX_PAGES], _Appearances(fonts), damage)
     except PDFPasswordIncorrect:
         return Content("", TextFrom.NONE, defects=(Defect(DefectCode.NEEDS_PASSWORD, "to open it"),))
     except damage as error:
@@ -110,10 +111,23 @@ def _beside(
         return Beside(defects=(Defect(DefectCode.DAMAGED, f"form, notes or files: {type(error).__name__}"),))
 
 
-def _appearance(fonts: Fonts, stream: Any) -> str:  # noqa: ANN401
-    """The text that the picture of a note or a field shows."""
-    shown = drawn(stream.get_data(), stream.get("Resources") or {}, fonts, IDENTITY, 0.0).text
-    return "\n".join(map(line_text, read_page(_glyphs(shown))))
+class _Appearances:
+    """The text that the pictures of notes and fields show, each picture read once and no more than a form has."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+        self._read: dict[int, str] = {}
+        self._left = _APPEARANCES
+
+    def __call__(self, stream: Any) -> str:  # noqa: ANN401
+        number = stream.objid or id(stream)
+        if number not in self._read:
+            data = stream.get_data()
+            self._left -= len(data)
+            fits = self._left >= 0
+            shown = drawn(data if fits else b"", stream.get("Resources") or {}, self._fonts, IDENTITY, 0.0).text
+            self._read[number] = "\n".join(map(line_text, read_page(_glyphs(shown))))
+        return self._read[number]
 
 
 def _with(content: Content, beside: Beside) -> Content:

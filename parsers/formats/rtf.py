@@ -12,7 +12,7 @@ _FEW = 2
 
 def read(data: bytes, declared_charset: str | None) -> Content:
     """The text of the document `data`, which says its code pages itself."""
-    found = read_rtf(data)
+    found = read_rtf(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
     text = clean("\n".join(found.lines))
     defects = []
     if not found.whole:

@@ -18,6 +18,7 @@ from parsers.document import Defect, DefectCode, TextFrom
 from parsers.formats import Content, Enclosed
 from parsers.office.numbering import numbering_of
 from parsers.office.package import Package
+from parsers.office.symbols import UNKNOWN
 from parsers.office.word import WordReader, hidden_styles
 
 if TYPE_CHECKING:
@@ -97,6 +98,11 @@ def _unpacked_size(data: bytes) -> int:
         return 0
 
 
+def _categories(root: "etree._Element") -> tuple[str, ...]:
+    """What a chart calls its bars and rows."""
+    return tuple(dict.fromkeys(v.text for cache in root.iter("{*}strCache") for v in cache.iter("{*}v") if v.text))
+
+
 def _inside(package: Package) -> tuple[Enclosed, ...]:
     """The pictures and the embedded files of the package."""
     names = (name for name in package.names if name.startswith(_FILES))
@@ -135,8 +141,10 @@ def read(data: bytes, declared_charset: str | None) -> Content:
     # First, even and ordinary pages often have one and the same letterhead.
     stories = dict.fromkeys(tuple(reader.blocks(root)) for root in package.stories)
     drawn = (members.root(name) for name in sorted(members.names) if _DRAWN.fullmatch(name))
-    stories |= dict.fromkeys(tuple(reader.blocks(root)) for root in drawn if root is not None)
+    stories |= dict.fromkeys((*reader.blocks(root), *_categories(root)) for root in drawn if root is not None)
     text = clean("\n".join(line for story in stories for line in story))
     inside = _inside(members)
     defects = _defects(package, reader, has_content=bool(inside) or any(map(str.isalnum, text)))
+    if UNKNOWN in text:
+        defects = (*defects, Defect(DefectCode.UNDECODABLE_TEXT, f"{text.count(UNKNOWN)} characters"))
     return Content(text, TextFrom.WORD if text else TextFrom.NONE, defects=defects, inside=inside)

@@ -156,9 +156,12 @@ class _Reader:
         elif place == "name":
             self._shape_property = data
         elif place == "fonts":
-            self._names[self._font] = self._names.get(self._font, "") + data[:_NAME_LIMIT].decode("latin-1")
+            name = self._names.get(self._font, "")
+            if len(name) < _NAME_LIMIT:
+                self._names[self._font] = (name + data[:_NAME_LIMIT].decode("latin-1"))[:_NAME_LIMIT]
         elif place == "entry":
-            self._form.entries.append(data.decode(self._codec_now(), "replace"))
+            self._form.entries[-1] += data[self._skip :].decode(self._codec_now(), "replace")
+            self._skip = max(0, self._skip - len(data))
 
     @property
     def _unseen(self) -> bool:
@@ -217,6 +220,10 @@ class _Reader:
             if self._bytes:
                 self._flush()
             self._units.append(number & 0xFFFF)
+        elif self._group.place == "entry":
+            self._form.entries[-1] += chr(number & 0xFFFF)
+        elif self._unseen and not self._group.deleted:
+            self.found.hidden += 1
         self._skip = self._group.uc
 
     def _table(self, name: str) -> None:
@@ -241,6 +248,7 @@ class _Reader:
             self._stories.append(Story())
         elif name in PLACES:
             self._group = replace(group, place=PLACES[name])
+            self._form.entries += [""] if name == "ffl" else []
         elif name == "sv":
             # What fills a shape is no picture of its own.
             self._group = replace(group, place="old" if self._shape_property == b"fillBlip" else "skip")

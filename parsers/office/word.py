@@ -51,9 +51,13 @@ def _style(element: "etree._Element", properties: str, name: str) -> str:
 
 
 def _font(run: "etree._Element") -> str:
-    """The font that a run names for itself, or the empty string."""
-    fonts = (mark for each in run if local(each) == "rPr" for mark in each if local(mark) == "rFonts")
-    return next((attribute(mark, "ascii") or attribute(mark, "hAnsi") for mark in fonts), "")
+    """The font that a run names for what it writes, from right to left or otherwise, or the empty string."""
+    marks = {local(mark): mark for each in run if local(each) == "rPr" for mark in each}
+    fonts = marks.get("rFonts")
+    if fonts is None:
+        return ""
+    complex_script = any(name in marks and attribute(marks[name], "val") not in _OFF for name in ("rtl", "cs"))
+    return attribute(fonts, "cs") if complex_script else attribute(fonts, "ascii") or attribute(fonts, "hAnsi")
 
 
 def _on(element: "etree._Element", name: str) -> bool | None:

@@ -35,10 +35,20 @@ def _text(body, encoding=b"base64"):
     return split(b"Content-Type: text/plain\r\nContent-Transfer-Encoding: " + encoding + b"\r\n\r\n" + body)
 
 
-def test_what_a_mailing_list_adds_below_base64_is_kept():
+@pytest.mark.parametrize("footer", [b"--\nunsubscribe here", b"Disclaimer\nThis mail is secret.", b"____\nx"])
+def test_what_a_mailing_list_adds_below_base64_is_kept(footer):
+    assert decoded(_text(base64.encodebytes(LETTER) + footer)) == (LETTER + b"\n" + footer, ())
+
+
+def test_words_of_who_knows_what_charset_below_base64_are_damage():
     data, defects = decoded(_text(base64.encodebytes(LETTER) + FOOTER))
-    assert LETTER in data and FOOTER.replace(b"-- ", b"--") in data
-    assert defects == ()
+    assert (data, [defect.code for defect in defects]) == (LETTER, [DefectCode.DAMAGED])
+
+
+def test_utf_16_is_not_put_out_of_step_by_what_stands_below_it():
+    letter = LETTER.decode().encode("utf-16-le") + "\u0061".encode("utf-16-le")
+    data, defects = decoded(_text(base64.encodebytes(letter) + b"__\nfooter"))
+    assert (data, [defect.code for defect in defects]) == (letter, [DefectCode.DAMAGED])
 
 
 def test_what_stands_within_base64_is_damage():
@@ -47,7 +57,7 @@ def test_what_stands_within_base64_is_damage():
     assert [defect.code for defect in defects] == [DefectCode.DAMAGED]
 
 
-@pytest.mark.parametrize("encoding", [b"base64 (as ever)", b"Base64;", b'"base64"', b"x-strange", b"base64, 7bit"])
+@pytest.mark.parametrize("encoding", [b"base64 (as ever)", b"(x) base64", b"Base64;", b'"base64"', b"x-strange"])
 def test_base64_is_decoded_however_it_is_announced(encoding):
     assert decoded(_text(base64.encodebytes(LETTER * 4), encoding))[0] == LETTER * 4
 
@@ -55,7 +65,8 @@ def test_base64_is_decoded_however_it_is_announced(encoding):
 def test_text_beside_a_uuencoded_file_is_not_lost_in_silence():
     file = b"begin 644 x.txt\n#86)C\n`\nend\n"
     assert decoded(_text(file, b"x-uuencode")) == (b"abc", ())
-    assert [d.code for d in decoded(_text(LETTER + b"\n" + file, b"x-uuencode"))[1]] == [DefectCode.DAMAGED]
+    for both in (LETTER + b"\n" + file, file + file):
+        assert [d.code for d in decoded(_text(both, b"x-uuencode"))[1]] == [DefectCode.DAMAGED]
 
 
 @pytest.mark.parametrize(

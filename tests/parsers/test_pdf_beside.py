@@ -1,5 +1,7 @@
 """What stands beside a PDF's pages is read: answers of a form, notes, files inside."""
 
+import time
+
 import pytest
 from fpdf import FPDF
 from small_pdf import pdf_with
@@ -97,3 +99,27 @@ def test_the_answers_of_an_xfa_form_are_read():
     stream = b"<</Length %d>> stream\n%s\nendstream" % (len(data), data)
     content = read(pdf_with(b"/AcroForm <</Fields [] /XFA 6 0 R>>", b"", sixth=stream), None)
     assert content.text.splitlines()[-1] == "child: سارة"
+
+
+def test_an_empty_value_does_not_hide_what_is_shown():
+    page = b"/Annots [<</Type /Annot /Subtype /Widget /T (case) /FT /Tx /V () /Rect [0 0 9 9] /AP <</N 6 0 R>>>>]"
+    assert read(pdf_with(b"", page, sixth=DRAWN), None).text.splitlines()[-1] == "case: Received at the court"
+
+
+def test_a_choice_without_words_keeps_its_value():
+    options = b"/AcroForm <</Fields [<</T (type) /FT /Ch /V (visit) /Opt [[(visit) ()]]>>]>>"
+    assert read(pdf_with(options, b""), None).text.splitlines()[-1] == "type: visit"
+
+
+def test_a_broken_parent_takes_no_note_with_it():
+    page = b"/Annots [<</Subtype /Widget /Parent (x) /Rect [0 0 9 9]>> <</Subtype /Text /Contents (urgent)>>]"
+    assert read(pdf_with(b"", page), None).text.splitlines()[-1] == "urgent"
+
+
+def test_fields_that_are_their_own_kids_and_stamps_by_the_thousand_take_no_time():
+    kids = b"<</Subtype /Widget /T (n) /V (x) /Kids [6 0 R 6 0 R 6 0 R]>>"
+    began = time.process_time()
+    assert read(pdf_with(b"", b"/Annots [6 0 R]", sixth=kids), None).text.splitlines()[-1] == "n: x"
+    stamp = b"<</Type /Annot /Subtype /Stamp /Rect [0 0 9 9] /AP <</N 6 0 R>>>> "
+    assert "Received" in read(pdf_with(b"", b"/Annots [" + stamp * 2000 + b"]", sixth=DRAWN), None).text
+    assert time.process_time() - began < 5

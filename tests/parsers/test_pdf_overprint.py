@@ -54,3 +54,13 @@ def test_many_equal_glyphs_in_one_place_take_time_in_proportion():
         return time.process_time() - start
 
     assert min(seconds(40_000) for _ in range(3)) < 10 * min(seconds(10_000) for _ in range(3))
+
+
+def test_narrow_digits_stay_beside_a_heading_that_is_drawn_twice():
+    text = b"A long title) Tj 1 0 0 1 20.3 150 Tm (A long title) Tj 20 Tz 1 0 0 1 20 100 Tm (Number 1100000015 illegal"
+    assert "1100000015 illegal" in read(pdf_with(text=text), None).text
+
+
+def test_one_digit_over_another_is_enough():
+    glyphs = [Glyph(d, (5.0 * n, 0, 5.0 * n + 5, 10), 50, 10) for n, d in enumerate("480012")]
+    assert overwritten([*glyphs, Glyph("9", (5.2, 0, 10.2, 10), 50, 10)])

@@ -159,6 +159,12 @@ FORMS = {
     "a chosen entry": (
         "{\\*\\formfield{\\fftype2\\ffres1\\ffdefres0{\\*\\ffl visit}{\\*\\ffl overnight}}}", "overnight",
     ),
+    "a chosen entry in Unicode": (
+        "{\\*\\formfield{\\fftype2\\ffres1{\\*\\ffl a}{\\*\\ffl \\u1586?\\u1610?}}}", "زي",
+    ),
+    "a chosen entry in bytes": (
+        "{\\*\\formfield{\\fftype2\\ffres1{\\*\\ffl a}{\\*\\ffl \\'d2\\'ed}}}", "زي",
+    ),
     "a tick of a symbol font": ("{\\f1\\'fe}{\\f0 x}", "☑x"),
     "one in Unicode": ("{\\f1\\u-3842?} x", "☑ x"),
 }  # fmt: skip
@@ -171,4 +177,9 @@ def test_ticks_and_chosen_entries_are_read(body, text):
 
 def test_hidden_words_are_named():
     assert _codes(_read("keep {\\v hidden words} this")) == [DefectCode.HIDDEN_TEXT]
+    assert _codes(_read("keep {\\v \\u1607?\\u1606?\\u1575?} this")) == [DefectCode.HIDDEN_TEXT]
     assert _codes(_read("keep {\\deleted gone words} this")) == []
+
+
+def test_a_mark_before_the_document_is_no_text():
+    assert read(b"\xef\xbb\xbf{\\rtf1 hello}", None).text == "hello"

@@ -267,3 +267,22 @@ def test_the_words_of_a_diagram_are_read():
             '<d:model xmlns:d="d" xmlns:a="a"><d:t><a:p><a:r><a:t>الأب يضرب الطفل</a:t></a:r></a:p></d:t></d:model>',
         )
     assert read(stream.getvalue(), None).text == "نص\nالأب يضرب الطفل"
+
+
+def test_a_number_from_right_to_left_is_set_in_the_font_for_it():
+    fonts = '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings" w:cs="Arial"/>'
+    content = read(_bytes(_paragraph(f"<w:r><w:rPr>{fonts}<w:rtl/></w:rPr><w:t>1100000015</w:t></w:r>")), None)
+    assert (content.text, content.defects) == ("1100000015", ())
+
+
+def test_a_sign_that_nobody_knows_is_said_to_be_lost():
+    content = read(_bytes(_paragraph(SIGN.format("Wingdings", "F041") + "<w:r><w:t>x</w:t></w:r>")), None)
+    assert _codes(content) == [DefectCode.UNDECODABLE_TEXT]
+
+
+def test_what_a_chart_calls_its_bars_is_read():
+    stream = io.BytesIO(_bytes(_paragraph("<w:r><w:t>x</w:t></w:r>")))
+    with zipfile.ZipFile(stream, "a") as archive:
+        cache = "<c:strCache><c:pt><c:v>نورة 1100000015</c:v></c:pt></c:strCache>"
+        archive.writestr("word/charts/chart1.xml", f'<c:chart xmlns:c="c"><c:cat>{cache}</c:cat></c:chart>')
+    assert read(stream.getvalue(), None).text == "x\nنورة 1100000015"
