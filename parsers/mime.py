@@ -236,14 +236,21 @@ def _base64(data: bytes, is_text: bool) -> tuple[bytes, tuple[Defect, ...]]:
         elif not any(before):
             return data, (Defect(DefectCode.MALFORMED_MESSAGE, "not base64, as it says"),)
         else:
-            last = next((n for n, line in enumerate(before) if len(line) < _LONG_LINE or line.endswith(b"=")), None)
-            lines, after = (before, after) if last is None else (before[: last + 1], before[last + 1 :] + after)
+            end = _base64_end(before)
+            lines, after = before[:end], before[end:] + after
             defects = (Defect(DefectCode.DAMAGED, "other text after the base64"),)
             below = b"\n".join(after)
             if is_text and below.isascii():
                 found, wrong = _base64_decoded(re.sub(rb"[^A-Za-z0-9+/=]", b"", b"".join(lines)), ())
                 return (found, (*wrong, *defects)) if b"\0" in found else (found + b"\n" + below, wrong)
     return _base64_decoded(re.sub(rb"[^A-Za-z0-9+/=]", b"", b"".join(lines)), defects)
+
+
+def _base64_end(lines: list[bytes]) -> int:
+    """How many of the lines are base64, and not a word below it: the last is short or padded, and makes it whole."""
+    last = next((n for n, line in enumerate(lines) if len(line) < _LONG_LINE or line.endswith(b"=")), len(lines) - 1)
+    whole = sum(map(len, lines[: last + 1])) % 4 == 0
+    return last + 1 if whole or last == 0 else last
 
 
 def _base64_decoded(compact: bytes, defects: tuple[Defect, ...]) -> tuple[bytes, tuple[Defect, ...]]:

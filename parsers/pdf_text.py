@@ -19,7 +19,7 @@ _WIDE = 0.15
 """A glyph that says no letter but takes more room than this share of its size is UNKNOWN; a narrower one is nothing."""
 _INVISIBLE = 3.0
 _SPACE = 32
-_STRING = 6
+_STRING = 4
 """Bytes from which a string is known again; some programs show each glyph by itself."""
 _SQUARE = 3.0
 """The side of the squares, in points, by which it is told whether a string begins where another did."""

@@ -7,11 +7,10 @@ are not, their results are. A destination this module does not know is passed ov
 import re
 from dataclasses import replace
 
-from parsers.charset import decode
 from parsers.formats import Enclosed
 from parsers.office.ole import ole1_object
 from parsers.office.rtf_state import Form, Group, Rtf
-from parsers.office.rtf_tokens import Token, codec_of_charset, codec_of_page, tokens
+from parsers.office.rtf_tokens import Token, codec_of_charset, codec_of_document, tokens
 from parsers.office.rtf_words import (
     KNOWN_STARRED,
     PARAGRAPH_ENDS,
@@ -26,10 +25,6 @@ from parsers.office.story import TAB, Story
 from parsers.office.symbols import is_symbol, shown
 
 _NOT_HEX = re.compile(rb"[^0-9A-Fa-f]")
-_ESCAPED = re.compile(rb"\\'([0-9A-Fa-f]{2})")
-_UNICODE = re.compile(rb"\\u-?\d+ ?(?:\\'[0-9A-Fa-f]{2})*")
-_CONTROL = re.compile(rb"\\[A-Za-z]+-?\d* ?|[{}]")
-_SAMPLE = 300_000
 _NAME_LIMIT = 60
 
 
@@ -53,16 +48,7 @@ class _Reader:
         self._blob = bytearray()
         self._blob_type = ""
         self._shape_property = b""
-        page = re.search(rb"\\ansicpg(\d{1,5})", data[:2000])
-        self._default = codec_of_page(int(page.group(1))) if page else "cp1252"
-        if self._default == "cp1252":
-            # Programs write 1252 on Arabic text as mail programs write Latin-1.
-            plain = _UNICODE.sub(b"", data[:_SAMPLE])
-            plain = _ESCAPED.sub(lambda match: bytes.fromhex(match.group(1).decode()), plain)
-            plain = _CONTROL.sub(b"", plain)
-            guess = "cp1252" if plain.isascii() else decode(plain, "cp1252").charset
-            if guess == "cp1256":
-                self._default = self.found.guessed = guess
+        self._default, self.found.guessed = codec_of_document(data)
 
     def read(self, data: bytes) -> Rtf:
         """The document `data`."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers.charset import codec_for
+from parsers.charset import codec_for, decode
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?"
@@ -16,6 +16,10 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+_ESCAPED = re.compile(rb"\\'([0-9A-Fa-f]{2})")
+_UNICODE = re.compile(rb"\\u-?\d+ ?(?:\\'[0-9A-Fa-f]{2})*")
+_CONTROL = re.compile(rb"\\[A-Za-z]+-?\d* ?|[{}]")
+_SAMPLE = 300_000
 _CHARSETS = {
     77: "mac_roman", 128: "cp932", 129: "cp949", 134: "cp936", 136: "cp950", 161: "cp1253", 162: "cp1254",
     163: "cp1258", 177: "cp1255", 178: "cp1256", 179: "cp1256", 180: "cp1256", 186: "cp1257", 204: "cp1251",
@@ -67,3 +71,19 @@ def codec_of_charset(number: int, default: str) -> str:
 def codec_of_page(number: int) -> str:
     """The codec of the document's code page (\\ansicpg); windows-1252 where it is unknown."""
     return "utf-8" if number == 65001 else codec_for(f"cp{number}") or "cp1252"
+
+
+def codec_of_document(data: bytes) -> tuple[str, str]:
+    """The codec of the document's own code page, and the same again where it had to be guessed.
+
+    Programs write 1252 on Arabic text as mail programs write Latin-1.
+    """
+    page = re.search(rb"\\ansicpg(\d{1,5})", data[:2000])
+    codec = codec_of_page(int(page.group(1))) if page else "cp1252"
+    if codec != "cp1252":
+        return codec, ""
+    plain = _UNICODE.sub(b"", data[:_SAMPLE])
+    plain = _ESCAPED.sub(lambda match: bytes.fromhex(match.group(1).decode()), plain)
+    plain = _CONTROL.sub(b"", plain)
+    guess = codec if plain.isascii() else decode(plain, codec).charset
+    return (guess, guess) if guess == "cp1256" else (codec, "")

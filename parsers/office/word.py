@@ -44,6 +44,12 @@ def _vanishes(run: "etree._Element") -> bool:
     return False
 
 
+def _shows(paragraph: "etree._Element") -> bool:
+    """Whether a run of the paragraph says that it is not hidden, whatever its style says."""
+    marks = (mark for mark in paragraph.iter() if local(mark) == "vanish")
+    return any(attribute(mark, "val") in _OFF for mark in marks)
+
+
 def _style(element: "etree._Element", properties: str, name: str) -> str:
     """The style that a paragraph or a run names in its properties, or the empty string."""
     found = (mark for each in element if local(each) == properties for mark in each if local(mark) == name)
@@ -149,7 +155,7 @@ class WordReader:
                 yield from self._below(child, wanted, depth + 1)
 
     def _paragraph(self, paragraph: "etree._Element", depth: int) -> list[str]:
-        if _style(paragraph, "pPr", "pStyle") in self._hidden:
+        if _style(paragraph, "pPr", "pStyle") in self._hidden and not _shows(paragraph):
             self._hide(paragraph)
             return []
         pieces: list[str] = []

@@ -40,6 +40,12 @@ def test_what_a_mailing_list_adds_below_base64_is_kept(footer):
     assert decoded(_text(base64.encodebytes(LETTER) + footer)) == (LETTER + b"\n" + footer, ())
 
 
+def test_a_word_below_base64_of_whole_lines_is_no_base64():
+    letter = LETTER[:57] * 2
+    data, defects = decoded(_text(base64.encodebytes(letter) + b"Disclaimer\nThis mail is secret."))
+    assert (data, defects) == (letter + b"\nDisclaimer\nThis mail is secret.", ())
+
+
 def test_words_of_who_knows_what_charset_below_base64_are_damage():
     data, defects = decoded(_text(base64.encodebytes(LETTER) + FOOTER))
     assert (data, [defect.code for defect in defects]) == (LETTER, [DefectCode.DAMAGED])

@@ -286,3 +286,10 @@ def test_what_a_chart_calls_its_bars_is_read():
         cache = "<c:strCache><c:pt><c:v>نورة 1100000015</c:v></c:pt></c:strCache>"
         archive.writestr("word/charts/chart1.xml", f'<c:chart xmlns:c="c"><c:cat>{cache}</c:cat></c:chart>')
     assert read(stream.getvalue(), None).text == "x\nنورة 1100000015"
+
+
+def test_a_run_that_is_shown_in_a_hidden_style_is_read():
+    document = docx.Document()
+    document.styles.add_style("Unseen", 1).font.hidden = True
+    document.add_paragraph("", style="Unseen").add_run("ظاهر").font.hidden = False
+    assert read(_bytes(document), None).text == "ظاهر"
