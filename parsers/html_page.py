@@ -1,7 +1,7 @@
 """A page of HTML walked as its reader sees it: blocks, rows of tables, fields of forms, and what styles hide."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.formats import table_row
@@ -21,6 +21,8 @@ _BLOCKS = frozenset(
     | {"table", "tbody", "tfoot", "thead", "tr", "td", "th", "ul"}
 )
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_UNSTYLED: Mapping[str, bool] = {}
+_MOST_KNOWN = 1_000
 _RAW = frozenset({"noframes", "iframe"})
 """What stands within these is markup that the parser leaves as it is."""
 _UNWRITTEN = frozenset({"hidden", "password", "submit", "reset", "button", "image", "file"})
@@ -122,12 +124,12 @@ def visible(root: "etree._Element") -> tuple[str, bool]:
     from lxml import etree
 
     page = _Page()
-    sheet = hiding_rules(style.text or "" for style in root.iter("style") if _for_screens(style))
+    style_of = _styles(hiding_rules(style.text or "" for style in root.iter("style") if _for_screens(style)))
     walk = etree.iterwalk(root, events=("start", "end"))
     skipped: etree._Element | None = None
     for event, element in walk:
         shown = isinstance(element.tag, str)  # not a comment or a processing instruction
-        style = _style(element, sheet) if shown and event == "start" else {}
+        style = style_of(element) if shown and event == "start" else _UNSTYLED
         if event == "start" and shown and (element.tag in _SKIPPED or _gone(element, style)):
             walk.skip_subtree()
             skipped = element
@@ -144,9 +146,20 @@ def visible(root: "etree._Element") -> tuple[str, bool]:
     return "\n".join(page.cells[0].lines), page.hid_words
 
 
-def _style(element: "etree._Element", sheet: Sheet) -> Mapping[str, bool]:
-    classes = element.get("class", "").split()
-    return sheet.of(str(element.tag), element.get("id", ""), classes, element.get("style", ""))
+def _styles(sheet: Sheet) -> Callable[["etree._Element"], Mapping[str, bool]]:
+    """Tells by property whether an element's styles hide it; most elements of a page are styled like others."""
+    known: dict[tuple[str, ...], Mapping[str, bool]] = {}
+
+    def style(element: "etree._Element") -> Mapping[str, bool]:
+        said = (str(element.tag), element.get("id", ""), element.get("class", ""), element.get("style", ""))
+        if said not in known:
+            if len(known) > _MOST_KNOWN:
+                known.clear()
+            tag, element_id, classes, own = said
+            known[said] = sheet.of(tag, element_id, classes.split(), own)
+        return known[said]
+
+    return style
 
 
 def _for_screens(style: "etree._Element") -> bool:
