@@ -70,10 +70,10 @@ class Sheet:
         return self.says[slot]
 
 
-VOICES = ("first", "second", "third", "fourth")
+VOICES = ("first", "second", "third", "fourth", "fifth")
 """Whose sentences are used: those of `first`, or those of another voice for all that its folder under `data` holds.
 
-`third` and `fourth` were written by others who had not seen the rules.
+`third`, `fourth` and `fifth` were written by others who had not seen the rules.
 """
 _speaking = ContextVar("_speaking", default="first")
 
