@@ -177,12 +177,17 @@ def _head_zones(lexicon: Lexicon, texts: list[str], body_from: int) -> Iterable[
         complete = current is Zone.SUBJECT or (current is Zone.ADDRESSEE and ours)
         if (complete and _in_letterhead(lexicon, text)) or lexicon.matches("from_line", text):
             current = Zone.LETTERHEAD
-        elif lexicon.matches("addressee", text):
+        elif lexicon.matches("addressee", text) or _charity_addressed(lexicon, texts[index : index + 2]):
             current, addressed, ours = Zone.ADDRESSEE, True, False
         elif not text.strip() and current is Zone.SUBJECT:
             current = Zone.BODY
         ours = ours or (current is Zone.ADDRESSEE and lexicon.matches("ours", text))
         yield index, current
+
+
+def _charity_addressed(lexicon: Lexicon, lines: list[str]) -> bool:
+    """Whether a charity's line has the line of one of its centres below it: both are whom the letter addresses."""
+    return len(lines) > 1 and lexicon.matches("association", lines[0]) and lexicon.matches("centre", lines[1])
 
 
 def _in_letterhead(lexicon: Lexicon, text: str) -> bool:

@@ -118,6 +118,25 @@ def test_a_letter_to_somebody_else_that_sends_us_a_copy_is_not_for_us(to):
 
 
 @pytest.mark.parametrize(
+    "to",
+    [
+        "جمعية أسرة الأهلية ببريدة\nمركز شمل – لعناية المدير",
+        "جمعية التنمية الأسرية بالمدينة المنورة (أسرتي)\nمركز شمل",
+        "الجهة: جمعية مودة للتنمية الأسرية بجازان\nالإدارة: مركز شمل لتنفيذ أحكام الرؤية والزيارة والحضانة",
+    ],
+)
+def test_another_charity_s_centre_is_not_ours_whatever_form_its_address_has(to):
+    assert judged(letter(COURT, "court", to), "court").action == "hold"
+
+
+@pytest.mark.parametrize(
+    "to", ["جمعية يسر للتنمية الأسرية\nمركز شمل", "الجهة: جمعية يسر للتنمية الأسرية\nالإدارة: مركز شمل"]
+)
+def test_our_own_is_ours_in_the_same_forms(to):
+    assert judged(letter(COURT, "court", to), "court").action == "open_case"
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         "كما نأمل موافاتنا بعنوان سكن الأم الحالي.",
