@@ -7,7 +7,7 @@ case wrongly opened puts a family's secrets into the wrong hands, so doubt alway
 from collections.abc import Iterator
 
 from classifiers.addressee import Addressed
-from classifiers.assessment import Action, Centre, Check, HoldReason, Kind, Level, Outcome, SourceName
+from classifiers.assessment import Action, Centre, Check, Child, HoldReason, Kind, Level, Outcome, SourceName
 from classifiers.directory import Standing, standing
 from classifiers.facts import Facts, several_families
 from classifiers.kind import SHAML_SOURCES, asks_information, mentions_change
@@ -17,6 +17,7 @@ from classifiers.zones import Zone
 
 SURE = 0.95
 """Below this the source is doubted."""
+_BOTH_SIDES = 2
 
 
 def decide(facts: Facts, checks: tuple[Check, ...], *, forged: bool) -> tuple[Action, tuple[HoldReason, ...]]:
@@ -131,8 +132,23 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
         or (facts.centre is Centre.SHAML and facts.reading.written("report_wanted"))
         or facts.centre is Centre.NONE
         or _other_centre_named(facts)
+        or _like_a_reminder(facts)
     ):
         yield HoldReason.OTHER
+
+
+def _like_a_reminder(facts: Facts) -> bool:
+    """Whether it tells no more than a reminder does: a name. Who refers tells what happened, or who the parties are."""
+    people = [*facts.extraction.parties, *facts.extraction.children]
+    if facts.centre is Centre.SHAML:
+        return len(people) < _BOTH_SIDES and facts.field("judgment_number") is None
+    described = any(person.id_number for person in people) or any(map(_dated, facts.extraction.children))
+    numbered = any(facts.field(name) for name in ("report_number", "hospital_file_number"))
+    return not (facts.alarming or described or numbered)
+
+
+def _dated(child: Child) -> bool:
+    return child.age is not None or bool(child.birth_date_hijri or child.birth_date_gregorian)
 
 
 def _asks_to_stop(facts: Facts) -> bool:

@@ -126,7 +126,7 @@ def follows_up(reading: Reading) -> bool:
         return True
     if reading.subject.find("subject.follow") or any(p.has("subject.follow", Zone.SUBJECT) for p in reading.speaking):
         return True
-    if any(_earlier(paper) for paper in reading.speaking):
+    if any(_earlier(paper) for paper in reading.speaking) or reading.written("referred_before"):
         return True
     if changes(reading):
         return True

@@ -16,9 +16,34 @@ from classifiers.fields.sheet import Sheet
 from classifiers.fields.tokens import LONG_LINE
 
 _INITIALS = re.compile(r"[ \t:/|]{0,3}(?P<name>\([ ]?[ء-ي][ ]?\.[ ]?[ء-ي](?:[ ]?\.[ ]?[ء-ي])?[ ]?\.?[ ]?\))")
+_LABEL_MARK = re.compile(r"(?:[ ](?:فيه|فيها|بذلك))?[ )]{0,3}[/:|=]")
 _QUOTED = re.compile(r"[ \t:]{0,3}\"(?P<name>[^\"\n]{2,30})\"")
 _OTHERS = ("والاخر", "والاخري", "والثاني", "والثانيه", "والثالث", "and")
 _LIST_TOKENS = 24
+_LIST_WORDS = frozenset(
+    [
+        "ه",
+        "م",
+        "س",
+        "ت",
+        "رقم",
+        "في",
+        "و",
+        "من",
+        "برقم",
+        "اثبات",
+        "مدني",
+        "المدني",
+        "السجل",
+        "التابع",
+        "قيد",
+        "old",
+        "aged",
+    ]
+    + ["no", "h", "الابن", "البنت", "الطفل", "الطفله", "العمر"]
+)
+_ABBREVIATIONS = ("س", "م", "ت", "ه", "no", "d", "o", "b")
+"""Letters with a dot that ends no sentence: "ت. الميلاد"."""
 _BETWEEN_BRACKETS = ("و", ",", "،", "-", ")")
 _DASHES = ("-", "–")
 _ENDS_ITEM = "-–),،و."
@@ -68,7 +93,6 @@ class Finder:
         for cue in self._speakers.cues:
             if cue.role == STAFF:
                 continue
-            after = self._sheet.text[cue.end : cue.end + 3]
             initials = _INITIALS.match(self._sheet.text, cue.end)
             if initials and cue.role in (CHILD, PERSON, "victim"):
                 first = self._text.index(initials.start("name"))
@@ -80,9 +104,8 @@ class Finder:
                 first, last = self._text.index(quoted.start("name")), self._text.index(quoted.end("name")) - 1
                 yield Name(quoted.start("name"), quoted.end("name"), first, last)
                 continue
-            name = self._text.plain_after(
-                cue.end, labelled=bool(re.match(r"[ ]{0,2}[/:|]", after)), child=cue.role == CHILD
-            )
+            labelled = bool(_LABEL_MARK.match(self._sheet.text, cue.end))
+            name = self._text.plain_after(cue.end, labelled=labelled, child=cue.role == CHILD)
             near = name is not None and name.start - cue.end <= 30 and self._goes_on(cue, name.start)
             if name and near and name.first not in starts and name.start not in cue_starts:
                 yield name
@@ -122,7 +145,8 @@ class Finder:
                 yield more
                 place, left = more.last + 1, _LIST_TOKENS
                 continue
-            if text == "." or (self._text.word(place) and text not in _list_words()):
+            stop = text == "." and texts[place - 1] not in _ABBREVIATIONS
+            if stop or (self._text.word(place) and text not in _list_words()):
                 return
             place += 1
 
@@ -164,4 +188,4 @@ def _list_words() -> frozenset[str]:
     spelled = [words.at("names", f"age.words.{number}") for number in range(1, 18)]
     cues = words.at("fields", "number.identity.cues")
     each = {part for group in (*lists, *spelled, cues) for phrase in group for part in phrase.split()}
-    return frozenset(each | {"ه", "م", "رقم", "في", "و", "من", "برقم", "old", "aged", "no", "h"})
+    return frozenset(each | _LIST_WORDS)

@@ -28,9 +28,21 @@ _CODE_ALONE = re.compile(r"[ \t(]*(?P<code>[ء-ي]{1,2}[ ]?/[ ]?\d{1,8})[ \t)]*"
 _STAMP_TAIL = 40
 """Characters that may follow a date beside a number: "enclosures: none"."""
 _NUMBER_AND_DATE = re.compile(r"[ \t]*no\.?[ \t]{0,3}[\w/\-]{1,24}[ \t,]{1,30}dated?[ \t:.]{1,5}\S[^\n]{0,60}")
+_TITLE = re.compile(
+    r"^[ \t]*(?:\*{1,6}|={2,6}|#{1,6}|_{2,6}|~{1,6}|-{2,6}|«|\"|<{2}|\({2})[ \t]{0,3}"
+    r"(?P<what>[^\W\d_][^\n*=#_~»>)]{4,90}?)[ \t]{0,3}(?:\*{1,6}|={2,6}|#{1,6}|_{2,6}|~{1,6}|-{2,6}|»|\"|>{2}|\){2})[ \t]*$",
+    re.MULTILINE,
+)
 _AROUND_SUBJECT = ' .:،-«»"'
 _NEEDS_MARK = {"re": ":", "sub": ":", "موضوع": ":", "م": "/"}
 """Labels that are words too, and the mark that makes them labels."""
+_LEADING_ON = ("الي", "علي", "من", "في", "عن", "بشان", "بخصوص", "حيال")
+"""A line after one of these goes on with a sentence."""
+_LAST_WORD = re.compile(r"[^\W\d_]+(?=\W*\Z)")
+_LINE = 100
+"""Characters before a line in which the last word above it stands."""
+_HEAD_WORDS = 4
+"""Words that label a date and enclosures, or say that there are none."""
 _LONG_DATE = re.compile(r"\d{4}|ه|\d[ \t]*م\b")
 
 
@@ -77,13 +89,33 @@ def _dated_line(sheet: Sheet, inward: frozenset[int]) -> Field | None:
     return None
 
 
+@cache
+def _of_ours() -> frozenset[str]:
+    """Labels of the letter itself on a line of number and date, and of an earlier letter in a sentence."""
+    return frozenset(words.at("fields", "label.letter_number.of_ours"))
+
+
 def _may_label(sheet: Sheet, path: str, label: Labelled) -> bool:
+    if label.label in _of_ours():
+        return _of_head_alone(sheet, label)
     if path != "number_alone":
         return True
     if sheet.text[label.start + len(label.label) : label.value_start].strip() in (":", "/", "|"):
         return True
     line = sheet.lines[sheet.line_number(label.start)]
     return label.label in ("no", "no.") and bool(_NUMBER_AND_DATE.fullmatch(line.text))
+
+
+def _of_head_alone(sheet: Sheet, label: Labelled) -> bool:
+    """Whether the label's line holds a number, dates, and no more words than label those and the enclosures."""
+    line = sheet.lines[sheet.line_number(label.start)]
+    rest, place = "", label.start + len(label.label)
+    for date in (*sheet.dates_between(place, line.end), None):
+        rest += sheet.text[place : date.start if date else line.end]
+        place = date.end if date else line.end
+    above = _LAST_WORD.search(sheet.text[max(0, line.start - _LINE) : line.start])
+    goes_on = above is not None and above[0] in _LEADING_ON
+    return not goes_on and len(re.findall(words.LETTER + "{3,}", rest)) <= _HEAD_WORDS
 
 
 def _number_in(sheet: Sheet, start: int, end: int) -> tuple[int, int] | None:
@@ -155,7 +187,7 @@ def subject(sheet: Sheet) -> Field | None:
     for label in marked:
         if field := _subject_of(sheet, label, 0.97):
             return field
-    if field := _opening_line(sheet):
+    if field := _opening_line(sheet) or _title(sheet):
         return field
     for label in bare:
         if field := _subject_of(sheet, label, 0.9):
@@ -171,7 +203,18 @@ def _subject_of(sheet: Sheet, label: Labelled, certainty: float) -> Field | None
 def _bare(value: str) -> str:
     """A subject without what it is set in."""
     value = value.strip(_AROUND_SUBJECT)
-    return value[1:-1].strip(_AROUND_SUBJECT) if value[:1] == "(" and value[-1:] == ")" else value
+    while value[:1] == "(" and value[-1:] == ")":
+        value = value[1:-1].strip(_AROUND_SUBJECT)
+    return value
+
+
+def _title(sheet: Sheet) -> Field | None:
+    """A line of the head that is set between marks: "** referral of a visit **"."""
+    match = _TITLE.search(sheet.text, 0, sheet.head_end + 1)
+    if not match or sheet.line_number(match.start()) in sheet.inward:
+        return None
+    value = _bare(sheet.written(*match.span("what")))
+    return Field("subject", value, 0.9, sheet.evidence(*match.span("what"))) if value else None
 
 
 def _opening_line(sheet: Sheet) -> Field | None:

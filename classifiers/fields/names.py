@@ -15,7 +15,7 @@ MOST_BETWEEN = 6
 """Marks and words like "the elder" that may stand between a role and the name."""
 _AGE = (
     r"[ \t]*(?:[,(\-][ \t]*)?(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|و?تاريخ (?:ال)?ميلاد|العمر|و?عمره|البالغ"
-    r"|المولود|ولدت? في|ميلاده|السن[ ]?:|سنها|سنه (?:\d|[^\W\d_]+ سن|سن)|سنتان|سنتين|عامان|عامين"
+    r"|المولود|ولدت? في|ميلاده|السن(?:[ ]?:|[ ]\d|[ ]سن)|سنها|ت[ ]?\.[ ]?(?:ال)?ميلاد|عمر (?:ال)?(?:ابن|بنت|طفل|محضون)|سنه (?:\d|[^\W\d_]+ سن|سن)|سنتان|سنتين|عامان|عامين"
     r"|(?:ثلاث|اربع|خمس|ست|سبع|ثمان|تسع|عشر|احد|اثن)[^\W\d_]{0,4}[ ](?:عشره?[ ])?(?:سن|عام|اعوام)"
 )
 AGED = re.compile(_AGE + ")")
@@ -23,18 +23,21 @@ AGED = re.compile(_AGE + ")")
 AGE_NEXT = re.compile(_AGE + r"|(?:aged )?\d)")
 """The same, or a bare number."""
 _DETAIL_NEXT = re.compile(
-    r"[ \t]*(?:[,(|/:\-][ \t]*)?(?:[\d(]|مواليد|تاريخ|السجل|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|$|\n"
+    r"[ \t]*(?:[,(|/:\-][ \t]*)?(?:[\d(]|مواليد|تاريخ|السجل|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|المثبت|ت[ ]?\.[ ]?(?:ال)?ميلاد|ولدت?|ميلاد|السن|سنها?|$|\n"
     r"|(?:ثلاث|اربع|خمس|ست|سبع|ثمان|تسع|عشر)[^\W\d_]{0,2} سن)"
 )
 _NUMBER_NEXT = re.compile(
     r"[ \t\n]{0,3}[,(\-]?[ \t\n]{0,3}(?:(?:(?:رقم |حامله? )?(?:ال)?(?:هوي|سجل|اقام|جوال)[^\d]{0,24}\d{6}|[12]\d{9})"
-    r"|[^\W\d_]{3,12} الجنسيه)"
+    r"|[^\W\d_]{3,12} الجنسيه|المثبته? هويت)"
 )
 """An identity number, a telephone or a nationality: what follows a person's name and nothing else."""
 _WITH_OBJECT = re.compile(r"(?:ها|هم|هما|هن)$")
 _TO_ME = re.compile(r"[يت].*(?:ني|نا)")
 """Verbs that take somebody along: "ضربها", "يضربني"."""
 _CLITICS = ("و", "ل", "ب", "ف", "ك", "ول", "وب")
+_CHILDS = [
+    [word] for word in ("الابن", "البنت", "الابنه", "الطفل", "الطفله", "المحضون", "المحضونه", "الصغير", "الصغيره")
+]
 _SEPARATORS = frozenset("/:|\"()-'«»,*•=[")
 
 
@@ -59,7 +62,11 @@ class Text(Tokens):
         text = self.texts[place]
         if not self.word(place) or self.latin(place) or len(text) < 2 or text in listed("links"):
             return False
-        return text not in stopped() and not self._preposition(place)
+        return text not in stopped() and not self._preposition(place) and not self._age_label(place)
+
+    def _age_label(self, place: int) -> bool:
+        """Whether the token is no Omar but begins "عمر الابن", "the son's age"."""
+        return self.texts[place] == "عمر" and self.texts[place + 1 : place + 2] in _CHILDS
 
     def _preposition(self, place: int) -> bool:
         """Whether the token is على, which folds to the name علي."""
@@ -90,7 +97,10 @@ class Text(Tokens):
     def _chain(self, link: int, floor: int) -> Name | None:
         if not (self.joined(link - 1, link) and self.joined(link, link + 1)):
             return None
-        if not (self.is_word(link + 1) and (self.is_word(link - 1) or self.texts[link - 1] in listed("tails"))):
+        before = self.texts[link - 1]
+        joined = before[:1] == "و" and before[1:] in given()  # "وعمر بن" is no "and the age"
+        shown = self.is_word(link - 1) or before in listed("tails") or joined
+        if not (self.is_word(link + 1) and shown):
             return None
         if self.texts[link] == "ابن" and self.texts[link - 1] not in given():
             return None
@@ -122,7 +132,10 @@ class Text(Tokens):
             return 1
         if text in given() or (text[0] == "و" and (before in ("/", ":", "|") or before in role_words())):
             return 0
-        return next((len(c) for c in _CLITICS if text.startswith(c) and text[len(c) :] in given()), 0)
+        named = [
+            c for c in _CLITICS if text.startswith(c) and (text[len(c) :] in given() or text[len(c) :][:5] == "عبدال")
+        ]
+        return len(named[0]) if named else 0
 
     def _after_item(self, place: int) -> bool:
         """Whether a bracket, a number or an age ends right before a token, so that و before it joins two persons."""
@@ -195,7 +208,20 @@ class Text(Tokens):
                 place += 1
         if place >= len(self.texts):
             return None
+        if quoted := self._quoted(place):
+            return quoted
         return self._latin(place) if self.latin(place) else self._arabic(place, labelled, child)
+
+    def _quoted(self, place: int) -> Name | None:
+        """A name that quotation marks hold whole, whatever its parts are: "«جميل مفرح عسيري»"."""
+        if not place or self.texts[place - 1] != '"' or self.latin(place):
+            return None
+        last = place
+        while last - place < MOST_WORDS and self.is_word(last + 1) and self.joined(last, last + 1):
+            last += 1
+        whole = self.is_word(place) and last > place and self.texts[last + 1 : last + 2] == ['"']
+        known = any(self.texts[each] in given() for each in range(place, last + 1))
+        return Name(self.starts[place], self.ends[last], place, last) if whole and known else None
 
     def continued(self, place: int) -> Name | None:
         """A further name of a list, known or with و before it: وجود after a child is Jood and not "existence"."""
@@ -247,7 +273,7 @@ class Text(Tokens):
         numbered = count > 1 and _NUMBER_NEXT.match(self.sheet.text, self.ends[last])
         if not (known or believed or aged or numbered):
             return None
-        if not (child and count == 1) and self._only_word(place, last):
+        if not (child and count == 1 and not clitic) and self._only_word(place, last):
             return None
         return Name(self.starts[place] + clitic, self.ends[last], place, last)
 
@@ -258,7 +284,8 @@ class Text(Tokens):
             return False
         if text == "علي" and first == last and last + 1 < len(self.texts):
             return self.texts[last + 1].startswith("ال") and not self._nisba(last + 1)
-        return text in listed("words_too") and not self._nisba(last)
+        word = text in listed("words_too") or (text[:1] == "و" and text[1:] in listed("words_too"))
+        return word and not self._nisba(last)
 
     def _up_to_number(self, last: int, most: int) -> int:
         """The last token of up to two more words that an identity number or a nationality shows to be a name's."""

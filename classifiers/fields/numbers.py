@@ -31,6 +31,9 @@ _PARTED = re.compile(r"4[3-9]\d{1,7}[ ]\d{2,8}(?![\d/\-.])")
 _OTHER_DEED = re.compile(r"(?:صك|حكم|وثيقه|عقد)[ ](?:ال)?(?:حضان|طلاق|نكاح|زواج|ولاي|اعال|خلع)[^\d\n]*$")
 _LABEL = 40
 """Characters before a number in which a label says what it is of."""
+_LABEL_CELL = re.compile(r"[^\W\d_][^\d\n:|.;،]{0,40}[ ]?[:|][ \t(]{0,4}")
+_CELL_START = re.compile(r"(?:^|[|\t\n]|[ ]{3})[ \t*•\-]*(?:(?:ال)?رقم[ ])?\Z")
+"""What a label's cell may begin with before its cue, and what follows it to the colon or the stroke."""
 _CASE_DIGITS = 10
 _CASE_KINDS = ("execution_request", "deed", "judgment", "decision")
 _CUE_LEAST = {
@@ -85,8 +88,9 @@ def find_numbers(sheet: Sheet) -> tuple[Found, ...]:
             place += 1
         if _is_noise(match, dates) or not place or sheet.line_number(match.start()) in ours:
             continue
-        _, cue_end, cue = cues[place - 1]
-        if _reaches(sheet.text[cue_end : match.start()]):
+        cue_start, cue_end, cue = cues[place - 1]
+        cue_end += sheet.text.startswith(".", cue_end) and cue.endswith("no")
+        if _reaches(sheet.text[cue_end : match.start()]) or _labels(sheet, cue_start, cue_end, match.start()):
             end = _whole_end(sheet.text, match) if kinds[cue] in _CASE_KINDS else match.end()
             found.append(Found(kinds[cue], match.start(), end, sheet.text[match.start() : end]))
     return tuple(found)
@@ -105,6 +109,12 @@ def _is_noise(match: re.Match[str], dates: list[tuple[int, int]]) -> bool:
     if dates and dates[0][0] < match.end() and match.start() < dates[0][1]:
         return True
     return match[0] in wordlists.table("fields")["short_codes"]["numbers"]
+
+
+def _labels(sheet: Sheet, cue: int, cue_end: int, number: int) -> bool:
+    """Whether the cue begins a label's cell that goes on to the number: "request's number at the court | 4801"."""
+    begins = _CELL_START.search(sheet.text[max(0, cue - _LABEL) : cue] if cue else "")
+    return bool(begins) and bool(_LABEL_CELL.fullmatch(sheet.text[cue_end:number].lstrip()))
 
 
 def _reaches(gap: str) -> bool:

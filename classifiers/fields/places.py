@@ -40,7 +40,7 @@ def _circuit() -> words.Phrases:
     english = (
         r"(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[ ](?:enforcement |execution )?circuit"
     )
-    between = rf"(?:[ ]{{1,2}}(?!ب){words.LETTER}{{2,14}}){{1,3}}?"
+    between = rf"(?:[ ]{{1,2}}(?!ب){words.LETTER}{{2,14}}){{1,5}}?"
     named = rf"(?:ال)?دايره{between}[ ]{{1,2}}(?:{ordinal})(?:[ ](?:عشره|عشر|و?(?:{ordinal})))?"
     pattern = rf"{words.BEFORE}(?:{arabic}|{named}){words.AFTER}|{english}|circuit (?:no\.? )?\d{{1,2}})"
     return words.Phrases(listed, pattern)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from classifiers import wordlists
 from classifiers.fields import words
+from classifiers.fields.namelists import given
 from classifiers.fields.requests import Matter
 from classifiers.fields.sheet import Sheet
 
@@ -70,8 +71,16 @@ def find_cues(sheet: Sheet) -> tuple[Cue, ...]:
             role = "alleged_abuser"
         if phrase == "جده" and sheet.folded.quote(start, end).endswith("ة"):
             continue  # the city, not his grandfather
+        if role == STAFF and phrase in given() and found and _beside(sheet, found[-1], start):
+            continue  # "طالب التنفيذ مساعد عدنان" is no assistant
         found.append(Cue(start, end, role, phrase))
     return tuple(found)
+
+
+def _beside(sheet: Sheet, cue: Cue, start: int) -> bool:
+    """Whether a party's role stands right before `start`, with nothing but marks between."""
+    gap = sheet.text[cue.end : start]
+    return cue.role in ("applicant", "respondent", "victim", CHILD, "alleged_abuser") and not gap.strip(' \t:/|="«(')
 
 
 class Speakers:

@@ -90,6 +90,34 @@ def test_who_is_referred_gets_one(body):
     assert judged(letter(body)).action == "open_case"
 
 
+BEFORE = {
+    "what came before": "تبعاً لما سبقت إحالته إلى مركزكم برقم ٤٨٢٥٧٣ عن طالبة التنفيذ سميرة زاهر، يرحل الموعد إلى الأسبوع التالي.",
+    "what was referred": "إشارة إلى ما أحيل إليكم برقم ٤٨٢٥٧٣ بشأن طالب التنفيذ سمير زاهر، نأمل بيان ما وصل إليه الأمر.",
+    "what we had sent": "بشأن الطلب الذي بعثناه إليكم سابقاً لطالب التنفيذ سمير زاهر، نأمل موافاتنا بما تم.",
+    "whom we had sent": "بخصوص الأطراف الذين تمت إحالتهم إلى مركزكم نأمل الإفادة.",
+}
+
+
+@pytest.mark.parametrize("body", BEFORE.values(), ids=BEFORE)
+def test_what_was_referred_before_is_not_referred_again(body):
+    assert judged(letter(body, "court"), "court").kind == "follow_up"
+
+
+def test_what_another_referred_to_the_sender_is_referred_to_us_now():
+    assert judged(letter(f"بناء على ما أحيل إلينا من الطوارئ نحيل إليكم {HER}.")).action == "open_case"
+
+
+@pytest.mark.parametrize(
+    ("source", "body"),
+    [
+        ("court", "نبعث لمركزكم بشأن طالب التنفيذ سمير بن زاهر المحمادي ما رأته الدائرة ليعمل به."),
+        ("police", "نحيل إليكم ما استجد عن الطفل غيث بن فواز عسيري للاطلاع."),
+    ],
+)
+def test_who_tells_of_a_name_and_no_more_refers_nobody_whom_we_could_serve(source, body):
+    assert judged(letter(body, source), source).action == "hold"
+
+
 @pytest.mark.parametrize("story", TOLD.values(), ids=TOLD)
 def test_what_is_told_along_the_way_holds_no_referral(story):
     assert judged(letter(f"نحيل إليكم {HER}. {story}")).hold_reasons == ()

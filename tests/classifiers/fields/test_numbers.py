@@ -42,6 +42,16 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("صك إثبات طلاق رقم 4530118274", "other", "4530118274"),
         ("إلحاقاً لخطابنا رقم ٤٨٠٠٧١٢٣٩٥", "other", "4800712395"),
         ("المادة 76", "other", "76"),
+        ("رقم الطلب لدى محكمة التنفيذ | 4801366041", "execution_request", "4801366041"),
+        ("أولاً: الطلب\nرقمه: 4886465023", "execution_request", "4886465023"),
+        ("في طلب تنفيذ رقمه ٤٨٨٦٤٦٥٠٢٣", "execution_request", "4886465023"),
+        ("الطلب التنفيذي المرقوم بـ ٤٨٨٦٤٦٥٠٢٣", "execution_request", "4886465023"),
+        ("السند التنفيذي: حكم نهائي رقمه (٤٦٨٨٩٨٠٥٣٥)", "judgment", "4688980535"),
+        ("رقم البلاغ الآلي | 8830703", "report", "8830703"),
+        ("وقيد بالقضية رقم ٤٨٣٩٣٧٩", "record", "4839379"),
+        ("صورة القضية المقيدة برقم (٤٨٣٩٣٧٩)", "record", "4839379"),
+        ("قيد الضبط : 9168", "record", "9168"),
+        ("Medical Record No. : 300718", "hospital_file", "300718"),
     ],
 )
 def test_a_number_belongs_to_the_nearest_cue(text, kind, number):
@@ -56,6 +66,7 @@ def test_a_number_belongs_to_the_nearest_cue(text, kind, number):
         "الصك وتاريخ ١٤٤٨/٠٥/١٧هـ",
         "البلاغ المشار إليه. وحضرت 12345",
         "طلب التنفيذ\n\n48012345",
+        "الطلب المذكور. 48012345",
     ],
 )
 def test_emergency_numbers_dates_and_strangers_have_no_kind(text):
