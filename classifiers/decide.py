@@ -7,13 +7,13 @@ case wrongly opened puts a family's secrets into the wrong hands, so doubt alway
 from collections.abc import Iterator
 
 from classifiers.addressee import Addressed
-from classifiers.assessment import Action, Centre, Check, Child, HoldReason, Kind, Level, Outcome, SourceName
+from classifiers.assessment import Action, Centre, Check, Child, HoldReason, Kind, Level, Outcome, Party, SourceName
 from classifiers.directory import Standing, standing
 from classifiers.facts import Facts, several_families
 from classifiers.kind import SHAML_SOURCES, asks_information, mentions_change
 from classifiers.provenance import AuthenticityResult, Channel
 from classifiers.source import LISTED
-from classifiers.zones import Zone
+from classifiers.zones import OWN_ZONES, Zone
 
 SURE = 0.95
 """Below this the source is doubted."""
@@ -121,7 +121,8 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
         yield HoldReason.INFORMATION_REQUEST
     if both_centres(facts):
         yield HoldReason.BOTH_CENTRES
-    informs = any(facts.says(group) for group in _NO_REFERRAL) or facts.reading.written("not_referred")
+    letter = facts.reading.letter.has("act.notify", *OWN_ZONES) or facts.reading.subject.find("act.notify")
+    informs = letter or any(facts.says(group) for group in _NO_REFERRAL) or facts.reading.written("not_referred")
     if (
         mentions_change(facts.reading)
         or _asks_to_stop(facts)
@@ -139,7 +140,7 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
 
 def _like_a_reminder(facts: Facts) -> bool:
     """Whether it tells no more than a reminder does: a name. Who refers tells what happened, or who the parties are."""
-    people = [*facts.extraction.parties, *facts.extraction.children]
+    people: list[Party | Child] = [*facts.extraction.parties, *facts.extraction.children]
     if facts.centre is Centre.SHAML:
         return len(people) < _BOTH_SIDES and facts.field("judgment_number") is None
     described = any(person.id_number for person in people) or any(map(_dated, facts.extraction.children))

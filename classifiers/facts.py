@@ -1,6 +1,7 @@
 """Everything established about an item, as the requirements and the decision read it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,8 @@ _KINSMAN = re.compile(
 )
 _NEXT = 20
 _ROW = re.compile(r"^\s*\(?\d{1,2}\)?\s*[|.\-)]", re.MULTILINE)
+_ROW_LABEL = re.compile(r"\s*([^\d\n:/|]{2,30})[:/]")
+"""What a row of a form begins with: "4 – request / 4801…"; the rows of one form tell of one family."""
 _CASE_NUMBER = re.compile(r"(?<!\d)4[3-9]\d{6,9}(?!\d)")
 """A number that begins with a Hijri year of this century: a request, a deed (DOMAIN section 2)."""
 _PERSON_OR_CASE = re.compile(r"(?<!\d)(?:[12]\d{9}|4[3-9]\d{6,9})(?!\d)")
@@ -110,7 +113,8 @@ def several_families(facts: Facts) -> bool:
     if facts.says("mark.several_cases") or facts.reading.written("two_families"):
         return True
     text = facts.reading.letter.zone(Zone.SUBJECT, Zone.BODY)
-    requests = set(_REQUEST_NUMBER.findall(text)).difference(_numbers(facts, "hospital_file_number"))
+    requests = {*_REQUEST_NUMBER.findall(text), *filter(None, _numbers(facts, "execution_request_number"))}
+    requests -= {*_numbers(facts, "hospital_file_number")}
     if len(requests) > 1 or len(_numbers(facts, "report_number")) > 1 or _sections_apart(text):
         return True
     if (
@@ -120,10 +124,17 @@ def several_families(facts: Facts) -> bool:
         or _two_letters(facts.reading)
     ):
         return True
-    rows = [line for line in text.splitlines() if _ROW.match(line)]
-    numbered = [frozenset(_CASE_NUMBER.findall(row)) for row in rows]
-    with_numbers = [numbers for numbers in numbered if numbers]
-    return len(with_numbers) > 1 and len(frozenset().union(*with_numbers)) > 1
+    return _rows_apart(text)
+
+
+def _rows_apart(text: str) -> bool:
+    """Whether a list has two rows of one sort, without a label or under the same, with other numbers of cases."""
+    sorts: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for line in text.splitlines():
+        if row := _ROW.match(line):
+            label = _ROW_LABEL.match(line, row.end())
+            sorts[label[1].strip() if label else ""].add(frozenset(_CASE_NUMBER.findall(line)))
+    return any(len(numbers - {frozenset()}) > 1 for numbers in sorts.values())
 
 
 def _numbers(facts: Facts, name: str) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ _MACHINES = ("mailer-daemon@", "postmaster@")
 _NO_REPLY = ("no-reply@", "noreply@", "donotreply@", "do-not-reply@")
 _REFERRED = ("محال", "ومحال")
 """Without its article this is the act of referring; texts are folded."""
+_ASKED = 110
+"""Characters before what is asked for in which the word that asks may stand."""
 _CASE_YEAR = "-14"
 OUR_CASE = re.compile(rf"(?<![^\W_])(?:sh|pr){_CASE_YEAR}\d\d-\d{{4,6}}(?!\d)")
 """A number that the charity itself gave a case; texts are folded."""
@@ -166,7 +168,14 @@ def changes(reading: Reading) -> bool:
 def asks_information(reading: Reading) -> bool:
     """Whether it asks for an address, a telephone, a school, figures, or how to refer (D4)."""
     asking = any(says(reading, f"act.{asking}") for asking in ("ask_information", "ask_figures", "ask_how"))
-    return asking or reading.written("asks_where")
+    return asking or reading.written("asks_where") or any(_asks_for(paper, reading) for paper in reading.speaking)
+
+
+def _asks_for(paper: Paper, reading: Reading) -> bool:
+    """Whether a dwelling or a telephone is named after a word that asks for it, within its sentence."""
+    text = paper.scan.text
+    starts = (hit.start for hit in paper.find("ask.thing", *MIDDLE))
+    return any(reading.lexicon.matches("asking", text[max(0, start - _ASKED) : start]) for start in starts)
 
 
 def _personal_kind(document: Document, reading: Reading, alarming: bool) -> Kind:

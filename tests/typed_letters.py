@@ -35,11 +35,11 @@ def letter(body: str, source: str = "police", to: str | None = None, date: str =
     )
 
 
-def judged(text: str, source: str = "police") -> Assessment:
-    """The judgment of a letter that came by mail from its body's own, authenticated address."""
+def judged(text: str, source: str = "police", cover: str = "مرفق") -> Assessment:
+    """The judgment of a letter that its body's own, authenticated address sent with `cover` for the mail's words."""
     email = {
         "from": HEADS[source][0], "to": ["info@yusr.example"], "cc": [], "reply_to": None, "subject": "",
-        "body": "مرفق", "date": "Mon, 23 Nov 2026 10:00:00 +0300", "authentication": "pass",
+        "body": cover, "date": "Mon, 23 Nov 2026 10:00:00 +0300", "authentication": "pass",
     }  # fmt: skip
     attachments = [{"filename": "letter.pdf", "kind": "letter_pdf", "text": text}]
     item = {"id": "mail", "channel": "email", "email": email, "attachments": attachments}

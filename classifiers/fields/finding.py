@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from classifiers.fields import words
+from classifiers.fields.behind import AGE_NEXT
 from classifiers.fields.lists import items
 from classifiers.fields.namelists import given
-from classifiers.fields.names import AGE_NEXT, Name, Text
+from classifiers.fields.names import Name, Text
 from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import age_in
 from classifiers.fields.requests import Matter
@@ -21,27 +22,8 @@ _QUOTED = re.compile(r"[ \t:]{0,3}\"(?P<name>[^\"\n]{2,30})\"")
 _OTHERS = ("والاخر", "والاخري", "والثاني", "والثانيه", "والثالث", "and")
 _LIST_TOKENS = 24
 _LIST_WORDS = frozenset(
-    [
-        "ه",
-        "م",
-        "س",
-        "ت",
-        "رقم",
-        "في",
-        "و",
-        "من",
-        "برقم",
-        "اثبات",
-        "مدني",
-        "المدني",
-        "السجل",
-        "التابع",
-        "قيد",
-        "old",
-        "aged",
-    ]
-    + ["no", "h", "الابن", "البنت", "الطفل", "الطفله", "العمر"]
-)
+    ["ه", "م", "س", "ت", "رقم", "في", "و", "من", "برقم", "اثبات", "مدني", "المدني", "السجل", "التابع", "قيد", "الابن"]
+) | {"البنت", "الطفل", "الطفله", "العمر", "old", "aged", "no", "h"}
 _ABBREVIATIONS = ("س", "م", "ت", "ه", "no", "d", "o", "b")
 """Letters with a dot that ends no sentence: "ت. الميلاد"."""
 _BETWEEN_BRACKETS = ("و", ",", "،", "-", ")")

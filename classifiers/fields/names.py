@@ -7,37 +7,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from classifiers.fields.behind import AGE_NEXT, AGED, DETAIL_NEXT, NUMBER_NEXT
 from classifiers.fields.namelists import given, latin_parts, latin_stopped, listed, role_words, stopped
 from classifiers.fields.tokens import Tokens
 
 MOST_WORDS = 6
 MOST_BETWEEN = 6
 """Marks and words like "the elder" that may stand between a role and the name."""
-_AGE = (
-    r"[ \t]*(?:[,(\-][ \t]*)?(?:\d{1,2}[ \t]*(?:سن|عام|اعوام|اشهر|شهر)|مواليد|و?تاريخ (?:ال)?ميلاد|العمر|و?عمره|البالغ"
-    r"|المولود|ولدت? في|ميلاده|السن(?:[ ]?:|[ ]\d|[ ]سن)|سنها|ت[ ]?\.[ ]?(?:ال)?ميلاد|عمر (?:ال)?(?:ابن|بنت|طفل|محضون)|سنه (?:\d|[^\W\d_]+ سن|سن)|سنتان|سنتين|عامان|عامين"
-    r"|(?:ثلاث|اربع|خمس|ست|سبع|ثمان|تسع|عشر|احد|اثن)[^\W\d_]{0,4}[ ](?:عشره?[ ])?(?:سن|عام|اعوام)"
-)
-AGED = re.compile(_AGE + ")")
-"""An age or a birth directly after a name."""
-AGE_NEXT = re.compile(_AGE + r"|(?:aged )?\d)")
-"""The same, or a bare number."""
-_DETAIL_NEXT = re.compile(
-    r"[ \t]*(?:[,(|/:\-][ \t]*)?(?:[\d(]|مواليد|تاريخ|السجل|who|aged|born|العمر|عمر|سنت|البالغ|هوي|سجل|المولود|المثبت|ت[ ]?\.[ ]?(?:ال)?ميلاد|ولدت?|ميلاد|السن|سنها?|$|\n"
-    r"|(?:ثلاث|اربع|خمس|ست|سبع|ثمان|تسع|عشر)[^\W\d_]{0,2} سن)"
-)
-_NUMBER_NEXT = re.compile(
-    r"[ \t\n]{0,3}[,(\-]?[ \t\n]{0,3}(?:(?:(?:رقم |حامله? )?(?:ال)?(?:هوي|سجل|اقام|جوال)[^\d]{0,24}\d{6}|[12]\d{9})"
-    r"|[^\W\d_]{3,12} الجنسيه|المثبته? هويت)"
-)
-"""An identity number, a telephone or a nationality: what follows a person's name and nothing else."""
 _WITH_OBJECT = re.compile(r"(?:ها|هم|هما|هن)$")
 _TO_ME = re.compile(r"[يت].*(?:ني|نا)")
 """Verbs that take somebody along: "ضربها", "يضربني"."""
 _CLITICS = ("و", "ل", "ب", "ف", "ك", "ول", "وب")
-_CHILDS = [
-    [word] for word in ("الابن", "البنت", "الابنه", "الطفل", "الطفله", "المحضون", "المحضونه", "الصغير", "الصغيره")
-]
 _SEPARATORS = frozenset("/:|\"()-'«»,*•=[")
 
 
@@ -62,16 +42,13 @@ class Text(Tokens):
         text = self.texts[place]
         if not self.word(place) or self.latin(place) or len(text) < 2 or text in listed("links"):
             return False
-        return text not in stopped() and not self._preposition(place) and not self._age_label(place)
+        return text not in stopped() and not self._no_name(place)
 
-    def _age_label(self, place: int) -> bool:
-        """Whether the token is no Omar but begins "عمر الابن", "the son's age"."""
-        return self.texts[place] == "عمر" and self.texts[place + 1 : place + 2] in _CHILDS
-
-    def _preposition(self, place: int) -> bool:
-        """Whether the token is على, which folds to the name علي."""
-        on = self.texts[place] == "علي"
-        return on and "ى" in self.sheet.folded.quote(self.starts[place], self.ends[place])
+    def _no_name(self, place: int) -> bool:
+        """Whether the token is على, which folds to the name علي, or begins "عمر الابن", "the age of the son"."""
+        if self.texts[place] == "عمر":
+            return place + 1 < len(self.texts) and self.texts[place + 1] in listed("minors")
+        return self.texts[place] == "علي" and "ى" in self.sheet.folded.quote(self.starts[place], self.ends[place])
 
     def unit_end(self, place: int) -> int:
         """The last token of the name part that begins at `place`: عبد الله and أبو بكر are one part of two words."""
@@ -132,10 +109,8 @@ class Text(Tokens):
             return 1
         if text in given() or (text[0] == "و" and (before in ("/", ":", "|") or before in role_words())):
             return 0
-        named = [
-            c for c in _CLITICS if text.startswith(c) and (text[len(c) :] in given() or text[len(c) :][:5] == "عبدال")
-        ]
-        return len(named[0]) if named else 0
+        bare = ((clitic, text.removeprefix(clitic)) for clitic in _CLITICS if text.startswith(clitic))
+        return next((len(clitic) for clitic, name in bare if name in given() or name.startswith("عبدال")), 0)
 
     def _after_item(self, place: int) -> bool:
         """Whether a bracket, a number or an age ends right before a token, so that و before it joins two persons."""
@@ -220,7 +195,7 @@ class Text(Tokens):
         while last - place < MOST_WORDS and self.is_word(last + 1) and self.joined(last, last + 1):
             last += 1
         whole = self.is_word(place) and last > place and self.texts[last + 1 : last + 2] == ['"']
-        known = any(self.texts[each] in given() for each in range(place, last + 1))
+        known = not given().isdisjoint(self.texts[place : last + 1])
         return Name(self.starts[place], self.ends[last], place, last) if whole and known else None
 
     def continued(self, place: int) -> Name | None:
@@ -270,7 +245,7 @@ class Text(Tokens):
             labelled and self._ends_here(last) and (self._detailed(last) or (count > 1 and self._familiar(place, last)))
         )
         aged = child and count == 1 and AGE_NEXT.match(self.sheet.text, self.ends[last])
-        numbered = count > 1 and _NUMBER_NEXT.match(self.sheet.text, self.ends[last])
+        numbered = count > 1 and NUMBER_NEXT.match(self.sheet.text, self.ends[last])
         if not (known or believed or aged or numbered):
             return None
         if not (child and count == 1 and not clitic) and self._only_word(place, last):
@@ -284,15 +259,14 @@ class Text(Tokens):
             return False
         if text == "علي" and first == last and last + 1 < len(self.texts):
             return self.texts[last + 1].startswith("ال") and not self._nisba(last + 1)
-        word = text in listed("words_too") or (text[:1] == "و" and text[1:] in listed("words_too"))
-        return word and not self._nisba(last)
+        return not listed("words_too").isdisjoint((text, text.removeprefix("و"))) and not self._nisba(last)
 
     def _up_to_number(self, last: int, most: int) -> int:
         """The last token of up to two more words that an identity number or a nationality shows to be a name's."""
         for more in range(1, min(2, most) + 1):
             if not (self.joined(last + more - 1, last + more) and self.is_word(last + more)):
                 break
-            if _NUMBER_NEXT.match(self.sheet.text, self.ends[last + more]):
+            if NUMBER_NEXT.match(self.sheet.text, self.ends[last + more]):
                 return last + more
         return last
 
@@ -305,7 +279,7 @@ class Text(Tokens):
     def _detailed(self, last: int) -> bool:
         """Whether a number, or a mark and a number or a birth, follows: the sign of a person's particulars."""
         end = self.ends[last]
-        return bool(_DETAIL_NEXT.match(self.sheet.text[end : end + 24]))
+        return bool(DETAIL_NEXT.match(self.sheet.text[end : end + 24]))
 
     def _latin(self, place: int) -> Name | None:
         last = place - 1

@@ -13,10 +13,11 @@ from itertools import islice
 
 from classifiers.assessment import Evidence
 from classifiers.fields import words
+from classifiers.fields.behind import AGED
 from classifiers.fields.finding import Finder
 from classifiers.fields.lists import item_starts, list_starts, of_children, of_officials
 from classifiers.fields.namelists import name_key
-from classifiers.fields.names import AGED, Name
+from classifiers.fields.names import Name
 from classifiers.fields.numbers import Found
 from classifiers.fields.particulars import Particulars, nationality, read
 from classifiers.fields.requests import Matter

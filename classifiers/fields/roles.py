@@ -62,7 +62,7 @@ def _cues() -> tuple[words.Phrases, dict[str, str]]:
 def find_cues(sheet: Sheet) -> tuple[Cue, ...]:
     """Every role word of the sheet in order. One written with i, not a, is the abuser's: المعنِّف beside المعنَّف."""
     listed, roles = _cues()
-    found = []
+    found: list[Cue] = []
     for match in listed.finditer(sheet.index):
         start, end = match.span(match.lastgroup or 0)
         phrase = words.plain(sheet.text[start:end])

@@ -188,7 +188,8 @@ def _label(group: str, path: str) -> words.Phrases:
         listed,
         rf"(?:^|(?<=  )|(?<=[|\t])|(?<=[\dهم)][ ])(?=(?:{labels})(?:{sure}))"
         rf"|(?<=[ ]-[ ])(?=(?:{labels})(?:{sure})))[ \t]{{0,4}}[-*•(«\"]?[ \t]?"
-        r"(?:(?:no|number|date|ref|our ref|reference|subject|encl|enclosures|att|attachments)\.?[ ]{0,2}[/|]?[ ]{0,2}(?=[ء-ي]))?"
+        r"(?:(?:no|number|date|ref|our ref|reference|subject|encl|enclosures|"
+        r"att|attachments)\.?[ ]{0,2}[/|]?[ ]{0,2}(?=[ء-ي]))?"
         rf"(?P<label>{labels}){words.AFTER}[ \t]{{0,12}}[:/.=\-]{{0,2}}",
         lead=20,
     )

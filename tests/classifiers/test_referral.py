@@ -30,6 +30,14 @@ NOT_REFERRED = {
     "to the file you have": f"بخصوص الملف المفتوح لديكم نحيل إليكم {HER}.",
 }
 REFERRED = {
+    "by its third person": f"يحول لكم مركز الشرطة حالة {HER}، ومكان الإقامة حي العزيزية.",
+    "as a form does": f"الجهة المحول إليها: أنتم\nالحالة: {HER}\nسبب الإحالة: تكرار الضرب",
+    "as sent to us": f"الحالة محولة من الشرطة إلى مركزكم، وهي {HER}.",
+    "with a visit asked for": f"ورد بلاغ عن {HER}، ونأمل القيام بزيارة منزلية عاجلة.",
+    "with a bed asked for": f"حضرت {HER}، ونأمل تأمين مكان في دار إيواء لها الليلة.",
+    "on an English form": "Reason for referral: the stepfather beats the child Sami Haddad (age 14) with a belt.",
+    "in English, transferred": "We would like to transfer the following case to your centre: the child "
+    "Sami Haddad (age 14), beaten by his stepfather.",
     "plainly": f"نحيل إليكم {HER} لإكمال اللازم.",
     "in English": "I am writing to refer Sami Haddad (age 14) to your services. His stepfather beats him.",
     "after a hospital": f"تم تحويل {HER} إلى مستشفى الملك فيصل لتلقي العلاج، ونحيل لكم حالتها لإكمال اللازم.",
@@ -51,6 +59,9 @@ TOLD = {
     "a hospital on the way": "وهي الحالة المحولة إلى مستشفى الولادة والأطفال.",
 }
 TOLD_TO_SHAML = {
+    "where they live": "ومكان الإقامة حي العزيزية.",
+    "further to the session": "إلحاقاً بما دون في محضر الجلسة من تعذر الاتفاق على المكان.",
+    "who is told": "\nتوزيع: الأصل للمركز، وصورة لحفظها بالطلب",
     "a time that passed": "وقد اكتسب الحكم القطعية بعد مضي مدة الاعتراض عليه.",
     "days added": "كل يوم جمعة إضافة إلى أيام العيدين.",
     "two deeds of one couple": "وذلك بموجب صكي الحضانة والزيارة.",
@@ -90,12 +101,41 @@ def test_who_is_referred_gets_one(body):
     assert judged(letter(body)).action == "open_case"
 
 
+ENTRUSTED = {
+    "entrusts": "نعهد إلى مركزكم بتنفيذ الطلب رقم",
+    "lays before us": "نودع لديكم الطلب التنفيذي رقم",
+    "sends the request": "وعليه نبعث إلى مركزكم الطلب رقم",
+    "hands the papers": "لدينا طلب من طالب التنفيذ، وقد تم تسليم الأوراق إليكم لإكمال اللازم، وهو الطلب رقم",
+    "was sent to us for": "حضر الطرفان وأحيلا إلى مركزكم من أجل الزيارة في الطلب رقم",
+}
 BEFORE = {
-    "what came before": "تبعاً لما سبقت إحالته إلى مركزكم برقم ٤٨٢٥٧٣ عن طالبة التنفيذ سميرة زاهر، يرحل الموعد إلى الأسبوع التالي.",
-    "what was referred": "إشارة إلى ما أحيل إليكم برقم ٤٨٢٥٧٣ بشأن طالب التنفيذ سمير زاهر، نأمل بيان ما وصل إليه الأمر.",
+    "what came before": "تبعاً لما سبقت إحالته إلى مركزكم برقم ٤٨٢٥٧٣ عن طالبة التنفيذ سميرة زاهر، يرحل الموعد أسبوعاً.",
+    "what was referred": "إشارة إلى ما أحيل إليكم برقم ٤٨٢٥٧٣ بشأن سمير زاهر، نأمل بيان ما وصل إليه الأمر.",
     "what we had sent": "بشأن الطلب الذي بعثناه إليكم سابقاً لطالب التنفيذ سمير زاهر، نأمل موافاتنا بما تم.",
     "whom we had sent": "بخصوص الأطراف الذين تمت إحالتهم إلى مركزكم نأمل الإفادة.",
 }
+
+
+@pytest.mark.parametrize("act", ENTRUSTED.values(), ids=ENTRUSTED)
+def test_who_entrusts_an_execution_to_us_refers_it(act):
+    body = COURT.replace("نحيل إليكم طلب التنفيذ رقم", act)
+    assert judged(letter(body, "court"), "court").action == "open_case"
+
+
+def test_a_cover_that_only_notifies_does_not_hold_the_letter_it_carries():
+    assert judged(letter(COURT, "court"), "court", cover="مرفق خطابنا للإحاطة").action == "open_case"
+    assert judged(letter(COURT + " للإحاطة.", "court"), "court").action == "hold"
+    assert judged(letter(COURT, "court"), "court", cover="مرفق نسخة للعلم").action == "hold"
+
+
+def test_the_forms_of_one_family_are_no_list_of_several():
+    form = (
+        "نحيل إليكم:\n1- طالب التنفيذ/ ماجد بن سالم التجريبي\n2- المنفذ ضدها/ نورة بنت علي التجريبي\n"
+        "3- طلب التنفيذ/ 4801234567\n4- صك الحكم/ 4730098765\n5- المحضون/ ريان (9 سنوات)"
+    )
+    assert judged(letter(form, "court"), "court").hold_reasons == ()
+    rows = "نحيل إليكم الآتي:\n1- ماجد التجريبي ونورة علي، طلب 4801234567\n2- فهد القرشي وريم سعد، طلب 4801234999"
+    assert "several_families" in judged(letter(rows, "court"), "court").hold_reasons
 
 
 @pytest.mark.parametrize("body", BEFORE.values(), ids=BEFORE)
