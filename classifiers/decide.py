@@ -13,7 +13,7 @@ from classifiers.facts import Facts, several_families
 from classifiers.kind import SHAML_SOURCES, asks_information, mentions_change
 from classifiers.provenance import AuthenticityResult, Channel
 from classifiers.source import LISTED
-from classifiers.zones import OWN_ZONES, Zone
+from classifiers.zones import MIDDLE, Zone
 
 SURE = 0.95
 """Below this the source is doubted."""
@@ -121,7 +121,7 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
         yield HoldReason.INFORMATION_REQUEST
     if both_centres(facts):
         yield HoldReason.BOTH_CENTRES
-    letter = facts.reading.letter.has("act.notify", *OWN_ZONES) or facts.reading.subject.find("act.notify")
+    letter = facts.reading.letter.has("act.notify", *MIDDLE) or facts.reading.subject.find("act.notify")
     informs = letter or any(facts.says(group) for group in _NO_REFERRAL) or facts.reading.written("not_referred")
     if (
         mentions_change(facts.reading)

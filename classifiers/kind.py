@@ -98,7 +98,7 @@ def _official_kind(reading: Reading, source: Source, alarming: bool, place: Addr
         return Kind.FOLLOW_UP
     if _courtesy(reading):
         return Kind.OTHER
-    if says(reading, "act.ask_how") or (asks_information(reading) and not says(reading, "act.refer")):
+    if asks_how(reading) or (asks_information(reading) and not says(reading, "act.refer")):
         return Kind.INFORMATION_REQUEST
     if says(reading, "service") and not alarming and not says(reading, "act.refer"):
         return Kind.SERVICE_REQUEST
@@ -165,9 +165,14 @@ def changes(reading: Reading) -> bool:
     )
 
 
+def asks_how(reading: Reading) -> bool:
+    """Whether it asks how to refer, what to send or whom to ask: nobody is referred yet."""
+    return says(reading, "act.ask_how") or reading.written("asks_how")
+
+
 def asks_information(reading: Reading) -> bool:
     """Whether it asks for an address, a telephone, a school, figures, or how to refer (D4)."""
-    asking = any(says(reading, f"act.{asking}") for asking in ("ask_information", "ask_figures", "ask_how"))
+    asking = asks_how(reading) or any(says(reading, f"act.{asking}") for asking in ("ask_information", "ask_figures"))
     return asking or reading.written("asks_where") or any(_asks_for(paper, reading) for paper in reading.speaking)
 
 
@@ -188,7 +193,8 @@ def _personal_kind(document: Document, reading: Reading, alarming: bool) -> Kind
         return Kind.FOLLOW_UP
     if says(reading, "act.ask_copy") and not alarming:
         return Kind.INFORMATION_REQUEST
-    if says(reading, "self.cue") and shaml:
+    agreed = not alarming and reading.written("agreed") and says(reading, "own.shaml")
+    if shaml and (says(reading, "self.cue") or agreed):
         return Kind.SELF_REFERRAL
     if reading.subject.find("service") and not says(reading, "individual.cue"):
         return Kind.SERVICE_REQUEST  # the sign of danger is still shown, and a person answers

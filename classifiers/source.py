@@ -222,4 +222,13 @@ def _private(said: Claim, header: Evidence, reading: Reading) -> Source:
         return Source(best, 0.7, (header, *said.evidence[best]), said.near if said.scores[best] < 1 else None)
     if said.near is not None:
         return Source(SourceName.OTHER_BODY, 0.6, (header, *said.near_evidence), said.near)
+    if _numbered(reading):
+        return Source(SourceName.OTHER_BODY, 0.6, (header,))
     return Source(SourceName.INDIVIDUAL, 0.85, (header,))
+
+
+def _numbered(reading: Reading) -> bool:
+    """Whether somebody is addressed under a number of the sender's own, as only offices write: a body we do not know."""
+    lines = reading.letter.lines
+    addressed = any(line.zone is Zone.ADDRESSEE for line in lines)
+    return addressed and any(reading.lexicon.matches("numbered", line.text) for line in lines if line.text.strip())

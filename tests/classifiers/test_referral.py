@@ -112,6 +112,11 @@ BEFORE = {
     "what came before": "تبعاً لما سبقت إحالته إلى مركزكم برقم ٤٨٢٥٧٣ عن طالبة التنفيذ سميرة زاهر، يرحل الموعد أسبوعاً.",
     "what was referred": "إشارة إلى ما أحيل إليكم برقم ٤٨٢٥٧٣ بشأن سمير زاهر، نأمل بيان ما وصل إليه الأمر.",
     "what we had sent": "بشأن الطلب الذي بعثناه إليكم سابقاً لطالب التنفيذ سمير زاهر، نأمل موافاتنا بما تم.",
+    "what lies with us": "بالإشارة إلى الطلب المنظور لديكم رقم ٤٨٢٥٧٣ بين سمير زاهر وهند علي، نأمل ما ترونه.",
+    "our letter to you": "نعود إلى خطابنا إليكم ذي الرقم ٤٨٢٥٧٣ عن طالب التنفيذ سمير زاهر.",
+    "what came from us": "بخصوص القضية القائمة عندكم والمحالة من دائرتنا برقم ٤٨٢٥٧٣ تغير أوقات الزيارة.",
+    "papers sent before": "سبق إرسال أوراق سمير زاهر إليكم برقم ٤٨٢٥٧٣ ولم تردنا نتيجة.",
+    "the case sent to you": "تبعاً للحالة الموجهة إليكم برقم ٤٨٢٥٧٣ في شأن سمير زاهر نأمل الرد.",
     "whom we had sent": "بخصوص الأطراف الذين تمت إحالتهم إلى مركزكم نأمل الإفادة.",
 }
 
@@ -141,6 +146,19 @@ def test_the_forms_of_one_family_are_no_list_of_several():
 @pytest.mark.parametrize("body", BEFORE.values(), ids=BEFORE)
 def test_what_was_referred_before_is_not_referred_again(body):
     assert judged(letter(body, "court"), "court").kind == "follow_up"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "ما المستندات المطلوبة عند تحويل حالة لكم؟ وهل لديكم مناوب بعد الدوام؟",
+        "نسأل عن القنوات الرسمية لاستقبال الإحالات في مركز الحماية.",
+        "هل لديكم نموذج معتمد نعبئه إذا رغبنا في توجيه طالب لمركزكم؟",
+        "قبل أن نبعث لكم أي حالة نستفسر عن ساعات الاستقبال.",
+    ],
+)
+def test_who_asks_how_to_refer_asks(body):
+    assert judged(letter(body, "hospital"), "hospital").kind == "information_request"
 
 
 def test_what_another_referred_to_the_sender_is_referred_to_us_now():

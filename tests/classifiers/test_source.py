@@ -8,9 +8,9 @@ from classifiers.directory import Directory
 from classifiers.rules import load_rules
 
 RULES = load_rules(Directory(own_domains=("yusr.example",)))
+NUMBER = "الرقم: ٤٤١٢        التاريخ: ١٢/٦/١٤٤٨هـ\n"
 LETTER = """{head}
-الرقم: ٤٤١٢        التاريخ: ١٢/٦/١٤٤٨هـ
-سعادة مديرة مركز الحماية الأسرية وحماية الطفل بجمعية يسر
+{number}سعادة مديرة مركز الحماية الأسرية وحماية الطفل بجمعية يسر
 السلام عليكم ورحمة الله وبركاته
 {body}
 وتقبلوا تحياتي
@@ -19,8 +19,8 @@ LETTER = """{head}
 BODY = "نحيل إليكم الطفلة سارة بنت علي الحربي لوجود آثار ضرب عليها ونأمل مباشرة الحالة حسب ما لديكم من إجراءات متبعة."
 
 
-def source(sender, head="", body=BODY, foot="", copies=""):
-    text = LETTER.format(head=head, body=body, foot=foot, copies=copies)
+def source(sender, head="", body=BODY, foot="", copies="", number=NUMBER):
+    text = LETTER.format(head=head, number=number, body=body, foot=foot, copies=copies)
     email = {
         "from": sender, "to": ["himaya@yusr.example"], "cc": [], "reply_to": None, "subject": "خطاب", "body": text,
         "date": "Mon, 23 Nov 2026 10:00:00 +0300", "authentication": "pass",
@@ -61,7 +61,17 @@ MENTIONED = {
 
 @pytest.mark.parametrize("letter", MENTIONED.values(), ids=MENTIONED)
 def test_a_mention_makes_no_source(letter):
-    assert source(*letter).name == "individual"
+    assert source(*letter, number="").name == "individual"
+
+
+@pytest.mark.parametrize("letter", MENTIONED.values(), ids=MENTIONED)
+def test_who_writes_under_a_number_of_his_own_is_an_office_that_we_do_not_know(letter):
+    assert source(*letter).name == "other_body"
+
+
+@pytest.mark.parametrize("number", ["رقم الهوية: 1000000008\n", "رقم: 0521112233\n", "التاريخ: ١٢/٦/١٤٤٨هـ\n"])
+def test_a_persons_number_and_a_date_make_no_office(number):
+    assert source("<a@gmail.example>", number=number).name == "individual"
 
 
 NEAR = {
