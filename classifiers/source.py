@@ -228,7 +228,7 @@ def _private(said: Claim, header: Evidence, reading: Reading) -> Source:
 
 
 def _numbered(reading: Reading) -> bool:
-    """Whether somebody is addressed under a number of the sender's own, as only offices write: a body we do not know."""
+    """Whether somebody is addressed under a number of the sender's own, as only offices write."""
     lines = reading.letter.lines
     addressed = any(line.zone is Zone.ADDRESSEE for line in lines)
     return addressed and any(reading.lexicon.matches("numbered", line.text) for line in lines if line.text.strip())
