@@ -231,4 +231,6 @@ def _numbered(reading: Reading) -> bool:
     """Whether somebody is addressed under a number of the sender's own, as only offices write."""
     lines = reading.letter.lines
     addressed = any(line.zone is Zone.ADDRESSEE for line in lines)
+    if reading.written("first_person"):
+        return False
     return addressed and any(reading.lexicon.matches("numbered", line.text) for line in lines if line.text.strip())

@@ -2,7 +2,7 @@
 
     python bench/concern/train.py [--out classifiers/weights/concern.bin]
 
-Harm is told in the sentences of tests/classifiers/danger_sentences.toml and in those of the four authors of
+Harm is told in the sentences of tests/classifiers/danger_sentences.toml and in those of the five authors of
 bench/generated; what is everyday comes from the same. First it prints how often a model finds the harm in the letters
 of an author left out of its training, and how often it alarms for nothing; then it trains on everything and writes the
 weights. The same data gives the same bytes.
@@ -24,7 +24,7 @@ from bench.generated.letters import SEED, letter
 from classifiers.second_opinion import BITS, THRESHOLD, features, packed, sentences
 from parsers.arabic import fold
 
-VOICES = {"first": "", "second": "second/", "third": "third/", "fourth": "fourth/"}
+VOICES = {"first": "", "second": "second/", "third": "third/", "fourth": "fourth/", "fifth": "fifth/"}
 LETTERS = 2000
 _GENERATED = ROOT / "bench/generated/data"
 _SENTENCES = ROOT / "tests/classifiers/danger_sentences.toml"
