@@ -88,12 +88,21 @@ def find_numbers(sheet: Sheet) -> tuple[Found, ...]:
             place += 1
         if _is_noise(match, dates) or not place or sheet.line_number(match.start()) in ours:
             continue
-        cue_start, cue_end, cue = cues[place - 1]
+        nearest = place - 1 - _qualifies(sheet.text, cues[:place])
+        cue_start, cue_end, cue = cues[nearest]
         cue_end += sheet.text.startswith(".", cue_end) and cue.endswith("no")
         if _reaches(sheet.text[cue_end : match.start()]) or _labels(sheet, cue_start, cue_end, match.start()):
             end = _whole_end(sheet.text, match) if kinds[cue] in _CASE_KINDS else match.end()
             found.append(Found(kinds[cue], match.start(), end, sheet.text[match.start() : end]))
     return tuple(found)
+
+
+def _qualifies(text: str, cues: list[tuple[int, int, str]]) -> bool:
+    """Whether the last cue only says how what the one before it names came in: "the report that came in under"."""
+    if len(cues) < 2 or cues[-1][2] != "وارد":
+        return False
+    (_, end, _), (start, _, _) = cues[-2:]
+    return not text[end:start].strip()
 
 
 def _whole_end(text: str, match: re.Match[str]) -> int:
