@@ -155,8 +155,25 @@ def _line(columns: list[Column], style: Style, continues: bool) -> Line:
     for column in columns[::-1] if style.rtl else columns:
         if pieces:
             pieces.append(Piece(COLUMN))
-        pieces += _typed(column, _places(column, style, continues), style)
+        pieces += _read(column, style, continues)
     return tuple(pieces)
+
+
+def _read(column: Column, style: Style, continues: bool) -> Column:
+    """The column in typing order. A line that begins with a Latin word may have been set from left to right on an
+    Arabic page: its brackets say so, where only that way each closes what was opened."""
+    read = _typed(column, _places(column, style, continues), style)
+    if not style.rtl or glyph_class(column[0].text) != "L" or _loose(read) < 2:
+        return read
+    drawn = [glyph.text for glyph in column]
+    other = _typed(column, typed_places(drawn, "".join(map(glyph_class, drawn)), False, continues), style)
+    return read if _loose(other) else other
+
+
+def _loose(pieces: Column) -> int:
+    """How many brackets have no partner."""
+    texts = [piece.text for piece in pieces]
+    return 0 if BRACKETS.isdisjoint(texts) else misnested("".join(texts))
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[_Row]:

@@ -117,3 +117,16 @@ def test_a_number_too_wide_for_its_cell_is_one_number():
 def test_two_numbers_below_each_other_stay_two():
     assert _cell("0530194268", "0112223344", width=90) == "0530194268 0112223344"
     assert _cell("نم", "مك", width=11) == "من كم"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "typed"),
+    [
+        ("AB (حجث )تبا", "AB (ابت) ثجح"),
+        ("AB حجث )تبا(", "(ابت) ثجح AB"),
+        ("AB حجث", "ثجح AB"),
+    ],
+)
+def test_brackets_tell_that_a_line_was_set_from_left_to_right_on_an_arabic_page(drawn, typed):
+    (line,) = read_lines(glyphs(drawn), ARABIC)
+    assert line_text(line) == typed
