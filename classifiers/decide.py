@@ -13,6 +13,7 @@ from classifiers.facts import Facts, several_families
 from classifiers.kind import SHAML_SOURCES, asks_information, mentions_change
 from classifiers.provenance import AuthenticityResult, Channel
 from classifiers.source import LISTED
+from classifiers.text import Reading
 from classifiers.zones import MIDDLE, Zone
 
 SURE = 0.95
@@ -121,8 +122,11 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
         yield HoldReason.INFORMATION_REQUEST
     if both_centres(facts):
         yield HoldReason.BOTH_CENTRES
-    letter = facts.reading.letter.has("act.notify", *MIDDLE) or facts.reading.subject.find("act.notify")
-    informs = letter or any(facts.says(group) for group in _NO_REFERRAL) or facts.reading.written("not_referred")
+    informs = (
+        _notifies(facts.reading)
+        or any(facts.says(group) for group in _NO_REFERRAL)
+        or facts.reading.written("not_referred")
+    )
     if (
         mentions_change(facts.reading)
         or _asks_to_stop(facts)
@@ -136,6 +140,14 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
         or _like_a_reminder(facts)
     ):
         yield HoldReason.OTHER
+
+
+def _notifies(reading: Reading) -> bool:
+    """Whether the letter is for our notice; a closing "this is for your notice, with greetings" is a courtesy."""
+    letter, lexicon = reading.letter, reading.lexicon
+    told = letter.find("act.notify", *MIDDLE)
+    closing = (lexicon.matches("closing", letter.line_at(hit.start).text) for hit in told)
+    return not all(closing) or bool(reading.subject.find("act.notify"))
 
 
 def _like_a_reminder(facts: Facts) -> bool:

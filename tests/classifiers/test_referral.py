@@ -129,6 +129,7 @@ def test_who_entrusts_an_execution_to_us_refers_it(act):
 
 def test_a_cover_that_only_notifies_does_not_hold_the_letter_it_carries():
     assert judged(letter(COURT, "court"), "court", cover="مرفق خطابنا للإحاطة").action == "open_case"
+    assert judged(letter(COURT + "\nهذا للإحاطة، ولكم تحياتي", "court"), "court").action == "open_case"
     assert judged(letter(COURT + " للإحاطة.", "court"), "court").action == "hold"
     assert judged(letter(COURT, "court"), "court", cover="مرفق نسخة للعلم").action == "hold"
 

@@ -69,7 +69,9 @@ def test_who_writes_under_a_number_of_his_own_is_an_office_that_we_do_not_know(l
     assert source(*letter).name == "other_body"
 
 
-@pytest.mark.parametrize("number", ["رقم الهوية: 1000000008\n", "رقم: 0521112233\n", "التاريخ: ١٢/٦/١٤٤٨هـ\n"])
+@pytest.mark.parametrize(
+    "number", ["رقم الهوية: 1000000008\n", "رقم العمارة: 20\n", "رقم: 0521112233\n", "التاريخ: ١٢/٦/١٤٤٨هـ\n"]
+)
 def test_a_persons_number_and_a_date_make_no_office(number):
     assert source("<a@gmail.example>", number=number).name == "individual"
 
