@@ -202,7 +202,7 @@ def _personal_kind(document: Document, reading: Reading, alarming: bool) -> Kind
         return Kind.INDIVIDUAL_REPORT
     if says(reading, "service"):
         return Kind.SERVICE_REQUEST
-    reporting = says(reading, "individual.cue") and says(reading, "protection.word")
+    reporting = says(reading, "individual.cue") and (says(reading, "protection.word") or reading.written("complains"))
     return Kind.INDIVIDUAL_REPORT if reporting else Kind.OTHER
 
 

@@ -39,6 +39,23 @@ def test_who_tells_of_danger_reports_though_the_two_once_agreed():
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        "زوجي يسب أهلي دايم، كيف أشتكي عليه؟",
+        "أرغب في الشكوى من أخي الذي لا يزور والدتي",
+        "My wife screams at the kids all day, what should I do to report it?",
+        "جوزي بيزعقلي قدام أصحابه، أعمل بلاغ ازاي؟",
+    ],
+)
+def test_who_wants_to_report_kin_reports(body):
+    assert kind(body) == "individual_report"
+
+
+def test_who_complains_of_us_reports_nobody():
+    assert kind("عندي شكوى على موظفة الاستقبال ما ردت على اتصالي") == "other"
+
+
+@pytest.mark.parametrize(
     ("body", "sender", "subject", "expected"),
     [
         ("تم فتح التذكرة آلياً لطلبكم.", "<noreply@moj.gov.sa>", "تذكرة جديدة INC394211", "notice"),
