@@ -27,6 +27,13 @@ NOT_REFERRED = {
     "in English, not": "Ms. Noura Ali, victim of domestic violence, declined, so we did not refer her to your center.",
     "in English, if": "If you agree we would like to refer Ms. Noura Ali after domestic violence.",
     "with thanks": f"نشكركم على استقبال {HER} وتقديم الحماية لها.",
+    "as news of a visit": f"حضرت {HER} وتمت معالجة الوضع بالصلح، وقد قام فريقنا بعمل زيارة منزلية.",
+    "as a question for the bed's result": f"بشأن {HER} نأمل تزويدنا بنتيجة التنسيق لإيوائها.",
+    "who needs no bed": f"نفيدكم بأن {HER} خرجت من الدار ولا حاجة لإيوائها لديكم.",
+    "as another's news": f"وردنا من المستشفى أن {HER} محولة إليكم.",
+    "to visit her with us": f"نأمل مشاركة أخصائية منكم في القيام بزيارة منزلية مع فريقنا إلى {HER}.",
+    "on a form of before": f"نموذج متابعة\nسبب الإحالة: ضرب\n{HER}\nتاريخ الإحالة السابقة: 1448/01/05",
+    "in English, to a hospital": "We would like to refer the child Sami Haddad (14), beaten at home, to the hospital.",
     "to the file you have": f"بخصوص الملف المفتوح لديكم نحيل إليكم {HER}.",
 }
 REFERRED = {
@@ -59,6 +66,7 @@ TOLD = {
     "a hospital on the way": "وهي الحالة المحولة إلى مستشفى الولادة والأطفال.",
 }
 TOLD_TO_SHAML = {
+    "our letter to others": "وذلك بناء على خطابنا للأحوال المدنية.",
     "where they live": "ومكان الإقامة حي العزيزية.",
     "further to the session": "إلحاقاً بما دون في محضر الجلسة من تعذر الاتفاق على المكان.",
     "who is told": "\nتوزيع: الأصل للمركز، وصورة لحفظها بالطلب",
@@ -76,6 +84,10 @@ STOPS = {
     "a judgment gone": "نحيل إليكم قرار الدائرة القاضي بإلغاء حكم الزيارة الصادر لصالح ماجد بن سالم التجريبي.",
 }
 OTHER_MATTERS = {
+    "a request sent back": "نرسل إليكم طلب التنفيذ رقم 4801234567 الوارد منكم لعدم الاختصاص، بين ماجد ونورة.",
+    "for an opinion": "نضع بين أيديكم طلب التنفيذ رقم 4801234567 بين ماجد بن سالم ونورة بنت علي لإبداء الرأي فقط.",
+    "what was done": "تم تسليم الأوراق إليكم لإكمال اللازم في الطلب رقم 4801234567 بين ماجد ونورة، فما آخر ما تم؟",
+    "to another court": "نحيطكم بأن طلب ماجد بن سالم ضد نورة بنت علي أحيل إلى محكمة جدة لتنفيذ الزيارة هناك.",
     "an objection": "تقدمت المنفذ ضدها نورة بنت علي التجريبي باعتراض على تنفيذ الزيارة ونأمل إفادتنا بمرئياتكم.",
     "a report": "نحيل إليكم الطفل/ ريان بن ماجد التجريبي لإعداد تقرير نفسي عنه في القضية المنظورة بين والديه.",
     "a journey": "نأمل تمكين ماجد بن سالم التجريبي من السفر بابنه ريان حسب الصك ٤٧٣٠٠٩٨٧٦٥ ضد نورة بنت علي التجريبي.",
