@@ -192,7 +192,7 @@ def _exposed(sheet: Sheet, cue: Cue) -> bool:
 
 
 def blamed(sheet: Sheet, cue: Cue) -> bool:
-    """Whether the words before a cue blame him: "beaten by her son"."""
+    """Whether the words before a cue blame him: "beaten by her son", "suspect: his uncle"."""
     before = sheet.text[max(0, cue.start - 30) : cue.start]
     return bool(_before().search(before))
 
@@ -200,7 +200,10 @@ def blamed(sheet: Sheet, cue: Cue) -> bool:
 @cache
 def _before() -> re.Pattern[str]:
     before = words.either(words.at("names_roles", "harm.before"))
-    return re.compile(rf"{words.BEFORE}{words.CLITIC}(?:{before})[ \t\n]{{0,2}}$")
+    labels = words.either(words.at("names_roles", "role.alleged_abuser.cues"))
+    return re.compile(
+        rf"{words.BEFORE}{words.CLITIC}(?:(?:{before})[ \t\n]{{0,2}}|(?:{labels})[ \t]{{0,2}}[:/|][ \t]{{0,2}})$"
+    )
 
 
 def of_university(sheet: Sheet, cue: Cue) -> bool:
