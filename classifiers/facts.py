@@ -115,7 +115,7 @@ def several_families(facts: Facts) -> bool:
     text = facts.reading.letter.zone(Zone.SUBJECT, Zone.BODY)
     requests = {*_REQUEST_NUMBER.findall(text), *filter(None, _numbers(facts, "execution_request_number"))}
     requests -= {*_numbers(facts, "hospital_file_number")}
-    if len(requests) > 1 or len(_numbers(facts, "report_number")) > 1 or _sections_apart(text):
+    if len(requests) > 1 or len(_numbers(facts, "report_number")) > 1 or _sections_apart(text, facts.extraction):
         return True
     if (
         _strangers(facts.extraction)
@@ -169,17 +169,20 @@ def _one_more(facts: Facts, text: str) -> bool:
     return False
 
 
-def _sections_apart(text: str) -> bool:
+def _sections_apart(text: str, extraction: Extraction) -> bool:
     """Whether a first and a second section each name persons and a matter of their own, none of them in common."""
     starts = [match.start() for match in _SECTION.finditer(text)]
     sections = [text[start:end] for start, end in pairwise([*starts, len(text)])]
-    whole = [stated for section in sections if (stated := _stated(section))]
+    victims = [party.name for party in extraction.parties if party.role is Role.VICTIM]
+    names = [fold(name) for name in (*victims, *(child.name for child in extraction.children))]
+    whole = [stated for section in sections if (stated := _stated(section, names))]
     return any(not a & b for i, a in enumerate(whole) for b in whole[i + 1 :])
 
 
-def _stated(section: str) -> set[str]:
-    """The numbers of the persons and matters of a section; empty where it has no matter or names nobody."""
-    persons, matters = set(_IDENTITY.findall(section)), set(_MATTER.findall(section))
+def _stated(section: str, names: Sequence[str]) -> set[str]:
+    """The persons (of whom `names` are known) and the matters of a section; empty where it has none or names nobody."""
+    persons = {*_IDENTITY.findall(section), *(name for name in names if name in section)}
+    matters = set(_MATTER.findall(section))
     return persons | matters if matters and (persons or _INTRODUCED.search(section)) else set()
 
 

@@ -70,10 +70,10 @@ class Sheet:
         return self.says[slot]
 
 
-VOICES = ("first", "second", "third", "fourth", "fifth")
+VOICES = ("first", "second", "third", "fourth", "fifth", "sixth")
 """Whose sentences are used: those of `first`, or those of another voice for all that its folder under `data` holds.
 
-`third`, `fourth` and `fifth` were written by others who had not seen the rules.
+`third` to `sixth` were written by others who had not seen the rules; of the sixth only incidents and individuals.
 """
 _speaking = ContextVar("_speaking", default="first")
 
