@@ -133,8 +133,8 @@ def _doubted_matter(facts: Facts) -> Iterator[HoldReason]:
         or (facts.centre is Centre.SHAML and (facts.says("act.withdraw") or facts.says("act.maintain")))
         or informs
         or _visit_for_protection(facts)
-        or (facts.centre is Centre.PROTECTION and facts.reading.written("hand_over"))
-        or (facts.centre is Centre.SHAML and facts.reading.written("report_wanted"))
+        or (facts.centre is Centre.PROTECTION and any(map(facts.reading.written, ("hand_over", "with_us"))))
+        or (facts.centre is Centre.SHAML and any(map(facts.reading.written, ("report_wanted", "under_way"))))
         or facts.centre is Centre.NONE
         or _other_centre_named(facts)
         or _like_a_reminder(facts)
