@@ -166,6 +166,9 @@ def _head_zones(lexicon: Lexicon, texts: list[str], body_from: int) -> Iterable[
         if index <= stamp_to and (lexicon.matches("own_stamp", text) or _is_stamped(text)):
             yield index, Zone.FOOTER
             continue
+        if lexicon.matches("copies", text):
+            yield index, Zone.COPIES
+            continue
         if lexicon.matches("subject", text):
             current = Zone.SUBJECT
             yield index, Zone.SUBJECT
