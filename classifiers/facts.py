@@ -187,9 +187,10 @@ def _stated(section: str, names: Sequence[str]) -> set[str]:
 
 
 def _strangers(extraction: Extraction) -> bool:
-    """Two children or two victims who are no kin, or two applicants and two respondents who are none."""
+    """Two children or two victims who are no kin, or several of both sides, of one of which two are none."""
     sides = [[p for p in extraction.parties if p.role is role] for role in _SIDES]
-    if all(len({p.id_number for p in side if p.id_number}) > 1 or _no_kin(p.name for p in side) for side in sides):
+    apart = [len({p.id_number for p in side if p.id_number}) > 1 or _no_kin(p.name for p in side) for side in sides]
+    if all(len(side) > 1 for side in sides) and any(apart):
         return True
     victims = [party.name for party in extraction.parties if party.role is Role.VICTIM]
     return _no_kin(victims) or _no_kin(child.name for child in extraction.children)

@@ -180,7 +180,7 @@ def settle(sheet: Sheet, cue: Cue, end: int, about: Matter) -> str:
 
 def _disagree(kin: Cue, anyone: Cue) -> bool:
     """Whether "the citizen" is a woman and the kinsman named before is a man, or the other way round."""
-    if kin.role not in KIN or not anyone.phrase.startswith("ال"):
+    if kin.role not in KIN or not (anyone.phrase.startswith("ال") or anyone.phrase in _ANYBODY):
         return False
     man, woman = _HER_MAN.fullmatch(kin.phrase), _HIS_WOMAN.fullmatch(kin.phrase)
     return bool(man) if anyone.phrase.endswith("ه") else bool(woman)
