@@ -26,6 +26,13 @@ _REQUEST_NUMBER = re.compile(
 _SECTION = re.compile(r"^\W*(?:اولا|ثانيا|ثالثا|رابعا|خامسا|first|second|third)(?!\w)", re.MULTILINE)
 _IDENTITY = re.compile(r"(?<!\d)[12]\d{9}(?!\d)")
 _MATTER = re.compile(r"(?:بلاغ|محضر|طلب|قضيه|report)[^\d\n]{0,30}(\d[\d-]{2,})")
+_NUMBERED = re.compile(r"(?<![^\W\d_])(?:ال|ب)?رقم[^\d\n]{0,30}(?!0?5\d{8}(?!\d)|[12]\d{9}(?!\d))(\d[\d-]{2,})")
+"""A number that is no telephone's and no person's."""
+_HERS = re.compile(
+    r"(?<!\w)[وبل]?(?:(?:ابن|ابنت|بنت|بنات|ابنا\w?|طفلت|اطفال|اولاد)(?:ها|ه|هم|هما)|طفل(?:ها|هم|هما))\W{0,3}(?:\S+\s+)?$"
+)
+_HERS_BEFORE = 25
+"""Characters before a name in which it may stand whose child somebody is."""
 _INTRODUCED = re.compile(r"(?:الطفل|الطفله|المواطن|المواطنه|المقيم|المقيمه|السيد|السيده|المدعو|المدعوه|الحاله)\s*/")
 _ALSO = re.compile(
     r"(?<![^\W\d_])(?:و?كذلك|و?ايضا|و?كما نحيل\w{0,4}(?: اليكم| لكم)?|و?نحيل\w{0,4}(?: اليكم| لكم)? (?:كذلك|ايضا))\s+"
@@ -38,8 +45,10 @@ _KINSMAN = re.compile(
 )
 _NEXT = 20
 _ROW = re.compile(r"^\s*\(?\d{1,2}\)?\s*[|.\-)]", re.MULTILINE)
-_ROW_LABEL = re.compile(r"\s*([^\d\n:/|]{2,30})[:/]")
-"""What a row of a form begins with: "4 – request / 4801…"; the rows of one form tell of one family."""
+_ROW_LABEL = re.compile(
+    r"\s*(?:ال|رقم\s+(?:ال)?)?(طلب|صك|سند|حكم|طالبه?|منفذ|محكوم|مدعي|محضون|موضوع|مطلوب)[^\d\n:/|]{0,30}[:/]"
+)
+"""What a row of a form begins with: "4 – request / 4801…"; rows of several sorts tell of one family."""
 _CASE_NUMBER = re.compile(r"(?<!\d)4[3-9]\d{6,9}(?!\d)")
 """A number that begins with a Hijri year of this century: a request, a deed (DOMAIN section 2)."""
 _PERSON_OR_CASE = re.compile(r"(?<!\d)(?:[12]\d{9}|4[3-9]\d{6,9})(?!\d)")
@@ -115,7 +124,7 @@ def several_families(facts: Facts) -> bool:
     text = facts.reading.letter.zone(Zone.SUBJECT, Zone.BODY)
     requests = {*_REQUEST_NUMBER.findall(text), *filter(None, _numbers(facts, "execution_request_number"))}
     requests -= {*_numbers(facts, "hospital_file_number")}
-    if len(requests) > 1 or len(_numbers(facts, "report_number")) > 1 or _sections_apart(text, facts.extraction):
+    if len(requests) > 1 or len(_numbers(facts, "report_number")) > 1 or _sections_apart(text, facts):
         return True
     if (
         _strangers(facts.extraction)
@@ -128,12 +137,12 @@ def several_families(facts: Facts) -> bool:
 
 
 def _rows_apart(text: str) -> bool:
-    """Whether a list has two rows of one sort, without a label or under the same, with other numbers of cases."""
+    """Whether a list has two rows of one sort, under a form's label or under none, with other numbers of cases."""
     sorts: dict[str, set[frozenset[str]]] = defaultdict(set)
     for line in text.splitlines():
         if row := _ROW.match(line):
             label = _ROW_LABEL.match(line, row.end())
-            sorts[label[1].strip() if label else ""].add(frozenset(_CASE_NUMBER.findall(line)))
+            sorts[label[1] if label else ""].add(frozenset(_CASE_NUMBER.findall(line)))
     return any(len(numbers - {frozenset()}) > 1 for numbers in sorts.values())
 
 
@@ -169,20 +178,26 @@ def _one_more(facts: Facts, text: str) -> bool:
     return False
 
 
-def _sections_apart(text: str, extraction: Extraction) -> bool:
+def _sections_apart(text: str, facts: Facts) -> bool:
     """Whether a first and a second section each name persons and a matter of their own, none of them in common."""
     starts = [match.start() for match in _SECTION.finditer(text)]
     sections = [text[start:end] for start, end in pairwise([*starts, len(text)])]
-    victims = [party.name for party in extraction.parties if party.role is Role.VICTIM]
-    names = [fold(name) for name in (*victims, *(child.name for child in extraction.children))]
-    whole = [stated for section in sections if (stated := _stated(section, names))]
+    found = facts.extraction
+    victims = [party.name for party in found.parties if party.role is Role.VICTIM]
+    names = [fold(name) for name in (*victims, *(child.name for child in found.children))]
+    matter = _NUMBERED if facts.centre is Centre.PROTECTION else _MATTER
+    whole = [stated for section in sections if (stated := _stated(section, names, matter))]
     return any(not a & b for i, a in enumerate(whole) for b in whole[i + 1 :])
 
 
-def _stated(section: str, names: Sequence[str]) -> set[str]:
-    """The persons (of whom `names` are known) and the matters of a section; empty where it has none or names nobody."""
-    persons = {*_IDENTITY.findall(section), *(name for name in names if name in section)}
-    matters = set(_MATTER.findall(section))
+def _stated(section: str, names: Sequence[str], matter: re.Pattern[str]) -> set[str]:
+    """The persons (of whom `names` are known) and the matters of a section; empty where it has none or names nobody, or
+    says whose child it names."""
+    known = {name: section.find(name) for name in names if name in section}
+    if any(_HERS.search(section[max(0, at - _HERS_BEFORE) : at]) for at in known.values()):
+        return set()
+    persons = {*_IDENTITY.findall(section), *known}
+    matters = {*_MATTER.findall(section), *matter.findall(section)}
     return persons | matters if matters and (persons or _INTRODUCED.search(section)) else set()
 
 

@@ -232,9 +232,9 @@ class _Reader:
         return settle(self.sheet, cue, name.end, self.about)
 
     def _source_of_harm(self, cue: Cue) -> bool:
-        """Whether harm comes from him: "beaten by her son"; in "ضرب ابنها" it is the son who is hit."""
+        """Whether harm comes from him: "beaten by her son", "accused: her son"; in "ضرب ابنها" the son is hit."""
         before = self.sheet.text[max(0, cue.start - 6) : cue.start].rstrip()
-        return blamed(self.sheet, cue) and before.endswith(("من", "قبل", "يد", "by"))
+        return blamed(self.sheet, cue) and before.endswith(("من", "قبل", "يد", "by", ":", "/", "|"))
 
     def _titled(self, name: Name) -> bool:
         """Whether an official's title follows the name, as under a signature."""

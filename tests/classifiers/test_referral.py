@@ -1,5 +1,8 @@
 """Only an act refers: done, now, of a case, and to us."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from typed_letters import COURT, carried, judged, letter
 
@@ -100,6 +103,7 @@ OTHER_MATTERS = {
     "an amended order": "نحيل إليكم القرار المعدل للطلب ٤٨٠١٢٣٤٥٦٧ بين ماجد بن سالم التجريبي ونورة بنت علي التجريبي.",
     "each against his own": "نحيل إليكم ماجد بن سالم الحربي وفهد بن علي القرشي، كل ضد مطلقته، لزيارة أبنائهما.",
 }
+NO_NEW_MATTER = tomllib.loads(Path(__file__).with_name("no_new_matter.toml").read_text("utf-8"))
 OTHERS = [
     "سعادة رئيس النيابة العامة\nنسخة: جمعية يسر",
     "إلى: دار الحماية الاجتماعية\nصورة لمركز شمل بجمعية يسر",
@@ -161,6 +165,8 @@ def test_the_forms_of_one_family_are_no_list_of_several():
     assert judged(letter(form, "court"), "court").hold_reasons == ()
     rows = "نحيل إليكم الآتي:\n1- ماجد التجريبي ونورة علي، طلب 4801234567\n2- فهد القرشي وريم سعد، طلب 4801234999"
     assert "several_families" in judged(letter(rows, "court"), "court").hold_reasons
+    named = "نحيل إليكم الآتي:\n1- ماجد/ نورة، 4801234567\n2- فهد/ هند، 4809998887"
+    assert "several_families" in judged(letter(named, "court"), "court").hold_reasons
 
 
 @pytest.mark.parametrize("body", BEFORE.values(), ids=BEFORE)
@@ -262,6 +268,23 @@ def test_to_be_told_the_result_is_no_question_for_an_address():
 @pytest.mark.parametrize("body", OTHER_MATTERS.values(), ids=OTHER_MATTERS)
 def test_what_a_court_also_writes_about_opens_no_case(body):
     assert judged(letter(body, "court"), "court").action != "open_case"
+
+
+@pytest.mark.parametrize(
+    ("source", "body"), [(source, body) for source, bodies in NO_NEW_MATTER.items() for body in bodies]
+)
+def test_what_lies_with_us_already_or_is_not_ours_opens_nothing(source, body):
+    assert judged(letter(body, source), source).action != "open_case"
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["ونرفق لكم ما لدينا من بيانات ونأمل استقبال الطفل.", "ونأمل تزويدنا بالإجراءات المتخذة بعد استقبال الطفل."],
+)
+def test_danger_is_referred_and_urgent_whatever_is_asked_beside_it(told):
+    body = f"نحيل إليكم الطفل ريان بن فهد الحربي (5 سنوات) لضرب والده، {told}"
+    found = judged(letter(body, "hospital"), "hospital")
+    assert (found.kind, found.urgent) == ("referral", True)
 
 
 def test_money_is_nothing_a_centre_collects():

@@ -498,6 +498,7 @@ def test_a_party_of_an_execution_however_it_is_called(text, name, role):
         "المنسوب إليه الفعل/ سالم جميل الهاجري",
         "المتهم بذلك: خاله سالم جميل الهاجري",
         "المعتدي: والده/ سالم جميل الهاجري",
+        "المتهم بذلك: ابنها سالم جميل الهاجري",
     ],
 )
 def test_who_is_said_to_have_done_it_however_he_is_called(text):
