@@ -98,7 +98,7 @@ def _official_kind(reading: Reading, source: Source, alarming: bool, place: Addr
         return Kind.FOLLOW_UP
     if _courtesy(reading):
         return Kind.OTHER
-    if (asks_how(reading) and not alarming) or (asks_information(reading) and not says(reading, "act.refer")):
+    if _asks_first(reading, alarming) or (asks_information(reading) and not says(reading, "act.refer")):
         return Kind.INFORMATION_REQUEST
     if says(reading, "service") and not alarming and not says(reading, "act.refer"):
         return Kind.SERVICE_REQUEST
@@ -166,8 +166,13 @@ def changes(reading: Reading) -> bool:
 
 
 def asks_how(reading: Reading) -> bool:
-    """Whether it asks how to refer, what to send or whom to ask: nobody is referred yet, unless danger is told of."""
+    """Whether it asks how to refer, what to send or whom to ask: nobody is referred yet."""
     return says(reading, "act.ask_how") or reading.written("asks_how")
+
+
+def _asks_first(reading: Reading, alarming: bool) -> bool:
+    """Whether the author asks before he refers; where danger is told of, only "how do we refer" in so many words is."""
+    return says(reading, "act.ask_how") or (asks_how(reading) and not alarming)
 
 
 def asks_information(reading: Reading) -> bool:
