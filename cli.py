@@ -436,7 +436,7 @@ def explain(session: Session, item: str) -> "Report":
 @click.option("--link", "case", metavar="CASE", help="It belongs to this case.")
 @click.option("--redirect", is_flag=True, help="The person was directed to 1919.")
 @click.option("--set-aside", is_flag=True, help="Nothing is to be done.")
-@click.option("--anyway", is_flag=True, help="With --open: although a case carries the same number.")
+@click.option("--anyway", is_flag=True, help="With --open: although a case has its number or its family.")
 @click.option("--reason", required=True, help="Why; kept with the decision.")
 @click.option("--set", "corrections", multiple=True, metavar="FIELD=VALUE", help="Correct a field (repeatable).")
 def resolve(

@@ -57,6 +57,25 @@ def same_matter(session: Session, facts: Facts) -> Case | None:
     return next((case for case in _with_numbers(session, numbers) if case.centre == facts["centre"]), None)
 
 
+def same_family(session: Session, facts: Facts) -> Case | None:
+    """A case of the same centre, not closed, that knows a child or the victim of this letter, or two of its persons.
+
+    What is written of a family we serve already is seldom a new matter, in whatever words it comes: a person decides.
+    """
+    ids = {case_id for case_id, count in _known_people(session, facts) if count > 1}
+    ids |= {case_id for case_id, _ in _known_people(session, facts, "victim")}
+    ids |= set(session.scalars(select(ChildKey.case_id).where(ChildKey.key.in_(child_keys(facts)))))
+    running = select(Case).where(Case.id.in_(ids), Case.centre == facts["centre"], Case.status != CaseStatus.CLOSED)
+    return session.scalars(running.order_by(Case.id)).first()
+
+
+def _known_people(session: Session, facts: Facts, role: str = "") -> tuple[tuple[int, int], ...]:
+    """Cases that know parties of this letter (only those of `role`) by their identity numbers, and how many."""
+    numbers = {party.get("id_number") for party in facts["parties"] if role in ("", party["role"])} - {None, ""}
+    counted = select(Person.case_id, func.count(Person.id_number.distinct())).where(Person.id_number.in_(numbers))
+    return tuple((case_id, count) for case_id, count in session.execute(counted.group_by(Person.case_id)))
+
+
 def is_copy(case: Case, facts: Facts) -> bool:
     """Whether this is the letter that opened the case, come again: by hand after the mail, or scanned anew.
 

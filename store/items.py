@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from store.binding import bind
-from store.cases import brings_more, find_by_numbers, is_copy, link_item, open_case, same_matter
+from store.cases import brings_more, find_by_numbers, is_copy, link_item, open_case, same_family, same_matter
 from store.children import alert
 from store.facts import Facts, codes, followed_numbers, in_danger
 from store.log import SERVICE, Entry, append, canonical
@@ -114,11 +114,13 @@ def _act(session: Session, item: Item, facts: Facts, now: datetime) -> tuple[Fac
     match facts["action"]:
         case "open_case":
             twin = same_matter(session, facts)
-            if twin is None:
-                return facts, open_case(session, item, facts, SERVICE, now).number, ItemState.OPENED
-            if is_copy(twin, facts):
-                return _again(session, twin, item, facts, now), twin.number, ItemState.LINKED
-            return _held(facts, f"the case {twin.number} has the same number"), twin.number, ItemState.HELD
+            if twin is not None:
+                return _twin(session, twin, item, facts, now)
+            running = same_family(session, facts)
+            if running is not None:
+                why = f"the case {running.number} is about the same child or persons"
+                return _held(facts, why), running.number, ItemState.HELD
+            return facts, open_case(session, item, facts, SERVICE, now).number, ItemState.OPENED
         case "link_to_case":
             found = find_by_numbers(session, followed_numbers(facts))
             if len(found) == 1:
@@ -130,6 +132,13 @@ def _act(session: Session, item: Item, facts: Facts, now: datetime) -> tuple[Fac
             return facts, "", ItemState.SET_ASIDE
         case _:
             return facts, "", ItemState.HELD
+
+
+def _twin(session: Session, case: Case, item: Item, facts: Facts, now: datetime) -> tuple[Facts, str, ItemState]:
+    """What becomes of a letter whose matter a case has already."""
+    if is_copy(case, facts):
+        return _again(session, case, item, facts, now), case.number, ItemState.LINKED
+    return _held(facts, f"the case {case.number} has the same number"), case.number, ItemState.HELD
 
 
 def _again(session: Session, case: Case, item: Item, facts: Facts, now: datetime) -> Facts:

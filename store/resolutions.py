@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from store.binding import bind
-from store.cases import link_item, open_case, same_matter
+from store.cases import link_item, open_case, same_family, same_matter
 from store.children import alert
 from store.errors import AlreadyResolvedError, NotAcceptableError, NotFoundError
 from store.facts import Facts
@@ -107,10 +107,13 @@ def _carry_out(session: Session, item: Item, decision: Decision, facts: Facts, b
 
 
 def _refuse_twin(session: Session, facts: Facts, anyway: bool) -> None:
-    twin = same_matter(session, facts)
-    if twin is not None and not anyway:
+    if anyway:
+        return
+    same, why = same_matter(session, facts), "carries the same number"
+    twin, why = (same, why) if same else (same_family(session, facts), "is about the same child or persons")
+    if twin is not None:
         raise NotAcceptableError(
-            f"{twin.number} carries the same number: join it with --link {twin.number}, "
+            f"{twin.number} {why}: join it with --link {twin.number}, "
             "or open another case with --anyway where it is really another matter"
         )
 

@@ -83,7 +83,7 @@ def test_a_namesake_is_nobody(engine):
         assert asked_first(session) == []
 
 
-def test_two_cases_of_one_centre_raise_no_alert(engine):
+def test_a_child_whom_the_same_centre_knows_raises_no_alert(engine):
     other = {"execution_request_number": field("4801999999"), "letter_number": field("4800000001")}
     with writing(engine) as session:
         assessed(session, 1, children=[TALA])
