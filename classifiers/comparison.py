@@ -35,8 +35,9 @@ class Replayed:
 
 
 def differences(recorded: Mapping[str, Any], anew: Mapping[str, Any]) -> Iterator[Difference]:
-    """What two assessments (JSON of the contract) conclude differently; evidence and confidences do not count."""
-    before, after = _conclusions(recorded), _conclusions(anew)
+    """What two assessments (JSON of the contract) conclude differently; evidence and confidences do not count, nor does
+    what the store knew better."""
+    before, after = _conclusions({**recorded, **recorded.get("judged", {})}), _conclusions(anew)
     for what in sorted(before | after):
         if before.get(what, "") != after.get(what, ""):
             yield Difference(what, before.get(what, ""), after.get(what, ""))

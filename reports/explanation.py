@@ -10,7 +10,7 @@ from typing import Any
 from classifiers.readings import readings_of
 from classifiers.requirements import all_requirements
 from reports.inspection import reason_of
-from reports.labels import Language, label, labels, sender_reasons
+from reports.labels import Language, label, labels, sender_reasons, store_note
 from reports.table import Report, clean
 from store.agencies import AgencyView
 
@@ -149,6 +149,8 @@ def _conclusion(judged: Judged, language: Language) -> Iterator[str]:
         yield _say("action_held", language, action=action, reasons=labels("hold_reason", reasons, language))
     else:
         yield _say("action", language, action=action)
+    if note := store_note(judged, language):
+        yield _say("store_note", language, note=note)
     follows = judged.get("follows") or {}
     if follows.get("numbers"):
         yield _say("follows", language, numbers="، ".join(number for _, number in follows["numbers"]))

@@ -6,7 +6,7 @@ from typing import Any
 from classifiers.assessment import Role, SourceName
 from reports.case import MASKED
 from reports.inspection import assessment_tables, parts_table
-from reports.labels import Language, label
+from reports.labels import Language, label, store_note
 from reports.moments import local
 from reports.table import Report, Table
 from store.database import Session
@@ -79,7 +79,7 @@ def _standing(view: ItemView, language: Language) -> Table:
         ("subject", envelope.get("subject", "")),
         ("received_at", local(view.received_at)),
         ("channel", label("channel", view.channel, language)),
-        ("reasons", view.assessment.get("store_note", "") or view.error),
+        ("reasons", store_note(view.assessment, language) or view.error),
         (
             "task",
             "; ".join(f"{task}. {label('task', kind, language)} ({local(due)})" for task, kind, due in view.open_tasks),

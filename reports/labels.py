@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 class Language(StrEnum):
@@ -28,6 +29,14 @@ def label(group: str, key: str, language: Language) -> str:
 def labels(group: str, keys: list[str] | tuple[str, ...], language: Language) -> str:
     """The words for several keys in one cell."""
     return ("، " if language is Language.ARABIC else ", ").join(label(group, key, language) for key in keys)
+
+
+def store_note(assessment: Mapping[str, Any], language: Language) -> str:
+    """What the store knew better than the judging, or nothing; what earlier versions recorded is shown as it is."""
+    note = assessment.get("store_note") or ""
+    if isinstance(note, str):
+        return note
+    return label("store_note", note["why"], language).format(case=note["case"])
 
 
 def sender_reasons(reasons: list[str], language: Language) -> str:

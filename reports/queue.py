@@ -6,7 +6,7 @@ from typing import Any
 
 from classifiers.assessment import Action, HoldReason
 from reports.item import masked_assessment
-from reports.labels import Language, label, labels
+from reports.labels import Language, label, labels, store_note
 from reports.moments import local
 from reports.table import Report, Table
 from store.database import Session
@@ -77,7 +77,7 @@ def _why(task: TaskView, language: Language) -> str:
     why = labels("hold_reason", reasons, language) if reasons else label("kind", kind, language)
     if action != Action.HOLD:
         why = label("action", action, language)
-    note = task.assessment.get("store_note")
+    note = store_note(task.assessment, language)
     why = f"{why}: {note}" if note else why
     urgent = f"{label('word', 'urgent', language)}: " if task.urgent else ""
     return urgent + why

@@ -118,16 +118,14 @@ def _act(session: Session, item: Item, facts: Facts, now: datetime) -> tuple[Fac
                 return _twin(session, twin, item, facts, now)
             running = same_family(session, facts)
             if running is not None:
-                why = f"the case {running.number} is about the same child or persons"
-                return _held(facts, why), running.number, ItemState.HELD
+                return _held(facts, "same_family", running.number), running.number, ItemState.HELD
             return facts, open_case(session, item, facts, SERVICE, now).number, ItemState.OPENED
         case "link_to_case":
             found = find_by_numbers(session, followed_numbers(facts))
             if len(found) == 1:
                 link_item(session, found[0], item, (SERVICE, now))
                 return facts, found[0].number, ItemState.LINKED
-            why = "several cases have" if found else "no case here has"
-            return _held(facts, f"{why} the numbers it refers to"), "", ItemState.HELD
+            return _held(facts, "several_cases" if found else "no_case"), "", ItemState.HELD
         case "set_aside":
             return facts, "", ItemState.SET_ASIDE
         case _:
@@ -138,19 +136,26 @@ def _twin(session: Session, case: Case, item: Item, facts: Facts, now: datetime)
     """What becomes of a letter whose matter a case has already."""
     if is_copy(case, facts):
         return _again(session, case, item, facts, now), case.number, ItemState.LINKED
-    return _held(facts, f"the case {case.number} has the same number"), case.number, ItemState.HELD
+    return _held(facts, "same_number", case.number), case.number, ItemState.HELD
 
 
 def _again(session: Session, case: Case, item: Item, facts: Facts, now: datetime) -> Facts:
     """One letter that came twice is one case with both items; whoever serves it looks where the second brings more."""
     more = brings_more(case, facts)
     link_item(session, case, item, (SERVICE, now), "copy")
-    note = f"the letter that opened {case.number} came again" + (" with what was missing" if more else "")
-    return {**facts, "action": "link_to_case", "store_note": note, "nothing_new": not more}
+    known = _known(facts, "came_again_with_more" if more else "came_again", case.number)
+    return {**known, "action": "link_to_case", "nothing_new": not more}
 
 
-def _held(facts: Facts, why: str) -> Facts:
-    return {**facts, "action": "hold", "hold_reasons": [*facts["hold_reasons"], "other"], "store_note": why}
+def _held(facts: Facts, why: str, case: str = "") -> Facts:
+    known = _known(facts, why, case)
+    return {**known, "action": "hold", "hold_reasons": [*facts["hold_reasons"], "other"]}
+
+
+def _known(facts: Facts, why: str, case: str) -> Facts:
+    """The assessment with what the store knew better, and what judging had concluded without it."""
+    judged = {"action": facts["action"], "hold_reasons": facts["hold_reasons"]}
+    return {**facts, "store_note": {"why": why, "case": case}, "judged": judged}
 
 
 def _owe(session: Session, item: Item, facts: Facts, now: datetime) -> None:

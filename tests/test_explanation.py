@@ -112,3 +112,13 @@ def test_the_document_of_the_checklist_is_up_to_date():
     assert document.read_text("utf-8") == checklist_markdown(), (
         "run: python -m reports.checklist > docs/requirements.md"
     )
+
+
+@pytest.mark.parametrize(("language", "said"), [(Language.ENGLISH, "the same child"), (Language.ARABIC, "الطفل نفسه")])
+def test_what_the_store_knew_better_is_told_with_the_case(language, said):
+    document, provenance = document_of(LETTERS["001"]), provenance_of(LETTERS["001"])
+    judged = inspection_json(document, provenance, assess(document, provenance, RULES))
+    held = judged | {"action": "hold", "store_note": {"why": "same_family", "case": "SH-1448-0001"}}
+    text = explanation("IN-1448-00001", held, NOTHING, language).text
+    assert said in text
+    assert "SH-1448-0001" in text

@@ -89,3 +89,10 @@ def test_what_differs_is_named(before, after, found):
     replayed = Replayed("IN-1448-00001", tuple(found))
     assert replayed.opens_anew is any(each.anew == "open_case" for each in found)
     assert replayed.loses_danger is any(each.what == "danger" for each in found)
+
+
+def test_what_the_store_knew_better_is_no_difference():
+    before = {"action": "open_case", "hold_reasons": []}
+    noted = {"why": "same_family", "case": "SH-1448-0001"}
+    held = judged(hold_reasons=["other"], store_note=noted, judged=before)
+    assert list(differences(held, judged(action="open_case"))) == []

@@ -52,7 +52,7 @@ def test_a_case_that_knows_is_named_and_none_is_opened(engine, first, then):
         outcome = second(session, first, then)
         assert (outcome.state, outcome.case) == (ItemState.HELD, "SH-1448-0001")
         assert len(list_cases(session)) == 1
-        assert "SH-1448-0001" in get(session, 2).assessment["store_note"]
+        assert get(session, 2).assessment["store_note"] == {"why": "same_family", "case": "SH-1448-0001"}
 
 
 @pytest.mark.parametrize(("first", "then"), STRANGERS.values(), ids=STRANGERS)

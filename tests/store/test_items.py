@@ -193,7 +193,7 @@ def test_the_same_matter_is_never_opened_twice_by_itself(engine, number):
         outcome = assessed(session, 2, fields=fields)
         assert outcome.state == ItemState.HELD
         assert len(list_cases(session)) == 1
-        assert "SH-1448-0001" in get(session, 2).assessment["store_note"]
+        assert get(session, 2).assessment["store_note"] == {"why": "same_number", "case": "SH-1448-0001"}
 
 
 def test_the_same_number_in_the_other_centre_is_another_matter(engine):
