@@ -15,15 +15,24 @@ SERVFAIL, SILENT, NODATA = "servfail", "silent", "nodata"
 _LONGEST = 255
 
 
+def _one_port():
+    """A port that is free for both protocols: what is free for UDP may be another test's over TCP."""
+    while True:
+        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        udp.bind(("127.0.0.1", 0))
+        try:
+            return udp, socket.create_server(udp.getsockname())
+        except OSError:
+            udp.close()
+
+
 class NameServer:
     """Answers from `zone`: name → texts, or SERVFAIL, SILENT, NODATA. `asked` counts the questions by name."""
 
     def __init__(self, zone=None, ttl=600):
         self.zone, self.ttl, self.asked = dict(zone or {}), ttl, Counter()
-        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._udp.bind(("127.0.0.1", 0))
+        self._udp, self._tcp = _one_port()
         self.address = self._udp.getsockname()
-        self._tcp = socket.create_server(self.address)
         for serve in (self._serve_udp, self._serve_tcp):
             threading.Thread(target=serve, daemon=True).start()
 
