@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from ingest.alarm_message import message_of
 from ingest.alarm_settings import AlarmSettings, Audience
@@ -246,13 +246,15 @@ class _Worker:
     def __init__(self, turn: Callable[[], None], stop: Event) -> None:
         self._turn, self._stop, self._wake = turn, stop, Event()
         self._thread: Thread | None = None
+        self._starting = Lock()
 
     def wake(self) -> None:
         """Has it look now; starts it where it does not run."""
         self._wake.set()
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = Thread(target=self._run, name="alarms", daemon=True)
-            self._thread.start()
+        with self._starting:  # the service and the watch both wake a channel: two threads would say everything twice
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = Thread(target=self._run, name="alarms", daemon=True)
+                self._thread.start()
 
     def ending(self) -> tuple[Thread, ...]:
         """The thread, if there is one, on its way to its end; for when `stop` is set."""

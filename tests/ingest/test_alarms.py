@@ -567,3 +567,23 @@ def test_the_sample_in_what_init_writes_works_when_its_signs_are_removed(tmp_pat
     assert settings.alarms.relay.host == "mail.yusr.example" and settings.canary.hour == 6
     assert len(channels_of(settings.alarms)) == 3
     assert Path(settings.alarms.file).name == "alarms.jsonl" and os.sep in str(settings.alarms.file)
+
+
+def test_a_channel_woken_from_two_sides_speaks_in_one_thread(monkeypatch):
+    started = []
+
+    class SlowToStart(threading.Thread):
+        def start(self):
+            started.append(self.name)
+            time.sleep(0.1)
+            super().start()
+
+    monkeypatch.setattr(alarms, "Thread", SlowToStart)
+    worker = alarms._Worker(lambda: None, stop := threading.Event())
+    sides = [threading.Thread(target=worker.wake) for _ in range(2)]
+    for side in sides:
+        side.start()
+    for side in sides:
+        side.join()
+    stop.set()
+    assert len(started) == 1
