@@ -192,9 +192,9 @@ def _sections_apart(text: str, facts: Facts) -> bool:
 
 def _stated(section: str, names: Sequence[str], matter: re.Pattern[str]) -> set[str]:
     """The persons (of whom `names` are known) and the matters of a section; empty where it has none or names nobody, or
-    says whose child it names."""
+    says of all whom it names whose child they are: they are of another section's family."""
     known = {name: section.find(name) for name in names if name in section}
-    if any(_HERS.search(section[max(0, at - _HERS_BEFORE) : at]) for at in known.values()):
+    if known and all(_HERS.search(section[max(0, at - _HERS_BEFORE) : at]) for at in known.values()):
         return set()
     persons = {*_IDENTITY.findall(section), *known}
     matters = {*_MATTER.findall(section), *matter.findall(section)}

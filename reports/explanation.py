@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from classifiers.assessment import HoldReason
 from classifiers.readings import readings_of
 from classifiers.requirements import all_requirements
 from reports.inspection import reason_of
-from reports.labels import Language, label, labels, sender_reasons, store_note
+from reports.labels import Language, label, labels, sender_reasons, store_note, store_reason
 from reports.table import Report, clean
 from store.agencies import AgencyView
 
@@ -144,17 +145,17 @@ def _checks(judged: Judged, language: Language) -> Iterator[str]:
 
 
 def _conclusion(judged: Judged, language: Language) -> Iterator[str]:
-    action, reasons = label("action", judged["action"], language), judged["hold_reasons"]
-    if reasons:
-        yield _say("action_held", language, action=action, reasons=labels("hold_reason", reasons, language))
+    action, note = label("action", judged["action"], language), store_note(judged, language)
+    reasons = [reason for reason in judged["hold_reasons"] if not (note and reason == HoldReason.OTHER)]
+    why = labels("hold_reason", reasons, language)
+    if why or note:
+        yield _say("action_held", language, action=action, reasons=": ".join(filter(None, (why, note))))
     else:
         yield _say("action", language, action=action)
-    if note := store_note(judged, language):
-        yield _say("store_note", language, note=note)
     follows = judged.get("follows") or {}
     if follows.get("numbers"):
         yield _say("follows", language, numbers="، ".join(number for _, number in follows["numbers"]))
-    for key in (*reasons, judged["action"]):
+    for key in (*reasons, store_reason(judged), judged["action"]):
         if key in _sentences()["advise"]:
             yield _say("advice", language, advice=_sentences()["advise"][key][language])
 

@@ -39,6 +39,12 @@ def store_note(assessment: Mapping[str, Any], language: Language) -> str:
     return label("store_note", note["why"], language).format(case=note["case"])
 
 
+def store_reason(assessment: Mapping[str, Any]) -> str:
+    """The key of what the store knew better, or nothing."""
+    note = assessment.get("store_note")
+    return str(note["why"]) if isinstance(note, Mapping) else ""
+
+
 def sender_reasons(reasons: list[str], language: Language) -> str:
     """The reasons of a verdict about the sender, as recorded in English, in one cell."""
     return ("؛ " if language is Language.ARABIC else "; ").join(label("sender", each, language) for each in reasons)

@@ -118,7 +118,13 @@ def test_the_document_of_the_checklist_is_up_to_date():
 def test_what_the_store_knew_better_is_told_with_the_case(language, said):
     document, provenance = document_of(LETTERS["001"]), provenance_of(LETTERS["001"])
     judged = inspection_json(document, provenance, assess(document, provenance, RULES))
-    held = judged | {"action": "hold", "store_note": {"why": "same_family", "case": "SH-1448-0001"}}
+    held = judged | {
+        "action": "hold",
+        "hold_reasons": ["other"],
+        "store_note": {"why": "same_family", "case": "SH-1448-0001"},
+    }
     text = explanation("IN-1448-00001", held, NOTHING, language).text
     assert said in text
     assert "SH-1448-0001" in text
+    assert "--anyway" in text
+    assert label("hold_reason", "other", language) not in text

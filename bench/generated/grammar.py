@@ -73,8 +73,8 @@ class Sheet:
 VOICES = ("first", "second", "third", "fourth", "fifth", "sixth")
 """Whose sentences are used: those of `first`, or those of another voice for all that its folder under `data` holds.
 
-`third` to `sixth` were written by others who had not seen the rules; of the sixth only
-incidents, individuals and protection.
+`third` to `sixth` were written by others who had not seen the rules; of the sixth, incidents, individuals and
+protection.
 """
 _speaking = ContextVar("_speaking", default="first")
 

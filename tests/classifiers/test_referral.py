@@ -104,6 +104,15 @@ OTHER_MATTERS = {
     "each against his own": "نحيل إليكم ماجد بن سالم الحربي وفهد بن علي القرشي، كل ضد مطلقته، لزيارة أبنائهما.",
 }
 NO_NEW_MATTER = tomllib.loads(Path(__file__).with_name("no_new_matter.toml").read_text("utf-8"))
+CHILD = "الطفل ريان بن فهد بن سالم الحربي (5 سنوات)، هوية 1545750042، ضربه والده"
+"""A child of whom enough is told to serve it."""
+HANDED_OVER = [
+    "يسند هذا المركز إليكم أمر",
+    "وأسند البلاغ إليكم.",
+    "ننقل إليكم حالة",
+    "نضع الحالة بين أيدي مركزكم.",
+    "Please accept this letter as a formal referral.",
+]
 OTHERS = [
     "سعادة رئيس النيابة العامة\nنسخة: جمعية يسر",
     "إلى: دار الحماية الاجتماعية\nصورة لمركز شمل بجمعية يسر",
@@ -275,6 +284,17 @@ def test_what_a_court_also_writes_about_opens_no_case(body):
 )
 def test_what_lies_with_us_already_or_is_not_ours_opens_nothing(source, body):
     assert judged(letter(body, source), source).action != "open_case"
+
+
+@pytest.mark.parametrize("act", HANDED_OVER)
+def test_who_hands_a_child_over_to_us_refers_it(act):
+    assert judged(letter(f"{act} {CHILD}", "hospital"), "hospital").action == "open_case"
+
+
+def test_who_asks_how_to_refer_a_beaten_child_asks_and_is_flagged():
+    found = judged(letter(f"كيف نحول لكم رسمياً {CHILD}؟", "hospital"), "hospital")
+    assert (found.kind, found.action) == ("information_request", "hold")
+    assert any(not sign.guarded for sign in found.danger)
 
 
 @pytest.mark.parametrize(

@@ -84,5 +84,6 @@ def test_a_copy_in_which_danger_is_seen_is_on_top_of_the_queue(engine):
 def test_a_matter_of_its_own_is_a_case_of_its_own(engine):
     with writing(engine) as session:
         assessed(session, 1)
-        assert brought(session, **ANOTHER_MATTER, parties=[], children=[]).case == "SH-1448-0002"
+        others = [child | {"name": "ريان", "id_number": "1578123459"} for child in assessment()["children"]]
+        assert brought(session, **ANOTHER_MATTER, children=others).case == "SH-1448-0002"
         assert NOW < LATER
